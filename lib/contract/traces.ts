@@ -1,0 +1,82 @@
+import { z } from "zod";
+import { filter, instant, rangeParams } from "./time.ts";
+
+export const tracesParams = z.object({
+  ...rangeParams,
+  service: filter,
+  namespace: filter,
+  environment: filter,
+  route: filter,
+  method: filter,
+  minMs: z.coerce.number().min(0).optional(),
+  maxMs: z.coerce.number().min(0).optional(),
+  status: z.enum(["error", "ok"]).optional(),
+  limit: z.coerce.number().int().min(1).max(1_000).default(100),
+  cursor: z.string().optional(),
+});
+export type TracesParams = z.infer<typeof tracesParams>;
+
+/** One entry span (a request) of a kept trace, with what is known of its whole trace. */
+export const traceSummary = z.object({
+  traceId: z.string(),
+  spanId: z.string(),
+  at: instant,
+  durationMs: z.number(),
+  service: z.string(),
+  namespace: z.string(),
+  environment: z.string(),
+  name: z.string(),
+  route: z.string(),
+  method: z.string(),
+  statusCode: z.string(),
+  error: z.boolean(),
+  spanCount: z.number(),
+  errorCount: z.number(),
+  services: z.array(z.string()),
+});
+export type TraceSummary = z.infer<typeof traceSummary>;
+
+export const tracesResponse = z.object({
+  traces: z.array(traceSummary),
+  /** Give it back as `cursor` for older ones; null: no more. */
+  cursor: z.string().nullable(),
+  /** Spans received and kept in the range; figures elsewhere are from all received spans. */
+  kept: z.object({ receivedSpans: z.number(), keptSpans: z.number() }),
+});
+export type TracesResponse = z.infer<typeof tracesResponse>;
+
+const attributes = z.record(z.string(), z.unknown());
+
+export const traceSpan = z.object({
+  spanId: z.string(),
+  parentSpanId: z.string().nullable(),
+  name: z.string(),
+  kind: z.enum(["internal", "server", "client", "producer", "consumer", "unspecified"]),
+  service: z.string(),
+  namespace: z.string(),
+  environment: z.string(),
+  scope: z.string(),
+  at: instant,
+  /** Nanoseconds after the start of the trace, exact. */
+  offsetNs: z.number(),
+  durationMs: z.number(),
+  status: z.enum(["unset", "ok", "error"]),
+  statusMessage: z.string(),
+  error: z.boolean(),
+  attributes,
+  resource: attributes,
+  events: z.array(z.object({ at: instant, offsetNs: z.number(), name: z.string(), attributes })),
+  links: z.array(z.object({ traceId: z.string(), spanId: z.string(), attributes })),
+});
+export type TraceSpan = z.infer<typeof traceSpan>;
+
+export const traceResponse = z.object({
+  traceId: z.string(),
+  at: instant,
+  durationMs: z.number(),
+  /** False: a parent that a span names was not kept or has not arrived. */
+  complete: z.boolean(),
+  /** By start; parents need not come first. */
+  spans: z.array(traceSpan),
+});
+export type TraceResponse = z.infer<typeof traceResponse>;

@@ -1,0 +1,178 @@
+import { resolve } from "node:path";
+import { z } from "zod";
+import { parseDurationMs } from "@/lib/domain/duration.ts";
+
+const LOOPBACK = new Set(["127.0.0.1", "::1", "localhost"]);
+
+const port = (fallback: number) => z.coerce.number().int().min(0).max(65_535).default(fallback);
+const durationMs = (fallback: string) =>
+  z
+    .string()
+    .default(fallback)
+    .transform((text, ctx) => {
+      const ms = parseDurationMs(text);
+      if (ms !== null) return ms;
+      ctx.addIssue({ code: "custom", message: `"${text}" is not a duration such as 90s, 5m, 24h, 3d` });
+      return z.NEVER;
+    });
+const list = z
+  .string()
+  .default("")
+  .transform((text) =>
+    text
+      .split(",")
+      .map((part) => part.trim())
+      .filter(Boolean),
+  );
+
+const ROLES = ["web", "ingest", "worker"] as const;
+export type Role = (typeof ROLES)[number];
+
+const retention = z
+  .string()
+  .default("")
+  .transform((text, ctx) => {
+    const kept = { spansMs: 3 * 86_400_000, minutesMs: 30 * 86_400_000, hoursMs: 400 * 86_400_000 };
+    for (const part of text.split(",").map((p) => p.trim())) {
+      if (part === "") continue;
+      const [name, value = ""] = part.split("=");
+      const ms = parseDurationMs(value);
+      if (ms === null || (name !== "spans" && name !== "minutes" && name !== "hours")) {
+        ctx.addIssue({ code: "custom", message: `"${part}" is not spans=, minutes= or hours= with a duration` });
+        return z.NEVER;
+      }
+      kept[`${name}Ms`] = ms;
+    }
+    return kept;
+  });
+
+const traceBudget = z
+  .string()
+  .default("200")
+  .transform((text, ctx) => {
+    if (text === "all") return Number.POSITIVE_INFINITY;
+    const spansPerSecond = Number(text);
+    if (Number.isFinite(spansPerSecond) && spansPerSecond >= 0 && text.trim() !== "") return spansPerSecond;
+    ctx.addIssue({ code: "custom", message: `"${text}" is neither a number of spans per second nor "all"` });
+    return z.NEVER;
+  });
+
+const schema = z.object({
+  HOST: z.string().min(1).default("127.0.0.1"),
+  PORT: port(3000),
+  OTLP_HOST: z.string().min(1).optional(),
+  OTLP_HTTP_PORT: port(4318),
+  OTLP_GRPC_PORT: port(4317),
+  DATABASE_URL: z.string().regex(/^postgres(ql)?:\/\//, "must start with postgres://").optional(),
+  DATABASE_REPLICA_URLS: list,
+  REDIS_URL: z.string().regex(/^rediss?:\/\//, "must start with redis://").optional(),
+  HEADROOM_DATA_DIR: z.string().min(1).default(".headroom").transform((path) => resolve(path)),
+  HEADROOM_ROLES: z
+    .string()
+    .default(ROLES.join(","))
+    .transform((text) => text.split(",").map((role) => role.trim()))
+    .pipe(z.array(z.enum(ROLES)).min(1)),
+  HEADROOM_ADMIN_KEY: z.string().min(16, "must have at least 16 characters").optional(),
+  HEADROOM_INGEST_AUTH: z.enum(["off", "required"]).optional(),
+  HEADROOM_RETENTION: retention,
+  HEADROOM_TRACE_BUDGET: traceBudget,
+  HEADROOM_ACCEPT_PAST: durationMs("24h"),
+  HEADROOM_ACCEPT_FUTURE: durationMs("5m"),
+  HEADROOM_REPLAY_WINDOW: durationMs("1h"),
+  HEADROOM_CORS_ORIGINS: list,
+  HEADROOM_PUBLIC_URL: z.url({ protocol: /^https?$/ }).optional(),
+  HEADROOM_TRUSTED_PROXIES: list,
+  HEADROOM_SECRET_KEY: z.string().min(16, "must have at least 16 characters").optional(),
+  HEADROOM_NOTIFY_ALLOW: list,
+});
+
+/** Everything that the environment decides, parsed; field names and units are ours. */
+export type Env = {
+  host: string;
+  port: number;
+  otlpHost: string;
+  otlpHttpPort: number;
+  otlpGrpcPort: number;
+  /** null: the embedded Postgres under `dataDir`. */
+  databaseUrl: string | null;
+  databaseReplicaUrls: string[];
+  redisUrl: string | null;
+  dataDir: string;
+  roles: Role[];
+  adminKey: string | null;
+  ingestAuth: "off" | "required";
+  retention: { spansMs: number; minutesMs: number; hoursMs: number };
+  /** Kept spans per second, long-run average; Infinity keeps every span. */
+  traceBudget: number;
+  acceptPastMs: number;
+  acceptFutureMs: number;
+  replayWindowMs: number;
+  /** Empty: localhost origins. */
+  corsOrigins: string[];
+  publicUrl: string;
+  trustedProxies: string[];
+  secretKey: string | null;
+  notifyAllow: string[];
+};
+
+/** Problems of the environment, one line for each mistake, naming the variable. */
+export class EnvError extends Error {
+  constructor(readonly problems: string[]) {
+    super(problems.join("\n"));
+    this.name = "EnvError";
+  }
+}
+
+/** Parses the variables of the contract. An empty value counts as unset. Throws `EnvError`. */
+export function parseEnv(variables: Record<string, string | undefined>): Env {
+  const given = Object.fromEntries(Object.entries(variables).filter(([, value]) => value !== ""));
+  const parsed = schema.safeParse(given);
+  if (!parsed.success) {
+    throw new EnvError(
+      parsed.error.issues.map((issue) => `${issue.path.join(".")}: ${issue.message}`),
+    );
+  }
+  const v = parsed.data;
+  const otlpHost = v.OTLP_HOST ?? v.HOST;
+  const onLoopback = LOOPBACK.has(v.HOST) && LOOPBACK.has(otlpHost);
+  const shownHost = v.HOST.includes(":") ? `[${v.HOST}]` : v.HOST;
+  return {
+    host: v.HOST,
+    port: v.PORT,
+    otlpHost,
+    otlpHttpPort: v.OTLP_HTTP_PORT,
+    otlpGrpcPort: v.OTLP_GRPC_PORT,
+    databaseUrl: v.DATABASE_URL ?? null,
+    databaseReplicaUrls: v.DATABASE_REPLICA_URLS,
+    redisUrl: v.REDIS_URL ?? null,
+    dataDir: v.HEADROOM_DATA_DIR,
+    roles: v.HEADROOM_ROLES,
+    adminKey: v.HEADROOM_ADMIN_KEY ?? null,
+    ingestAuth: v.HEADROOM_INGEST_AUTH ?? (onLoopback ? "off" : "required"),
+    retention: v.HEADROOM_RETENTION,
+    traceBudget: v.HEADROOM_TRACE_BUDGET,
+    acceptPastMs: v.HEADROOM_ACCEPT_PAST,
+    acceptFutureMs: v.HEADROOM_ACCEPT_FUTURE,
+    replayWindowMs: v.HEADROOM_REPLAY_WINDOW,
+    corsOrigins: v.HEADROOM_CORS_ORIGINS,
+    publicUrl: v.HEADROOM_PUBLIC_URL?.replace(/\/$/, "") ?? `http://${shownHost}:${v.PORT}`,
+    trustedProxies: v.HEADROOM_TRUSTED_PROXIES,
+    secretKey: v.HEADROOM_SECRET_KEY ?? null,
+    notifyAllow: v.HEADROOM_NOTIFY_ALLOW,
+  };
+}
+
+let parsedEnv: Env | undefined;
+
+/** The environment of this process, parsed once; prints one line for each mistake and exits 1. */
+export function env(): Env {
+  if (parsedEnv) return parsedEnv;
+  try {
+    parsedEnv = parseEnv(process.env);
+    return parsedEnv;
+  } catch (error) {
+    if (!(error instanceof EnvError)) throw error;
+    for (const problem of error.problems) console.error(`headroom: ${problem}`);
+    process.exit(1);
+  }
+}
