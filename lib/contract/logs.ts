@@ -1,7 +1,15 @@
 import { z } from "zod";
 import { filter, instant, rangeParams } from "./time.ts";
 
-export const SEVERITIES = ["trace", "debug", "info", "warn", "error", "fatal", "unspecified"] as const;
+export const SEVERITIES = [
+  "trace",
+  "debug",
+  "info",
+  "warn",
+  "error",
+  "fatal",
+  "unspecified",
+] as const;
 
 export const logsParams = z.object({
   ...rangeParams,
@@ -14,7 +22,10 @@ export const logsParams = z.object({
     .transform((value) => (value === undefined ? [] : Array.isArray(value) ? value : [value]))
     .meta({ description: "One or several severities" }),
   search: z.string().max(500).optional().meta({ description: "Substring of the body" }),
-  traceId: z.string().regex(/^[0-9a-fA-F]{32}$/, "a trace id has 32 hex digits").optional(),
+  traceId: z
+    .string()
+    .regex(/^[0-9a-fA-F]{32}$/, "a trace id has 32 hex digits")
+    .optional(),
   limit: z.coerce.number().int().min(1).max(1_000).default(100),
   cursor: z.string().optional(),
 });

@@ -77,7 +77,12 @@ export const requestsParams = z.object({
   groupBy: z
     .string()
     .default("service")
-    .transform((text) => text.split(",").map((part) => part.trim()).filter(Boolean))
+    .transform((text) =>
+      text
+        .split(",")
+        .map((part) => part.trim())
+        .filter(Boolean),
+    )
     .pipe(z.array(z.enum(REQUEST_GROUPINGS))),
   compare: z.enum(["previous"]).optional(),
 });

@@ -12,7 +12,10 @@ const durationMs = (fallback: string) =>
     .transform((text, ctx) => {
       const ms = parseDurationMs(text);
       if (ms !== null) return ms;
-      ctx.addIssue({ code: "custom", message: `"${text}" is not a duration such as 90s, 5m, 24h, 3d` });
+      ctx.addIssue({
+        code: "custom",
+        message: `"${text}" is not a duration such as 90s, 5m, 24h, 3d`,
+      });
       return z.NEVER;
     });
 const list = z
@@ -38,7 +41,10 @@ const retention = z
       const [name, value = ""] = part.split("=");
       const ms = parseDurationMs(value);
       if (ms === null || (name !== "spans" && name !== "minutes" && name !== "hours")) {
-        ctx.addIssue({ code: "custom", message: `"${part}" is not spans=, minutes= or hours= with a duration` });
+        ctx.addIssue({
+          code: "custom",
+          message: `"${part}" is not spans=, minutes= or hours= with a duration`,
+        });
         return z.NEVER;
       }
       kept[`${name}Ms`] = ms;
@@ -52,8 +58,12 @@ const traceBudget = z
   .transform((text, ctx) => {
     if (text === "all") return Number.POSITIVE_INFINITY;
     const spansPerSecond = Number(text);
-    if (Number.isFinite(spansPerSecond) && spansPerSecond >= 0 && text.trim() !== "") return spansPerSecond;
-    ctx.addIssue({ code: "custom", message: `"${text}" is neither a number of spans per second nor "all"` });
+    if (Number.isFinite(spansPerSecond) && spansPerSecond >= 0 && text.trim() !== "")
+      return spansPerSecond;
+    ctx.addIssue({
+      code: "custom",
+      message: `"${text}" is neither a number of spans per second nor "all"`,
+    });
     return z.NEVER;
   });
 
@@ -63,10 +73,20 @@ const schema = z.object({
   OTLP_HOST: z.string().min(1).optional(),
   OTLP_HTTP_PORT: port(4318),
   OTLP_GRPC_PORT: port(4317),
-  DATABASE_URL: z.string().regex(/^postgres(ql)?:\/\//, "must start with postgres://").optional(),
+  DATABASE_URL: z
+    .string()
+    .regex(/^postgres(ql)?:\/\//, "must start with postgres://")
+    .optional(),
   DATABASE_REPLICA_URLS: list,
-  REDIS_URL: z.string().regex(/^rediss?:\/\//, "must start with redis://").optional(),
-  HEADROOM_DATA_DIR: z.string().min(1).default(".headroom").transform((path) => resolve(path)),
+  REDIS_URL: z
+    .string()
+    .regex(/^rediss?:\/\//, "must start with redis://")
+    .optional(),
+  HEADROOM_DATA_DIR: z
+    .string()
+    .min(1)
+    .default(".headroom")
+    .transform((path) => resolve(path)),
   HEADROOM_ROLES: z
     .string()
     .default(ROLES.join(","))

@@ -1,0 +1,160 @@
+import type { DistributionSink, ExplicitBuckets } from "./distribution.ts";
+import { sketchLowerBound, sketchMiddle } from "./latency-sketch.ts";
+
+/** Where a quantile lies, in seconds. Low and high are equal to the estimate's bucket error when it is exact. */
+export type QuantileBand = { low: number; estimate: number; high: number; exact: boolean };
+
+const OFFSET = 4096;
+const SIZE = 2 * OFFSET;
+
+/**
+ * Merges encoded distributions and answers quantiles; meant to be cleared and used again, since one of them holds
+ * 64 KiB of dense counts. Indices beyond ±4,096 (2^-64 s … 2^64 s) are clamped.
+ */
+export class DistributionMerger implements DistributionSink {
+  private readonly counts = new Float64Array(SIZE);
+  private lowest = SIZE;
+  private highest = -1;
+  private zeros = 0;
+  private parts: ExplicitBuckets[] = [];
+
+  clear(): void {
+    if (this.highest >= this.lowest) this.counts.fill(0, this.lowest, this.highest + 1);
+    this.lowest = SIZE;
+    this.highest = -1;
+    this.zeros = 0;
+    this.parts = [];
+  }
+
+  zero(count: number): void {
+    this.zeros += count;
+  }
+
+  bucket(index: number, count: number): void {
+    const at = Math.min(Math.max(index + OFFSET, 0), SIZE - 1);
+    this.counts[at] = (this.counts[at] ?? 0) + count;
+    if (at < this.lowest) this.lowest = at;
+    if (at > this.highest) this.highest = at;
+  }
+
+  explicit(part: ExplicitBuckets): void {
+    this.parts.push(part);
+  }
+
+  /** The total number of values. */
+  get count(): number {
+    let count = this.zeros;
+    for (let at = this.lowest; at <= this.highest; at++) count += this.counts[at] ?? 0;
+    for (const part of this.parts) for (const bucket of part.counts) count += bucket;
+    return count;
+  }
+
+  /** True when each value is known to the sketch's error. */
+  get isExact(): boolean {
+    return this.parts.length === 0;
+  }
+
+  /** Calls back each occupied scale-6 bucket in ascending order, then nothing for explicit parts. */
+  forEachBucket(callback: (index: number, count: number) => void): void {
+    for (let at = this.lowest; at <= this.highest; at++) {
+      const count = this.counts[at] ?? 0;
+      if (count !== 0) callback(at - OFFSET, count);
+    }
+  }
+
+  get zeroCount(): number {
+    return this.zeros;
+  }
+
+  get explicitParts(): readonly ExplicitBuckets[] {
+    return this.parts;
+  }
+
+  /**
+   * Quantiles (each 0 < q ≤ 1, ascending) by nearest rank ceil(q·n). `maxSeconds` bounds what no bucket bounds.
+   * Null when there is no value. Explicit parts are answered by interval arithmetic: the k-th smallest value is at
+   * least the k-th smallest lower bound and at most the k-th smallest upper bound.
+   */
+  quantiles(qs: readonly number[], maxSeconds: number): (QuantileBand | null)[] {
+    const total = this.count;
+    if (!(total > 0)) return qs.map(() => null);
+    const ranks = qs.map((q) => Math.max(Math.ceil(q * total - 1e-9), Math.min(total, 1e-9)));
+    return this.isExact
+      ? this.exactQuantiles(ranks, maxSeconds)
+      : this.bandQuantiles(ranks, maxSeconds);
+  }
+
+  private exactQuantiles(ranks: number[], maxSeconds: number): (QuantileBand | null)[] {
+    let seen = this.zeros;
+    let at = this.lowest - 1;
+    return ranks.map((rank) => {
+      if (rank <= seen && at < this.lowest) return point(0, 0, 0);
+      while (seen < rank && at < this.highest) {
+        at++;
+        seen += this.counts[at] ?? 0;
+      }
+      const index = at - OFFSET;
+      const estimate =
+        maxSeconds > 0 ? Math.min(sketchMiddle(index), maxSeconds) : sketchMiddle(index);
+      return point(sketchLowerBound(index), estimate, sketchLowerBound(index + 1));
+    });
+  }
+
+  private bandQuantiles(ranks: number[], maxSeconds: number): (QuantileBand | null)[] {
+    const buckets = this.intervals(maxSeconds);
+    const byLow = [...buckets].sort((a, b) => a.low - b.low);
+    const byHigh = [...buckets].sort((a, b) => a.high - b.high);
+    return ranks.map((rank) => {
+      const low = atRank(byLow, rank)?.low ?? 0;
+      const high = atRank(byHigh, rank)?.high ?? Number.POSITIVE_INFINITY;
+      const middle = interpolate(byHigh, rank);
+      return { low, estimate: Math.min(Math.max(middle, low), high), high, exact: false };
+    });
+  }
+
+  private intervals(maxSeconds: number): Interval[] {
+    const bound = maxSeconds > 0 ? maxSeconds : Number.POSITIVE_INFINITY;
+    const found: Interval[] = this.zeros > 0 ? [{ low: 0, high: 0, count: this.zeros }] : [];
+    this.forEachBucket((index, count) =>
+      found.push({ low: sketchLowerBound(index), high: sketchLowerBound(index + 1), count }),
+    );
+    for (const { bounds, counts } of this.parts) {
+      counts.forEach((count, i) => {
+        if (count <= 0) return;
+        const low = bounds[i - 1] ?? 0;
+        found.push({ low, high: Math.max(Math.min(bounds[i] ?? bound, bound), low), count });
+      });
+    }
+    return found;
+  }
+}
+
+type Interval = { low: number; high: number; count: number };
+
+const point = (low: number, estimate: number, high: number): QuantileBand => ({
+  low,
+  estimate,
+  high,
+  exact: true,
+});
+
+function atRank(sorted: Interval[], rank: number): Interval | undefined {
+  let seen = 0;
+  for (const interval of sorted) {
+    seen += interval.count;
+    if (seen >= rank - 1e-9) return interval;
+  }
+  return sorted.at(-1);
+}
+
+/** Linear within the interval that holds the rank, as Prometheus does; an unbounded one answers its lower bound. */
+function interpolate(sorted: Interval[], rank: number): number {
+  let seen = 0;
+  for (const { low, high, count } of sorted) {
+    if (seen + count >= rank - 1e-9) {
+      return Number.isFinite(high) ? low + ((high - low) * (rank - seen)) / count : low;
+    }
+    seen += count;
+  }
+  return sorted.at(-1)?.high ?? 0;
+}
