@@ -36,14 +36,15 @@ CREATE TABLE request_deltas_5 PARTITION OF request_deltas FOR VALUES IN (5);
 CREATE TABLE request_deltas_6 PARTITION OF request_deltas FOR VALUES IN (6);
 CREATE TABLE request_deltas_7 PARTITION OF request_deltas FOR VALUES IN (7);
 
--- Points of cumulative request histograms, kept while late neighbours may still arrive. `generation` is the arrival
--- slot's: a point is folded when the tiers contain what it adds.
+-- Points of request histograms, cumulative and delta, kept while late neighbours may still arrive. `generation` is
+-- the arrival slot's: a point is folded when the tiers contain what it adds. `group_id`: the reporting instance.
 CREATE TABLE request_points (
   series_id bigint NOT NULL,
   start_ns bigint NOT NULL,
   time_ns bigint NOT NULL,
   generation bigint NOT NULL,
   group_id bigint NOT NULL,
+  is_delta boolean NOT NULL,
   request_count double precision NOT NULL,
   sum_seconds double precision NOT NULL,
   max_seconds double precision NOT NULL,
@@ -51,6 +52,8 @@ CREATE TABLE request_points (
   exemplar_trace_id uuid,
   CONSTRAINT request_points_pkey PRIMARY KEY (series_id, start_ns, time_ns)
 ) PARTITION BY RANGE (time_ns);
+CREATE INDEX request_points_generation_idx ON request_points (generation);
+CREATE INDEX request_points_group_idx ON request_points (group_id, time_ns);
 
 -- Tiers: the same row per series and per service, at four widths, partitioned by time so that retention drops tables.
 CREATE TABLE request_10s (
@@ -128,6 +131,7 @@ CREATE TABLE origins (
   registered_ms bigint NOT NULL,
   CONSTRAINT origins_pkey PRIMARY KEY (origin_id)
 );
+CREATE INDEX origins_service_idx ON origins (service, namespace, environment);
 
 -- Kept spans. `payload` is the OTLP Span message itself (attributes, events, links), read by our own decoder.
 -- service_id: hash of (namespace, service, environment), without the source.
