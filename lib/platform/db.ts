@@ -1,0 +1,63 @@
+import pg from "pg";
+import { log } from "@/lib/platform/log.ts";
+
+/** How a pool is bounded: connections, and how long one statement may run. */
+export type PoolLimits = { max: number; statementTimeoutMs: number };
+
+const WRITE: PoolLimits = { max: 8, statementTimeoutMs: 60_000 };
+const READ: PoolLimits = { max: 6, statementTimeoutMs: 30_000 };
+
+// Next bundles this module more than once in a process; the pools must exist once.
+declare global {
+  var headroomPools: Map<string, pg.Pool> | undefined;
+}
+
+/** The primary, for writes and for reads that must see them. Opened on first use; values come as pg gives them. */
+export function writePool(): pg.Pool {
+  return openPool("write", WRITE);
+}
+
+/** For the dashboard's reads. Today the primary, under its own bound, so that reads cannot starve ingest. */
+export function readPool(): pg.Pool {
+  return openPool("read", READ);
+}
+
+/** A pool of `DATABASE_URL` under a name, made once a process. Throws when the variable is unset. */
+export function openPool(name: string, limits: PoolLimits): pg.Pool {
+  globalThis.headroomPools ??= new Map();
+  const known = globalThis.headroomPools.get(name);
+  if (known) return known;
+  const pool = createPool(databaseUrl(), { name, ...limits });
+  globalThis.headroomPools.set(name, pool);
+  return pool;
+}
+
+/** A pool that nobody else keeps: the caller ends it. */
+export function createPool(url: string, options: PoolLimits & { name: string }): pg.Pool {
+  const pool = new pg.Pool({
+    connectionString: url,
+    max: options.max,
+    statement_timeout: options.statementTimeoutMs,
+    connectionTimeoutMillis: 5_000,
+    idleTimeoutMillis: 60_000,
+    keepAlive: true,
+    application_name: `headroom ${options.name}`,
+  });
+  // An idle connection that breaks (a restart of Postgres) must not end the process: pg makes a new one.
+  pool.on("error", (error) => log.warn("database connection lost", { pool: options.name, error }));
+  return pool;
+}
+
+/** Ends every pool of this process, waiting for the statements that run. Later calls open new ones. */
+export async function closePools(): Promise<void> {
+  const pools = [...(globalThis.headroomPools?.values() ?? [])];
+  globalThis.headroomPools?.clear();
+  await Promise.all(pools.map((pool) => pool.end()));
+}
+
+/** The address of the primary. Read late: a start with the embedded Postgres sets the variable itself. */
+function databaseUrl(): string {
+  const url = process.env.DATABASE_URL;
+  if (!url) throw new Error("DATABASE_URL is not set: the database has not been started");
+  return url;
+}
