@@ -44,7 +44,9 @@ export function createPool(url: string, options: PoolLimits & { name: string }):
     application_name: `headroom ${options.name}`,
   });
   // An idle connection that breaks (a restart of Postgres) must not end the process: pg makes a new one.
-  pool.on("error", (error) => log.warn("database connection lost", { pool: options.name, error }));
+  pool.on("error", (error) =>
+    log.warn("database connection lost", { pool: options.name, reason: error.message }),
+  );
   return pool;
 }
 
