@@ -1,0 +1,26 @@
+/** What one attribute list may hold; the rest is cut and counted. */
+export type AttributeLimits = {
+  /** UTF-8 bytes of one string (also of a key), bytes of one byte string. */
+  valueBytes: number;
+  /** Levels of lists and maps in one value; a plain value has none. */
+  nesting: number;
+  attributes: number;
+  /** Elements of one list or map inside a value. */
+  items: number;
+};
+
+export const ATTRIBUTE_LIMITS: AttributeLimits = {
+  valueBytes: 4_096,
+  nesting: 8,
+  attributes: 128,
+  items: 64,
+};
+
+/** A kept span's own message. */
+export const SPAN_LIMITS = { messageBytes: 65_536, events: 128, links: 128 } as const;
+
+/**
+ * What reading one body may build. A body of 20 MiB can name ten million empty messages of two bytes; an honest one
+ * has some ten bytes a value.
+ */
+export const BODY_LIMITS = { values: 2_000_000, anyValueNesting: 32 } as const;
