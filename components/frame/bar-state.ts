@@ -1,0 +1,27 @@
+import {
+  createLoader,
+  createSerializer,
+  type inferParserType,
+  parseAsString,
+  parseAsStringLiteral,
+} from "nuqs/server";
+
+/** The top bar's state as it stands in the URL; every page reads it and every link between pages keeps it. */
+export const barParsers = {
+  from: parseAsString.withDefault("now-1h"),
+  to: parseAsString.withDefault("now"),
+  environment: parseAsString,
+  namespace: parseAsString,
+  service: parseAsString,
+  compare: parseAsStringLiteral(["previous", "off"]).withDefault("previous"),
+  live: parseAsStringLiteral(["on", "off"]).withDefault("on"),
+};
+
+/** Null: no filter. `from` and `to` as in the contract. */
+export type Bar = inferParserType<typeof barParsers>;
+
+/** Reads the bar from a page's `searchParams` on the server. */
+export const loadBar = createLoader(barParsers);
+
+/** Writes parts of the bar onto a path, leaving out what is default. */
+export const writeBar = createSerializer(barParsers);

@@ -1,0 +1,33 @@
+import { Activity, Gauge, ListTree, type LucideIcon } from "lucide-react";
+
+/** One page of the rail. `key` is pressed after `g`. */
+export type Concern = {
+  id: string;
+  label: string;
+  href: string;
+  icon: LucideIcon;
+  key: string;
+  group: string | null;
+};
+
+/** What exists, in the rail's order. A new concern is one line here. */
+export const CONCERNS: readonly Concern[] = [
+  { id: "overview", label: "Overview", href: "/", icon: Gauge, key: "o", group: null },
+  {
+    id: "requests",
+    label: "Requests",
+    href: "/requests",
+    icon: Activity,
+    key: "r",
+    group: "Traffic",
+  },
+  { id: "traces", label: "Traces", href: "/traces", icon: ListTree, key: "t", group: "Traffic" },
+];
+
+/** The concern whose page a path belongs to; the overview for a path of none. */
+export function concernOf(pathname: string): Concern | undefined {
+  return (
+    CONCERNS.find((concern) => concern.href !== "/" && pathname.startsWith(concern.href)) ??
+    CONCERNS[0]
+  );
+}
