@@ -1,11 +1,11 @@
 import { type ChildProcess, spawn, spawnSync } from "node:child_process";
 import { existsSync, readFileSync } from "node:fs";
 import { open, readFile, stat, truncate } from "node:fs/promises";
-import { createServer } from "node:net";
 import { join } from "node:path";
 import { setTimeout as sleep } from "node:timers/promises";
 import { isAlive } from "@/lib/platform/data-dir.ts";
 import { log } from "@/lib/platform/log.ts";
+import { freePort } from "@/lib/platform/ports.ts";
 import {
   addressOf,
   type Cluster,
@@ -165,24 +165,11 @@ async function waitUntilReady(cluster: Cluster, child: ChildProcess): Promise<Po
   return null;
 }
 
-/** A port of 127.0.0.1 that nothing listens on at this moment. */
-export async function freePort(): Promise<number> {
-  const server = createServer();
-  await new Promise<void>((resolve, reject) => {
-    server.once("error", reject);
-    server.listen(0, "127.0.0.1", resolve);
-  });
-  const address = server.address();
-  await new Promise((resolve) => server.close(resolve));
-  if (address === null || typeof address === "string") throw new Error("no free port on 127.0.0.1");
-  return address.port;
-}
-
-/** Fast shutdown: sessions are cut, what was committed is kept. After 15 s the immediate one, which recovers at start. */
+/** Fast shutdown: sessions are cut, what was committed is kept. After 8 s the immediate one, which recovers at start. */
 async function stopPostmaster(pid: number): Promise<void> {
   for (const [signal, waitMs] of [
-    ["SIGINT", 15_000],
-    ["SIGQUIT", 5_000],
+    ["SIGINT", 8_000],
+    ["SIGQUIT", 2_000],
   ] as const) {
     if (!isAlive(pid)) return;
     process.kill(pid, signal);
