@@ -1,0 +1,53 @@
+import type { InstrumentationScope, KeyValue, Resource } from "@/lib/decode/otlp-messages.ts";
+import { type ServiceKey, UNKNOWN_SERVICE } from "@/lib/domain/service.ts";
+import { seriesId } from "./series-id.ts";
+import { serviceId } from "./service-id.ts";
+
+/** Whom telemetry comes from: what a resource and its instrumentation scope say that Headroom keys by. */
+export type Origin = {
+  readonly originId: bigint;
+  readonly service: ServiceKey;
+  /** Of the service without regard to the source of its counts. */
+  readonly serviceId: bigint;
+  /** `service.instance.id`, else the pod's name; empty when neither is given. */
+  readonly instance: string;
+  readonly version: string;
+  readonly hostName: string;
+  readonly scopeName: string;
+  readonly scopeVersion: string;
+  readonly resource: Resource | undefined;
+};
+
+/** The text of a resource attribute; empty when it is absent or not a text. */
+function textOf(attributes: readonly KeyValue[], ...keys: string[]): string {
+  for (const key of keys) {
+    const value = attributes.find((attribute) => attribute.key === key)?.value?.stringValue;
+    if (value) return value.replaceAll("\0", "").toWellFormed().slice(0, 255);
+  }
+  return "";
+}
+
+/** Reads the identity of a resource and scope. Without `service.name` it is `unknown_service`. */
+export function describeOrigin(
+  resource: Resource | undefined,
+  scope: InstrumentationScope | undefined,
+  contentHash: string,
+): Origin {
+  const attributes = resource?.attributes ?? [];
+  const service = {
+    namespace: textOf(attributes, "service.namespace"),
+    service: textOf(attributes, "service.name") || UNKNOWN_SERVICE,
+    environment: textOf(attributes, "deployment.environment.name", "deployment.environment"),
+  };
+  return {
+    originId: seriesId(["origin", contentHash]),
+    service,
+    serviceId: serviceId(service),
+    instance: textOf(attributes, "service.instance.id", "k8s.pod.name"),
+    version: textOf(attributes, "service.version"),
+    hostName: textOf(attributes, "host.name"),
+    scopeName: scope?.name.replaceAll("\0", "").slice(0, 255) ?? "",
+    scopeVersion: scope?.version.replaceAll("\0", "").slice(0, 255) ?? "",
+    resource,
+  };
+}

@@ -1,0 +1,89 @@
+import type { ClientBase } from "pg";
+
+/**
+ * The ring of arrival slots. A writer holds the lock shared for its transaction and appends to the open slot; the
+ * fold takes it alone for a moment to seal that slot, so that no writer can reach a sealed one.
+ */
+export const ARRIVAL_LOCK = 7_262;
+
+/** A slot whose rows the tiers do not contain yet, or did not when this was read. */
+export type ArrivalSlot = { slot: number; generation: number; state: "open" | "sealed" };
+
+/** Slots that a reader must add to the tiers, in the same snapshot as the tiers. */
+export const UNFOLDED_SLOTS = `
+  SELECT slot, generation, state
+  FROM arrival_slots
+  WHERE state IN ('open', 'sealed')
+  ORDER BY generation
+`;
+
+/** Reads the unfolded slots, oldest first. */
+export async function findUnfoldedSlots(client: ClientBase): Promise<ArrivalSlot[]> {
+  const { rows } = await client.query<{
+    slot: number;
+    generation: string;
+    state: "open" | "sealed";
+  }>(UNFOLDED_SLOTS);
+  return rows.map((row) => ({ ...row, generation: Number(row.generation) }));
+}
+
+const SEAL = `
+  UPDATE arrival_slots SET state = 'sealed', changed_ms = $1 WHERE state = 'open'
+`;
+const OPEN_NEXT = `
+  UPDATE arrival_slots
+  SET state = 'open', changed_ms = $1,
+      generation = (SELECT max(generation) + 1 FROM arrival_slots)
+  WHERE slot = $2
+`;
+const FREE_SLOT = "SELECT slot FROM arrival_slots WHERE state = 'free' ORDER BY generation LIMIT 1";
+
+/**
+ * Seals the open slot and opens a free one, in one short transaction of its own. False when no slot is free: the open
+ * one then goes on growing, which loses nothing.
+ */
+export async function sealOpenSlot(client: ClientBase, nowMs: number): Promise<boolean> {
+  await client.query("BEGIN");
+  try {
+    await client.query("SELECT pg_advisory_xact_lock($1, 0)", [ARRIVAL_LOCK]);
+    const free = await client.query<{ slot: number }>(FREE_SLOT);
+    const slot = free.rows[0]?.slot;
+    if (slot !== undefined) {
+      await client.query(SEAL, [nowMs]);
+      await client.query(OPEN_NEXT, [nowMs, slot]);
+    }
+    await client.query("COMMIT");
+    return slot !== undefined;
+  } catch (error) {
+    await client.query("ROLLBACK");
+    throw error;
+  }
+}
+
+/** Marks a sealed slot folded, within the transaction that put its rows into the tiers. */
+export async function markFolded(client: ClientBase, slot: number, nowMs: number): Promise<void> {
+  const { rowCount } = await client.query(
+    "UPDATE arrival_slots SET state = 'folded', changed_ms = $2 WHERE slot = $1 AND state = 'sealed'",
+    [slot, nowMs],
+  );
+  if (rowCount !== 1)
+    throw new Error(`arrival slot ${slot} is not sealed: another process folded it`);
+}
+
+/**
+ * Empties slots that were folded before `foldedBeforeMs`, late enough that no reader's snapshot needs their rows, and
+ * frees them.
+ */
+export async function freeFoldedSlots(client: ClientBase, foldedBeforeMs: number): Promise<number> {
+  const { rows } = await client.query<{ slot: number }>(
+    "SELECT slot FROM arrival_slots WHERE state = 'folded' AND changed_ms < $1",
+    [foldedBeforeMs],
+  );
+  for (const { slot } of rows) {
+    await client.query("BEGIN");
+    await client.query(`TRUNCATE request_deltas_${slot}`);
+    await client.query("UPDATE arrival_slots SET state = 'free' WHERE slot = $1", [slot]);
+    await client.query("COMMIT");
+  }
+  return rows.length;
+}

@@ -1,0 +1,100 @@
+import type { ClientBase } from "pg";
+import type { RequestSeries } from "@/lib/aggregate/request-series.ts";
+import type { RequestDimensions, RequestSource } from "@/lib/domain/requests.ts";
+import type { Queryable } from "./queryable.ts";
+
+/** A request series as the dictionary has it. */
+export type RequestSeriesRow = RequestDimensions & {
+  seriesId: bigint;
+  tierId: bigint;
+  source: RequestSource | "none";
+  registeredMs: number;
+};
+
+const GIVEN = `
+  unnest(
+    $1::bigint[], $2::bigint[], $3::text[], $4::text[], $5::text[], $6::text[],
+    $7::text[], $8::text[], $9::text[], $10::text[], $11::text[]
+  ) AS given (
+    series_id, service_id, namespace, service, environment, route,
+    method, status, instance, version, source
+  )
+`;
+
+const REGISTER = `
+  INSERT INTO request_series (
+    series_id, service_id, namespace, service, environment, route,
+    method, status, instance, version, source, registered_ms
+  )
+  SELECT given.*, $12::bigint FROM ${GIVEN}
+  ON CONFLICT (series_id) DO NOTHING
+`;
+
+const COLLISIONS = `
+  SELECT known.series_id
+  FROM ${GIVEN}
+  JOIN request_series AS known ON known.series_id = given.series_id
+  WHERE (known.namespace, known.service, known.environment, known.route, known.method,
+         known.status, known.instance, known.version, known.source)
+    IS DISTINCT FROM
+        (given.namespace, given.service, given.environment, given.route, given.method,
+         given.status, given.instance, given.version, given.source)
+`;
+
+/**
+ * Registers series in a short transaction of their own, before any row names them. Returns the ids that another
+ * series already has (a collision of the hash, which would merge two series and is for the caller to log).
+ */
+export async function registerRequestSeries(
+  client: ClientBase,
+  series: readonly RequestSeries[],
+  nowMs: number,
+): Promise<bigint[]> {
+  if (series.length === 0) return [];
+  const texts = (name: keyof RequestDimensions) => series.map((one) => one.dimensions[name]);
+  const given = [
+    series.map((one) => one.id),
+    series.map((one) => one.tierId),
+    texts("namespace"),
+    texts("service"),
+    texts("environment"),
+    texts("route"),
+    texts("method"),
+    texts("status"),
+    texts("instance"),
+    texts("version"),
+    series.map((one) => one.source),
+  ];
+  const { rowCount } = await client.query(REGISTER, [...given, nowMs]);
+  if (rowCount === series.length) return [];
+  const { rows } = await client.query<{ series_id: string }>(COLLISIONS, given);
+  return rows.map((row) => BigInt(row.series_id));
+}
+
+const SINCE = `
+  SELECT series_id, service_id, namespace, service, environment, route, method, status,
+         instance, version, source, registered_ms
+  FROM request_series
+  WHERE registered_ms >= $1
+`;
+
+type DatabaseRow = RequestDimensions & {
+  series_id: string;
+  service_id: string;
+  source: RequestSource | "none";
+  registered_ms: string;
+};
+
+/** The series registered at or after `sinceMs`, by the registering process's clock. */
+export async function loadRequestSeries(
+  client: Queryable,
+  sinceMs: number,
+): Promise<RequestSeriesRow[]> {
+  const { rows } = await client.query<DatabaseRow>(SINCE, [sinceMs]);
+  return rows.map(({ series_id, service_id, registered_ms, ...dimensions }) => ({
+    ...dimensions,
+    seriesId: BigInt(series_id),
+    tierId: BigInt(service_id),
+    registeredMs: Number(registered_ms),
+  }));
+}
