@@ -1,0 +1,56 @@
+import { randomBytes, randomUUID } from "node:crypto";
+import type { BetterAuthPlugin } from "better-auth";
+import { createAuthEndpoint } from "better-auth/api";
+import { setSessionCookie } from "better-auth/cookies";
+import { z } from "zod";
+import {
+  ensureLocalAdministrator,
+  LOCAL_ADMINISTRATOR_ID,
+} from "@/lib/store/local-administrator.ts";
+import { storeLoginLink, useLoginLink } from "@/lib/store/login-links.ts";
+import { hashSecret } from "./auth-keys.ts";
+
+/** How long a link may wait to be used. */
+export const LOGIN_LINK_MS = 24 * 3_600_000;
+
+/** The endpoint of the link, under better-auth's own path. */
+export const LOGIN_LINK_PATH = "/login-link";
+
+/** Stores a new single-use link and returns its absolute address. Only the hash of its token is kept. */
+export async function makeLoginLink(publicUrl: string, nowMs: number): Promise<string> {
+  const token = randomBytes(32).toString("base64url");
+  await storeLoginLink({
+    id: randomUUID(),
+    tokenHash: hashSecret(token),
+    createdAt: new Date(nowMs),
+    expiresAt: new Date(nowMs + LOGIN_LINK_MS),
+  });
+  return `${publicUrl}/api/auth${LOGIN_LINK_PATH}?token=${token}`;
+}
+
+/**
+ * A better-auth plugin: the link logs its first visitor in as the administrator of a local install and leads to the
+ * dashboard. Any other visit leads to the log-in page, which says why it did not work and how to get a new link.
+ */
+export function loginLink(now: () => number) {
+  return {
+    id: "login-link",
+    endpoints: {
+      useLoginLink: createAuthEndpoint(
+        LOGIN_LINK_PATH,
+        { method: "GET", query: z.object({ token: z.string() }), metadata: { noStore: true } },
+        async (ctx) => {
+          const use = await useLoginLink(hashSecret(ctx.query.token), new Date(now()));
+          if (use !== "accepted") throw ctx.redirect(`/login?link=${use}`);
+          await ensureLocalAdministrator(new Date(now()));
+          const { internalAdapter } = ctx.context;
+          const user = await internalAdapter.findUserById(LOCAL_ADMINISTRATOR_ID);
+          if (user === null) throw ctx.error("INTERNAL_SERVER_ERROR");
+          const session = await internalAdapter.createSession(user.id);
+          await setSessionCookie(ctx, { session, user });
+          throw ctx.redirect("/");
+        },
+      ),
+    },
+  } satisfies BetterAuthPlugin;
+}
