@@ -77,8 +77,9 @@ export type MessageSchema = {
   readonly byNumber: (Field | undefined)[];
   /** By camelCase, snake_case and former name. */
   readonly byJsonName: Map<string, Field>;
-  /** What a message without any field is; copied, never changed. */
-  readonly template: Record<string, unknown>;
+  readonly oneofNames: string[];
+  /** The prototype of messages that are read: what absent fields are. Cheaper than copying it into each message. */
+  readonly defaults: Record<string, unknown>;
 };
 
 const emptySchema = (name: string): MessageSchema => ({
@@ -86,7 +87,8 @@ const emptySchema = (name: string): MessageSchema => ({
   fields: [],
   byNumber: [],
   byJsonName: new Map(),
-  template: {},
+  oneofNames: [],
+  defaults: {},
 });
 
 const NO_SCHEMA = emptySchema("");
@@ -134,7 +136,8 @@ function addField(schema: MessageSchema, field: Field): void {
     schema.byJsonName.set(name, field);
     schema.byJsonName.set(snakeCase(name), field);
   }
-  if (!field.oneof) schema.template[field.name] = field.defaultValue;
+  if (field.oneof) schema.oneofNames.push(field.name);
+  else schema.defaults[field.name] = field.defaultValue;
 }
 
 for (const [name, definitions] of Object.entries(MESSAGES)) {

@@ -51,7 +51,8 @@ type MessageOf<Fields> = {
 
 /**
  * An OTLP message in memory: repeated fields are arrays (empty when absent), absent scalars are 0, "" or false, absent
- * messages and optional scalars are undefined, and of a oneof only the member that was sent is a key.
+ * messages and optional scalars are undefined, and of a oneof only the member that was sent is a key. What is absent is
+ * inherited: it reads as its default but is no own key, so a copy or `JSON.stringify` of a message is without it.
  */
 export type Message<Name extends MessageName> = MessageOf<(typeof MESSAGES)[Name]>;
 

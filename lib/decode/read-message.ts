@@ -38,7 +38,7 @@ class MessageReader extends WireReader {
 
   read(schema: MessageSchema, start: number, end: number): MutableMessage {
     this.at = start;
-    return this.message(schema, end, { ...schema.template }, 0);
+    return this.message(schema, end, Object.create(schema.defaults), 0);
   }
 
   private message(
@@ -67,7 +67,7 @@ class MessageReader extends WireReader {
     nesting: number,
   ): void {
     this.countValue();
-    if (field.oneof) dropOtherMembers(schema, field, into);
+    if (field.oneof) chooseMember(schema, field, into);
     if (field.type !== "message") {
       const value = this.scalar(field.type, end);
       if (field.repeated) listOf(field, into).push(value);
@@ -76,7 +76,7 @@ class MessageReader extends WireReader {
     }
     const messageEnd = this.lengthEnd(end);
     const known = field.repeated ? undefined : into[field.name];
-    const target = isMessage(known) ? known : { ...field.schema.template };
+    const target = isMessage(known) ? known : Object.create(field.schema.defaults);
     const inner = field.schema === ANY_VALUE ? nesting + 1 : nesting;
     if (inner > BODY_LIMITS.anyValueNesting) this.at = messageEnd;
     else this.message(field.schema, messageEnd, target, inner);
@@ -205,9 +205,10 @@ function listOf(field: Field, into: MutableMessage): unknown[] {
   return made;
 }
 
-function dropOtherMembers(schema: MessageSchema, field: Field, into: MutableMessage): void {
-  for (const other of schema.fields) {
-    if (other.oneof && other !== field && other.name in into) delete into[other.name];
+/** Of a oneof the last member counts. */
+function chooseMember(schema: MessageSchema, field: Field, into: MutableMessage): void {
+  for (const name of schema.oneofNames) {
+    if (into[name] !== undefined && name !== field.name) delete into[name];
   }
 }
 
