@@ -1,0 +1,114 @@
+import { describe, expect, it } from "vitest";
+import type { TraceSummary } from "@/lib/contract/traces.ts";
+import { plainText } from "./sentence.ts";
+import {
+  keptSentence,
+  type TraceFilters,
+  traceIdIn,
+  traceRows,
+  tracesCondition,
+} from "./traces.ts";
+
+const summary = (rest: Partial<TraceSummary>): TraceSummary => ({
+  traceId: "0af7651916cd43dd8448eb211c80319c",
+  spanId: "b7ad6b7169203331",
+  at: "2026-01-05T12:00:00.000Z",
+  durationMs: 100,
+  service: "users",
+  namespace: "",
+  environment: "",
+  name: "GET",
+  route: "/users/{id}",
+  method: "GET",
+  statusCode: "200",
+  error: false,
+  spanCount: 3,
+  errorCount: 0,
+  services: ["users"],
+  ...rest,
+});
+
+const none: TraceFilters = {
+  service: null,
+  route: null,
+  method: null,
+  minMs: null,
+  maxMs: null,
+  status: null,
+};
+const said = (traces: TraceSummary[], filters: Partial<TraceFilters> = {}, more = false) =>
+  plainText(tracesCondition(traceRows(traces), { ...none, ...filters }, more).parts).replaceAll(
+    "\u00a0",
+    " ",
+  );
+
+describe("traceIdIn", () => {
+  it("takes a bare id, an id in capitals and a traceparent", () => {
+    const id = "0af7651916cd43dd8448eb211c80319c";
+    expect(traceIdIn(` ${id}\n`)).toBe(id);
+    expect(traceIdIn(id.toUpperCase())).toBe(id);
+    expect(traceIdIn(`00-${id}-b7ad6b7169203331-01`)).toBe(id);
+  });
+
+  it("takes nothing else", () => {
+    for (const text of ["", "users", "0".repeat(32), "b7ad6b7169203331", "x".repeat(32)]) {
+      expect(traceIdIn(text)).toBeNull();
+    }
+  });
+});
+
+describe("traceRows", () => {
+  it("measures the bars against the slowest and puts the own service first", () => {
+    const rows = traceRows([
+      summary({ durationMs: 50, services: ["db", "users"] }),
+      summary({ durationMs: 200, route: "", name: "job" }),
+    ]);
+    expect(rows.map((row) => [row.durationShare, row.route, row.services])).toEqual([
+      [0.25, "/users/{id}", ["users", "db"]],
+      [1, "job", ["users"]],
+    ]);
+  });
+});
+
+describe("tracesCondition", () => {
+  it("counts, names the slowest and what most are", () => {
+    const traces = [
+      summary({ durationMs: 486 }),
+      summary({ error: true }),
+      summary({}),
+      summary({ route: "/login", method: "POST" }),
+    ];
+    expect(said(traces)).toBe(
+      "4 kept traces: 1 failed (25.0 %), the slowest 486 ms. 3 are GET /users/{id} of users.",
+    );
+  });
+
+  it("repeats the filter instead of what it already says", () => {
+    const filters = { service: "users", route: "/users/{id}", method: "GET", minMs: 200 };
+    expect(said([summary({ durationMs: 300 })], filters, true)).toBe(
+      "The newest 1 kept trace of GET /users/{id} in users of 200 ms or more: none failed, the slowest 300 ms. ",
+    );
+    expect(said([summary({ error: true })], { status: "error", minMs: 50, maxMs: 150 })).toBe(
+      "1 kept trace with errors between 50.0 ms and 150 ms, the slowest 100 ms. ",
+    );
+  });
+
+  it("says that none matches", () => {
+    expect(said([], { service: "users", maxMs: 5 })).toBe(
+      "No kept trace of users of 5.00 ms or less in this range.",
+    );
+  });
+});
+
+describe("keptSentence", () => {
+  it("says the share, and that other figures count all", () => {
+    expect(keptSentence({ receivedSpans: 1_000, keptSpans: 120 })?.replaceAll("\u00a0", " ")).toBe(
+      "Traces kept: 12.0 % of spans in this range (120 of 1,000); figures elsewhere count all.",
+    );
+  });
+
+  it("says that all were kept, and nothing about nothing", () => {
+    expect(keptSentence({ receivedSpans: 10, keptSpans: 10 })).toContain("Every span");
+    expect(keptSentence({ receivedSpans: 0, keptSpans: 0 })).toBeNull();
+  });
+});

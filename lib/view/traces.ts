@@ -1,0 +1,139 @@
+import type { TraceSummary, TracesResponse } from "@/lib/contract/traces.ts";
+import { formatCount, formatMs, formatRatio, joined } from "./format.ts";
+import type { Condition, SentencePart } from "./sentence.ts";
+
+/** What the list was asked for besides its range. Null: no filter. */
+export type TraceFilters = {
+  service: string | null;
+  route: string | null;
+  method: string | null;
+  minMs: number | null;
+  maxMs: number | null;
+  status: "error" | "ok" | null;
+};
+
+/** The trace id in a text that a person pasted: 32 hex digits, bare or in a `traceparent`; null: none. */
+export function traceIdIn(text: string): string | null {
+  const bare = text.trim().toLowerCase();
+  const found = /^(?:[0-9a-f]{2}-)?([0-9a-f]{32})(?:-[0-9a-f]{16}-[0-9a-f]{2})?$/.exec(bare)?.[1];
+  return found === undefined || /^0+$/.test(found) ? null : found;
+}
+
+/** One row of the list. */
+export type TraceRow = {
+  key: string;
+  traceId: string;
+  /** The request's own span. */
+  spanId: string;
+  atMs: number;
+  service: string;
+  method: string;
+  /** The route, or the span's name when it has none. */
+  route: string;
+  statusCode: string;
+  durationMs: number;
+  /** 0 to 1 of the slowest listed. */
+  durationShare: number;
+  error: boolean;
+  spanCount: number;
+  errorCount: number;
+  /** The request's own service first. */
+  services: string[];
+};
+
+/** Rows in the order of the answer, newest first. */
+export function traceRows(traces: TraceSummary[]): TraceRow[] {
+  const slowestMs = traces.reduce((most, trace) => Math.max(most, trace.durationMs), 0);
+  return traces.map((trace) => ({
+    key: `${trace.traceId}/${trace.spanId}`,
+    traceId: trace.traceId,
+    spanId: trace.spanId,
+    atMs: Date.parse(trace.at),
+    service: trace.service,
+    method: trace.method,
+    route: trace.route === "" ? trace.name : trace.route,
+    statusCode: trace.statusCode,
+    durationMs: trace.durationMs,
+    durationShare: slowestMs === 0 ? 0 : trace.durationMs / slowestMs,
+    error: trace.error,
+    spanCount: trace.spanCount,
+    errorCount: trace.errorCount,
+    services: [trace.service, ...trace.services.filter((name) => name !== trace.service)],
+  }));
+}
+
+/**
+ * What the list shows, in words: how many, how many failed, the slowest, and what most of them are.
+ * `more`: older ones match too.
+ */
+export function tracesCondition(rows: TraceRow[], filters: TraceFilters, more: boolean): Condition {
+  const slowest = rows.reduce<TraceRow | null>(
+    (most, row) => (most === null || row.durationMs > most.durationMs ? row : most),
+    null,
+  );
+  if (slowest === null) {
+    return {
+      status: "unknown",
+      parts: [fact(`No kept trace${filterText(filters)} in this range.`)],
+    };
+  }
+  const failed = rows.filter((row) => row.error).length;
+  const count = rows.length === 1 ? "1 kept trace" : `${formatCount(rows.length)} kept traces`;
+  return {
+    status: failed > 0 ? "warning" : "ok",
+    parts: [
+      fact(`${more ? "The newest " : ""}${count}${filterText(filters)}`),
+      ...failedParts(failed, rows.length, filters),
+      fact(`, the slowest ${joined(formatMs(slowest.durationMs))}. `),
+      ...commonParts(rows, filters),
+    ],
+  };
+}
+
+function failedParts(failed: number, all: number, { status }: TraceFilters): SentencePart[] {
+  if (status !== null) return [];
+  if (failed === 0) return [fact(": none failed")];
+  const share = all === failed ? "" : ` (${joined(formatRatio(failed / all))})`;
+  return [fact(": "), { text: `${formatCount(failed)} failed`, tone: "critical" }, fact(share)];
+}
+
+/** The route that more than half of the listed share, unless the list was asked for it. */
+function commonParts(rows: TraceRow[], { route }: TraceFilters): SentencePart[] {
+  if (route !== null || rows.length < 4) return [];
+  const counts = new Map<string, number>();
+  for (const row of rows) counts.set(labelOf(row), (counts.get(labelOf(row)) ?? 0) + 1);
+  const [label, count] = [...counts].reduce((a, b) => (b[1] > a[1] ? b : a), ["", 0]);
+  if (count * 2 <= rows.length) return [];
+  const which = count === rows.length ? "All" : `${formatCount(count)}`;
+  return [{ text: `${which} are ${label}.`, tone: "reason" }];
+}
+
+const labelOf = (row: TraceRow): string =>
+  `${row.method === "" ? "" : `${row.method} `}${row.route} of ${row.service}`;
+
+function filterText({ service, route, method, minMs, maxMs, status }: TraceFilters): string {
+  const what = [method, route].filter((text) => text !== null).join(" ");
+  return [
+    status === "error" ? " with errors" : status === "ok" ? " without errors" : "",
+    what === "" ? "" : ` of ${what}`,
+    service === null ? "" : `${what === "" ? " of" : " in"} ${service}`,
+    boundsText(minMs, maxMs),
+  ].join("");
+}
+
+function boundsText(minMs: number | null, maxMs: number | null): string {
+  const text = (ms: number): string => joined(formatMs(ms));
+  if (minMs !== null && maxMs !== null) return ` between ${text(minMs)} and ${text(maxMs)}`;
+  if (minMs !== null) return ` of ${text(minMs)} or more`;
+  return maxMs === null ? "" : ` of ${text(maxMs)} or less`;
+}
+
+/** What share of the spans can be looked at here; null: no span was received in the range. */
+export function keptSentence({ receivedSpans, keptSpans }: TracesResponse["kept"]): string | null {
+  if (receivedSpans <= 0) return null;
+  if (keptSpans >= receivedSpans) return "Every span received in this range was kept.";
+  const share = joined(formatRatio(keptSpans / receivedSpans));
+  return `Traces kept: ${share} of spans in this range (${formatCount(keptSpans)} of ${formatCount(receivedSpans)}); figures elsewhere count all.`;
+}
+
+const fact = (text: string): SentencePart => ({ text, tone: "fact" });
