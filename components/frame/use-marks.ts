@@ -1,0 +1,21 @@
+"use client";
+
+import { useMemo } from "react";
+import { iconOf, rankOf } from "@/lib/view/service-status.ts";
+import { useServices } from "./use-services.ts";
+
+type Mark = "warning" | "critical";
+
+/** What is wrong in each concern, by its id; a concern without trouble is missing. */
+export function useMarks(): ReadonlyMap<string, Mark> {
+  const { rows } = useServices();
+  return useMemo(() => {
+    const [worst] = [...(rows ?? [])].sort((a, b) => rankOf(a.status) - rankOf(b.status));
+    const icon = worst ? iconOf(worst.status) : "ok";
+    if (icon !== "warning" && icon !== "critical") return new Map();
+    return new Map([
+      ["overview", icon],
+      ["requests", icon],
+    ]);
+  }, [rows]);
+}

@@ -1,0 +1,31 @@
+import { formatRatio, joined } from "./format.ts";
+import type { Miss, ServiceStatus } from "./service-status.ts";
+import { formatDuration, formatTime } from "./time-format.ts";
+
+type When = { nowMs: number; zone: string };
+
+/** Why a service has its status, in a few words under its name; null when it is OK. */
+export function reasonOf(status: ServiceStatus, when: When): string | null {
+  switch (status.kind) {
+    case "ok":
+      return null;
+    case "few":
+      return status.requestCount === 0
+        ? "no requests"
+        : `${status.requestCount} requests, too few to judge`;
+    case "stale":
+      return status.lastSeenMs === null
+        ? "no data in this range"
+        : `no data for ${formatDuration(when.nowMs - status.lastSeenMs)}`;
+    case "missed":
+      return status.misses.map((miss) => missText(miss, when)).join("; ");
+  }
+}
+
+function missText({ measure, limit, breach }: Miss, { nowMs, zone }: When): string {
+  const name = measure === "p95" ? "p95 over limit" : `errors over ${joined(formatRatio(limit))}`;
+  if (!breach) return name;
+  if (breach.ongoing) return `${name}, ${formatDuration(nowMs - breach.fromMs)}`;
+  const was = measure === "p95" ? "p95 was over limit" : "errors were over limit";
+  return `${was} ${formatTime(breach.fromMs, zone)}–${formatTime(breach.toMs, zone)}`;
+}

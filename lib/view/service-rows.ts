@@ -1,0 +1,130 @@
+import type { RequestGroup, RequestsResponse } from "@/lib/contract/requests.ts";
+import type { ServiceSummary, ServicesResponse } from "@/lib/contract/services.ts";
+import { DEFAULT_OBJECTIVE } from "@/lib/domain/requests.ts";
+import { serviceKeyText } from "@/lib/domain/service.ts";
+import { type Breach, errorRule, findBreaches, latencyRule } from "./breach.ts";
+import {
+  excessOf,
+  type Objective,
+  rankOf,
+  type ServiceStatus,
+  statusOf,
+} from "./service-status.ts";
+import type { SparkSeries } from "./sparkline.ts";
+
+export type Deploy = { version: string; atMs: number };
+
+/** One service as the overview and the rail know it. Null figures: unknown. */
+export type ServiceRow = {
+  id: string;
+  service: string;
+  namespace: string;
+  environment: string;
+  status: ServiceStatus;
+  objective: Objective;
+  requestCount: number;
+  throughputPerSecond: number;
+  errorRatio: number | null;
+  p50Ms: number | null;
+  p95Ms: number | null;
+  p99Ms: number | null;
+  previous: {
+    throughputPerSecond: number | null;
+    errorRatio: number | null;
+    p95Ms: number | null;
+  } | null;
+  source: ServiceSummary["source"];
+  lastSeenMs: number | null;
+  /** Versions that began within the range, oldest first. */
+  deploys: readonly Deploy[];
+  latencyBreaches: readonly Breach[];
+  errorBreaches: readonly Breach[];
+  sparks: { rate: SparkSeries; errors: SparkSeries; p95: SparkSeries };
+};
+
+type Input = { services: ServicesResponse; requests: RequestsResponse; nowMs: number };
+
+/** A version seen this soon after the range's start was probably there before. */
+const SETTLED_MS = 60_000;
+
+/** Every service with its status, trouble first, then by traffic. */
+export function toServiceRows({ services, requests, nowMs }: Input): ServiceRow[] {
+  const groups = new Map(requests.groups.map((group) => [groupId(group), group]));
+  const frame = {
+    fromMs: Date.parse(requests.from),
+    untilMs: Math.min(nowMs, Date.parse(requests.to)),
+    stepMs: requests.stepSeconds * 1_000,
+  };
+  return services.services
+    .map((summary) => toRow(summary, groups.get(summaryId(summary)), frame))
+    .sort(byTrouble);
+}
+
+const summaryId = ({ namespace, name, environment }: ServiceSummary) =>
+  serviceKeyText({ namespace, service: name, environment });
+
+const groupId = ({ key }: RequestGroup) =>
+  serviceKeyText({
+    namespace: key.namespace ?? "",
+    service: key.service ?? "",
+    environment: key.environment ?? "",
+  });
+
+type Frame = { fromMs: number; untilMs: number; stepMs: number };
+
+function toRow(summary: ServiceSummary, group: RequestGroup | undefined, frame: Frame): ServiceRow {
+  const objective = DEFAULT_OBJECTIVE;
+  const points = group?.points ?? [];
+  const series = { points, stepMs: frame.stepMs };
+  const latencyBreaches = findBreaches(series, latencyRule(objective.p95Ms));
+  const errorBreaches = findBreaches(series, errorRule(objective.errorRatio));
+  const lastSeenMs = summary.lastSeenAt === null ? null : Date.parse(summary.lastSeenAt);
+  const status = statusOf({
+    totals: summary,
+    latencyBreaches,
+    errorBreaches,
+    lastSeenMs,
+    untilMs: frame.untilMs,
+    objective,
+  });
+  return {
+    id: summaryId(summary),
+    service: summary.name,
+    namespace: summary.namespace,
+    environment: summary.environment,
+    status,
+    objective,
+    requestCount: summary.requestCount,
+    throughputPerSecond: summary.throughputPerSecond,
+    errorRatio: summary.errorRatio,
+    p50Ms: summary.p50Ms,
+    p95Ms: summary.p95Ms,
+    p99Ms: summary.p99Ms,
+    previous: group?.previous?.totals ?? null,
+    source: summary.source,
+    lastSeenMs,
+    deploys: deploysOf(summary, frame.fromMs),
+    latencyBreaches,
+    errorBreaches,
+    sparks: {
+      rate: points.map((point) => point.throughputPerSecond),
+      errors: points.map((point) => point.errorRatio),
+      p95: points.map((point) => point.p95Ms),
+    },
+  };
+}
+
+/** A first sight is a deploy when another version came before it, or when it lies well inside the range. */
+export function deploysOf(summary: Pick<ServiceSummary, "versions">, fromMs: number): Deploy[] {
+  return summary.versions
+    .map(({ version, firstSeenAt }) => ({ version, atMs: Date.parse(firstSeenAt) }))
+    .filter(
+      (deploy, index) => deploy.version !== "" && (index > 0 || deploy.atMs > fromMs + SETTLED_MS),
+    );
+}
+
+const byTrouble = (a: ServiceRow, b: ServiceRow): number =>
+  rankOf(a.status) - rankOf(b.status) ||
+  excessOf(b.status) - excessOf(a.status) ||
+  b.throughputPerSecond - a.throughputPerSecond ||
+  a.service.localeCompare(b.service);
