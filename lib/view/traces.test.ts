@@ -79,23 +79,23 @@ describe("tracesCondition", () => {
       summary({ route: "/login", method: "POST" }),
     ];
     expect(said(traces)).toBe(
-      "4 kept traces: 1 failed (25.0 %), the slowest 486 ms. 3 are GET /users/{id} of users.",
+      "4 traced requests: 1 failed (25.0 %), the slowest 486 ms. 3 are GET /users/{id} of users.",
     );
   });
 
   it("repeats the filter instead of what it already says", () => {
     const filters = { service: "users", route: "/users/{id}", method: "GET", minMs: 200 };
     expect(said([summary({ durationMs: 300 })], filters, true)).toBe(
-      "The newest 1 kept trace of GET /users/{id} in users of 200 ms or more: none failed, the slowest 300 ms. ",
+      "The newest 1 traced request of GET /users/{id} in users of 200 ms or more: none failed, the slowest 300 ms. ",
     );
     expect(said([summary({ error: true })], { status: "error", minMs: 50, maxMs: 150 })).toBe(
-      "1 kept trace with errors between 50.0 ms and 150 ms, the slowest 100 ms. ",
+      "1 traced request with errors between 50.0 ms and 150 ms, the slowest 100 ms. ",
     );
   });
 
   it("says that none matches", () => {
     expect(said([], { service: "users", maxMs: 5 })).toBe(
-      "No kept trace of users of 5.00 ms or less in this range.",
+      "No traced request of users of 5.00 ms or less in this range.",
     );
   });
 });

@@ -74,11 +74,12 @@ export function tracesCondition(rows: TraceRow[], filters: TraceFilters, more: b
   if (slowest === null) {
     return {
       status: "unknown",
-      parts: [fact(`No kept trace${filterText(filters)} in this range.`)],
+      parts: [fact(`No traced request${filterText(filters)} in this range.`)],
     };
   }
   const failed = rows.filter((row) => row.error).length;
-  const count = rows.length === 1 ? "1 kept trace" : `${formatCount(rows.length)} kept traces`;
+  const count =
+    rows.length === 1 ? "1 traced request" : `${formatCount(rows.length)} traced requests`;
   return {
     status: failed > 0 ? "warning" : "ok",
     parts: [
