@@ -7,6 +7,8 @@ export type AttributeLimits = {
   attributes: number;
   /** Elements of one list or map inside a value. */
   items: number;
+  /** All of it together, in bytes of about its protobuf encoding. */
+  totalBytes: number;
 };
 
 export const ATTRIBUTE_LIMITS: AttributeLimits = {
@@ -14,9 +16,13 @@ export const ATTRIBUTE_LIMITS: AttributeLimits = {
   nesting: 8,
   attributes: 128,
   items: 64,
+  totalBytes: 65_536,
 };
 
-/** A kept span's own message. */
+/** A log record's body, which may be a long stack trace. */
+export const LOG_BODY_LIMITS: AttributeLimits = { ...ATTRIBUTE_LIMITS, valueBytes: 32_768 };
+
+/** A kept span's own message: its size, and the attribute lists of the span, its events and its links. */
 export const SPAN_LIMITS = { messageBytes: 65_536, events: 128, links: 128 } as const;
 
 /**

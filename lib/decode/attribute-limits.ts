@@ -1,0 +1,103 @@
+import { ATTRIBUTE_LIMITS, SPAN_LIMITS } from "../domain/limits.ts";
+import { AttributeCutter } from "./attribute-cutter.ts";
+import type { KeyValue, Span, SpanEvent, SpanLink } from "./otlp-messages.ts";
+import { readMessage } from "./read-message.ts";
+import { SpanSizeReader } from "./span-size-reader.ts";
+import { type WritableMessage, writeMessage } from "./write-message.ts";
+
+/** No less than the ids, times, counts and flags of the message take, with their tags and lengths. */
+const SPAN_OVERHEAD = 256;
+const EVENT_OVERHEAD = 32;
+const LINK_OVERHEAD = 64;
+
+const sizes = new SpanSizeReader();
+
+/**
+ * The Span message in `bytes[start … end)` as it is to be stored: a copy of its bytes when it is within
+ * `ATTRIBUTE_LIMITS` and `SPAN_LIMITS`, else encoded anew with values cut, later events and links left out, and their
+ * dropped counts raised. `cut` counts what was shortened or left out. Throws `DecodeError` for bytes that are no span.
+ */
+export function limitSpanPayload(
+  bytes: Uint8Array,
+  start: number,
+  end: number,
+): { payload: Uint8Array; cut: number } {
+  if (end - start <= SPAN_LIMITS.messageBytes && sizes.fits(bytes, start, end)) {
+    return { payload: new Uint8Array(bytes.subarray(start, end)), cut: 0 };
+  }
+  const cutter = new AttributeCutter({
+    ...ATTRIBUTE_LIMITS,
+    totalBytes: SPAN_LIMITS.messageBytes - SPAN_OVERHEAD,
+  });
+  const payload = writeMessage("Span", cutSpan(readMessage("Span", bytes, start, end), cutter));
+  return { payload, cut: cutter.cut };
+}
+
+function cutSpan(span: Span, cutter: AttributeCutter): WritableMessage {
+  const cut = {
+    ...span,
+    parentSpanId: idOrNone(span.parentSpanId, 8),
+    name: cutter.text(span.name),
+    traceState: cutter.text(span.traceState),
+    status: span.status && { ...span.status, message: cutter.text(span.status.message) },
+    ...cutAttributes(span, cutter),
+  };
+  const events = firstParts(span.events, SPAN_LIMITS.events, (event) => cutEvent(event, cutter));
+  const links = firstParts(span.links, SPAN_LIMITS.links, (link) => cutLink(link, cutter));
+  const eventsDropped = span.events.length - events.length;
+  const linksDropped = span.links.length - links.length;
+  cutter.cut += eventsDropped + linksDropped;
+  return {
+    ...cut,
+    events,
+    droppedEventsCount: raised(span.droppedEventsCount, eventsDropped),
+    links,
+    droppedLinksCount: raised(span.droppedLinksCount, linksDropped),
+  };
+}
+
+/** The event cut to what is left; null when nothing is left for it. */
+function cutEvent(event: SpanEvent, cutter: AttributeCutter): WritableMessage | null {
+  if (!cutter.spend(EVENT_OVERHEAD)) return null;
+  return { ...event, name: cutter.text(event.name), ...cutAttributes(event, cutter) };
+}
+
+function cutLink(link: SpanLink, cutter: AttributeCutter): WritableMessage | null {
+  if (!cutter.spend(LINK_OVERHEAD)) return null;
+  return {
+    ...link,
+    traceId: idOrNone(link.traceId, 16),
+    spanId: idOrNone(link.spanId, 8),
+    traceState: cutter.text(link.traceState),
+    ...cutAttributes(link, cutter),
+  };
+}
+
+function cutAttributes(
+  part: { readonly attributes: readonly KeyValue[]; readonly droppedAttributesCount: number },
+  cutter: AttributeCutter,
+) {
+  const attributes = cutter.attributes(part.attributes);
+  const dropped = part.attributes.length - attributes.length;
+  return { attributes, droppedAttributesCount: raised(part.droppedAttributesCount, dropped) };
+}
+
+function firstParts<Part>(
+  parts: readonly Part[],
+  most: number,
+  cutPart: (part: Part) => WritableMessage | null,
+): WritableMessage[] {
+  const kept: WritableMessage[] = [];
+  for (const part of parts.slice(0, most)) {
+    const cut = cutPart(part);
+    if (cut === null) break;
+    kept.push(cut);
+  }
+  return kept;
+}
+
+const idOrNone = (id: Uint8Array, length: number): Uint8Array =>
+  id.length === length ? id : new Uint8Array(0);
+
+const raised = (droppedCount: number, by: number): number =>
+  Math.min(droppedCount + by, 0xffff_ffff);
