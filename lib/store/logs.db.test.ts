@@ -1,6 +1,8 @@
 import pg from "pg";
 import { afterAll, beforeAll, expect, test } from "vitest";
-import { findLogs, type LogFilter, type LogPosition } from "./logs.ts";
+import type { LogRecordRow } from "@/lib/domain/logs.ts";
+import { copyUnique } from "./ingest-group.ts";
+import { encodeLogs, findLogs, type LogFilter, type LogPosition } from "./logs.ts";
 import { ensurePartitions } from "./partitions.ts";
 import { createTestDatabase, type TestDatabase } from "./testing.ts";
 
@@ -8,14 +10,23 @@ import { createTestDatabase, type TestDatabase } from "./testing.ts";
 const START = 1_795_499_940;
 const ns = (seconds: number) => BigInt(START + seconds) * 1_000_000_000n;
 
-const INSERT = `
-  INSERT INTO log_records (
-    service_id, time_ns, log_id, origin_id, severity_number, severity_text,
-    body, attributes, trace_id, span_id, event_name
-  ) VALUES ($1, $2, $3, 1, $4, '', $5, '{"a": 1}', $6, $7, '')
-`;
-
 const TRACE = "0af7651916cd43dd8448eb211c80319c";
+const TRACE_BYTES = Buffer.from(TRACE, "hex");
+
+const record = (given: Partial<LogRecordRow>): LogRecordRow => ({
+  serviceId: 1n,
+  timeNs: 0n,
+  logId: 0n,
+  originId: 1n,
+  severityNumber: 13,
+  severityText: "Warn",
+  body: "null",
+  attributes: '{"a": 1}',
+  traceId: null,
+  spanId: null,
+  eventName: "",
+  ...given,
+});
 
 let database: TestDatabase;
 let pool: pg.Pool;
@@ -28,14 +39,33 @@ beforeAll(async () => {
     fromSeconds: START,
     toSeconds: START + 200,
   });
-  const rows = [
-    [1, ns(0), 1, 9, '"user signed in"', null, null],
-    [1, ns(10), 2, 17, '"100% of the pool_size is used"', TRACE, -1],
-    [2, ns(10), 3, 13, '"100 connections of the poolXsize"', null, null],
-    [2, ns(70), 4, 21, '{"text": "Out of MEMORY", "at": [1, 2]}', TRACE, 255],
-    [2, ns(80), 5, 0, "null", null, null],
+  const logs = [
+    record({ logId: 1n, timeNs: ns(0), severityNumber: 9, body: '"user signed in"' }),
+    record({
+      logId: 2n,
+      timeNs: ns(10),
+      severityNumber: 17,
+      body: '"100% of the pool_size is used"',
+      traceId: TRACE_BYTES,
+      spanId: -1n,
+    }),
+    record({ logId: 3n, timeNs: ns(10), serviceId: 2n, body: '"100 of the poolXsize"' }),
+    record({
+      logId: 4n,
+      timeNs: ns(70),
+      serviceId: 2n,
+      severityNumber: 21,
+      body: '{"text": "Out of MEMORY", "at": [1, 2]}',
+      traceId: TRACE_BYTES,
+      spanId: 255n,
+    }),
+    record({ logId: 5n, timeNs: ns(80), serviceId: 2n, severityNumber: 0, body: "null" }),
   ];
-  for (const row of rows) await pool.query(INSERT, row);
+  const client = await pool.connect();
+  await client.query("BEGIN");
+  await copyUnique(client, "log_records", encodeLogs(logs));
+  await client.query("COMMIT");
+  client.release();
 });
 
 afterAll(async () => {
@@ -105,7 +135,7 @@ test("a record comes back with its ids in hex and its body as it was", async () 
     logId: 4n,
     originId: 1n,
     severityNumber: 21,
-    severityText: "",
+    severityText: "Warn",
     body: { text: "Out of MEMORY", at: [1, 2] },
     attributes: { a: 1 },
     traceId: TRACE,

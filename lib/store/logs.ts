@@ -1,3 +1,5 @@
+import type { LogRecordRow } from "@/lib/domain/logs.ts";
+import { CopyEncoder } from "./copy-binary.ts";
 import type { Queryable } from "./queryable.ts";
 import { spanIdOfBigint, traceIdOfUuid } from "./span-ids.ts";
 
@@ -57,6 +59,30 @@ const FIND_LOGS = `
   ORDER BY time_ns DESC, log_id DESC
   LIMIT $9
 `;
+
+/**
+ * Records for binary COPY into service_id, time_ns, log_id, origin_id, severity_number, severity_text, body,
+ * attributes, trace_id, span_id, event_name.
+ */
+export function encodeLogs(logs: Iterable<LogRecordRow>, rows = new CopyEncoder()): CopyEncoder {
+  for (const log of logs) {
+    rows.row(11);
+    rows.bigint(log.serviceId);
+    rows.bigint(log.timeNs);
+    rows.bigint(log.logId);
+    rows.bigint(log.originId);
+    rows.int16(log.severityNumber);
+    rows.text(log.severityText);
+    rows.jsonb(log.body);
+    rows.jsonb(log.attributes);
+    if (log.traceId === null) rows.null();
+    else rows.uuid(log.traceId);
+    if (log.spanId === null) rows.null();
+    else rows.bigint(log.spanId);
+    rows.text(log.eventName);
+  }
+  return rows;
+}
 
 /** The newest records that match, at most `limit`, older than `before`. */
 export async function findLogs(
