@@ -1,0 +1,84 @@
+import type { AddressInfo } from "node:net";
+import { startControl } from "./control.ts";
+import { prepareDatabase, trimOrders } from "./database.ts";
+import { createFaultEngine, type FaultChange } from "./fault-engine.ts";
+import { type RedisServer, startRedis } from "./redis.ts";
+import { releaseAfter } from "./releases.ts";
+import { readSettings, type Settings } from "./settings.ts";
+import { createSystem, type System } from "./system.ts";
+
+const TICK_MS = 250;
+const TRIM_MS = 30 * 60_000;
+
+const log = (line: string) => console.log(`demo: ${line}`);
+
+/** Starts the shop, its load and its faults, and runs until SIGTERM, SIGINT or the end of its parent. */
+async function main(): Promise<void> {
+  const settings = readSettings(process.env);
+  await prepareDatabase(settings.databaseUrl);
+  const redis = settings.redisUrl === undefined ? await startRedis() : undefined;
+  if (!redis && settings.redisUrl === undefined) {
+    log("no redis-server found and no REDIS_URL: users are not cached");
+  }
+  const connected: Settings = { ...settings, redisUrl: settings.redisUrl ?? redis?.url };
+  const system = createSystem(connected, log);
+  stopWithParent(system, redis);
+  await system.start();
+  await runFaults(system, connected);
+}
+
+async function runFaults(system: System, settings: Settings): Promise<void> {
+  const faults = createFaultEngine({ now: Date.now, speed: settings.speed });
+  let releases = 0;
+  const apply = ({ kind, active }: FaultChange) => {
+    log(`${kind} ${active ? "begins" : "ends"}`);
+    if (kind !== "bad-deploy") {
+      system.setFault(kind, active);
+      return;
+    }
+    const release = releaseAfter(++releases);
+    log(`orders ${release.version} is rolled out`);
+    void system.rollOut(release);
+  };
+  setInterval(() => faults.tick().forEach(apply), TICK_MS);
+  setInterval(() => {
+    trimOrders(settings.databaseUrl).catch((error: Error) => log(error.message));
+  }, TRIM_MS);
+
+  const control = await startControl({
+    faults,
+    port: settings.controlPort,
+    describe: () => ({
+      gateway: system.gatewayUrl(),
+      instances: system.instances(),
+      faults: faults.active(),
+      next: faults.next(),
+    }),
+  });
+  const { port } = control.address() as AddressInfo;
+  console.log(`demo ready gateway=${system.gatewayUrl()} control=http://127.0.0.1:${port}`);
+}
+
+/** A launcher whose parent is gone is adopted by another process, which shows in `ppid`. */
+function stopWithParent(system: System, redis: RedisServer | undefined): void {
+  const parent = process.ppid;
+  let stopping = false;
+  const stop = async () => {
+    if (stopping) return;
+    stopping = true;
+    await system.stop();
+    redis?.stop();
+    process.exit(0);
+  };
+  process.on("SIGTERM", stop);
+  process.on("SIGINT", stop);
+  process.on("disconnect", stop);
+  setInterval(() => {
+    if (process.ppid !== parent) void stop();
+  }, 1_000).unref();
+}
+
+main().catch((error: unknown) => {
+  console.error(`demo: ${error instanceof Error ? error.message : String(error)}`);
+  process.exit(1);
+});

@@ -1,0 +1,46 @@
+import type { ServiceName } from "../messages.ts";
+import type { Release } from "./releases.ts";
+import type { Settings } from "./settings.ts";
+
+export type InstanceSpec = { service: ServiceName; instance: string; release: Release };
+
+/** Passed on as they are: what Node needs, and the user's own OpenTelemetry settings, such as headers. */
+const INHERITED = /^(PATH|HOME|TMPDIR|TZ|LANG|NODE_EXTRA_CA_CERTS|OTEL_.*)$/;
+
+/** The environment of one service process: the standard `OTEL_*` variables and its connections. */
+export function serviceEnvironment(spec: InstanceSpec, settings: Settings): NodeJS.ProcessEnv {
+  const resource = {
+    "deployment.environment.name": "demo",
+    "service.version": spec.release.version,
+    "service.instance.id": spec.instance,
+  };
+  return {
+    ...inheritedEnvironment(),
+    DEMO_DATABASE_URL: settings.databaseUrl,
+    DEMO_SLOW_BUILD: spec.release.slow ? "1" : "0",
+    ...(settings.redisUrl !== undefined && { REDIS_URL: settings.redisUrl }),
+    OTEL_SERVICE_NAME: spec.service,
+    OTEL_RESOURCE_ATTRIBUTES: Object.entries(resource)
+      .map(([key, value]) => `${key}=${value}`)
+      .join(","),
+    OTEL_EXPORTER_OTLP_ENDPOINT: settings.otlpEndpoint,
+    OTEL_EXPORTER_OTLP_PROTOCOL: "http/protobuf",
+    OTEL_TRACES_EXPORTER: "otlp",
+    OTEL_METRICS_EXPORTER: "otlp",
+    OTEL_LOGS_EXPORTER: "otlp",
+    OTEL_BSP_SCHEDULE_DELAY: "2000",
+    OTEL_BLRP_SCHEDULE_DELAY: "2000",
+    OTEL_METRIC_EXPORT_INTERVAL: "10000",
+    OTEL_METRIC_EXPORT_TIMEOUT: "8000",
+  };
+}
+
+/** The load generator is the outside world: it has no telemetry of its own. */
+export function loadEnvironment(speed: number): NodeJS.ProcessEnv {
+  return { ...inheritedEnvironment(), DEMO_SPEED: String(speed) };
+}
+
+function inheritedEnvironment(): NodeJS.ProcessEnv {
+  const inherited = Object.entries(process.env).filter(([name]) => INHERITED.test(name));
+  return { ...Object.fromEntries(inherited), NODE_ENV: "production" };
+}

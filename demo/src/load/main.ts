@@ -1,0 +1,46 @@
+import { Agent, request } from "node:http";
+import { setTimeout as sleep } from "node:timers/promises";
+import { onCommand, stopWithLauncher } from "../channel.ts";
+import { exponential, seededRandom } from "../random.ts";
+import { type Journey, nextJourney } from "./journeys.ts";
+import { arrivalsPerSecond } from "./load-shape.ts";
+
+/** People do not wait for each other: arrivals go on while answers are slow, up to this many at once. */
+const MOST_IN_FLIGHT = 200;
+const TIMEOUT_MS = 10_000;
+
+const agent = new Agent({ keepAlive: true });
+const random = seededRandom(20_260_302);
+const speed = Number(process.env.DEMO_SPEED ?? "1");
+let gateway: string | undefined;
+let inFlight = 0;
+
+/** Visits the gateway as often as the time of the demo's day says. */
+async function visit(): Promise<never> {
+  const startedMs = performance.now();
+  for (;;) {
+    const elapsedMs = (performance.now() - startedMs) * speed;
+    await sleep(exponential(random, 1000 / arrivalsPerSecond(elapsedMs)));
+    const journey = nextJourney(random);
+    if (gateway !== undefined && inFlight < MOST_IN_FLIGHT) send(gateway, journey);
+  }
+}
+
+function send(base: string, { method, path, body }: Journey): void {
+  inFlight++;
+  const outgoing = request(
+    new URL(path, base),
+    { method, agent, timeout: TIMEOUT_MS, headers: { "content-type": "application/json" } },
+    (response) => response.resume(),
+  );
+  outgoing.on("timeout", () => outgoing.destroy());
+  outgoing.on("error", () => {});
+  outgoing.on("close", () => inFlight--);
+  outgoing.end(body === undefined ? undefined : JSON.stringify(body));
+}
+
+onCommand((command) => {
+  if (command.type === "peers") gateway = command.peers.gateway[0];
+});
+stopWithLauncher(async () => agent.destroy());
+void visit();

@@ -1,0 +1,37 @@
+import { Agent, request } from "node:http";
+import type { ServiceName } from "../messages.ts";
+import { nextPeer } from "./conditions.ts";
+
+export type Reply = { status: number; body: unknown };
+
+type Call = { service: ServiceName; method?: "GET" | "POST"; path: string; body?: unknown };
+
+const TIMEOUT_MS = 5_000;
+const agent = new Agent({ keepAlive: true, maxSockets: 50 });
+
+/** Calls an instance of another service. Rejects when none is ready, on a broken connection and after 5 s. */
+export function call({ service, method = "GET", path, body }: Call): Promise<Reply> {
+  const base = nextPeer(service);
+  if (base === undefined) return Promise.reject(new Error(`no instance of ${service} is ready`));
+  return new Promise((resolve, reject) => {
+    const outgoing = request(
+      new URL(path, base),
+      { method, agent, timeout: TIMEOUT_MS, headers: { "content-type": "application/json" } },
+      (response) => {
+        const chunks: Buffer[] = [];
+        response.on("data", (chunk: Buffer) => chunks.push(chunk));
+        response.on("error", reject);
+        response.on("end", () => {
+          resolve({ status: response.statusCode ?? 0, body: parseJson(Buffer.concat(chunks)) });
+        });
+      },
+    );
+    outgoing.on("timeout", () => outgoing.destroy(new Error(`${service} did not answer in time`)));
+    outgoing.on("error", reject);
+    outgoing.end(body === undefined ? undefined : JSON.stringify(body));
+  });
+}
+
+function parseJson(bytes: Buffer): unknown {
+  return bytes.length === 0 ? null : JSON.parse(bytes.toString("utf8"));
+}

@@ -1,0 +1,42 @@
+import { createServer } from "node:http";
+import type { AddressInfo } from "node:net";
+import type { ErrorRequestHandler, Express } from "express";
+import { ZodError } from "zod";
+import { announceReady, onCommand, stopWithLauncher } from "../channel.ts";
+import { setFault, setPeers } from "./conditions.ts";
+import * as log from "./log.ts";
+import { telemetry } from "./telemetry.ts";
+
+/**
+ * Serves the app on a free loopback port, obeys the launcher, and ends in order: the server first,
+ * then `release`, then the last telemetry.
+ */
+export function serve(app: Express, release: () => Promise<unknown>): void {
+  app.use(answerError);
+  const server = createServer(app);
+  server.listen(0, "127.0.0.1", () => {
+    const { port } = server.address() as AddressInfo;
+    announceReady({ type: "ready", url: `http://127.0.0.1:${port}` });
+  });
+  onCommand((command) => {
+    if (command.type === "fault") setFault(command.kind, command.active);
+    else setPeers(command.peers);
+  });
+  stopWithLauncher(async () => {
+    const closed = new Promise((resolve) => server.close(resolve));
+    server.closeIdleConnections();
+    await closed;
+    await release();
+    await telemetry.shutdown();
+  });
+}
+
+const answerError: ErrorRequestHandler = (error, request, response, next) => {
+  if (response.headersSent) return next(error);
+  if (error instanceof ZodError) {
+    response.status(400).json({ error: "invalid request" });
+    return;
+  }
+  log.error(`${request.method} ${request.path} failed`, error);
+  response.status(500).json({ error: "internal error" });
+};

@@ -1,0 +1,24 @@
+import { HostMetrics } from "@opentelemetry/host-metrics";
+import { ExpressInstrumentation, ExpressLayerType } from "@opentelemetry/instrumentation-express";
+import { HttpInstrumentation } from "@opentelemetry/instrumentation-http";
+import { IORedisInstrumentation } from "@opentelemetry/instrumentation-ioredis";
+import { PgInstrumentation } from "@opentelemetry/instrumentation-pg";
+import { RuntimeNodeInstrumentation } from "@opentelemetry/instrumentation-runtime-node";
+import { NodeSDK } from "@opentelemetry/sdk-node";
+
+/**
+ * The OpenTelemetry SDK as any Node service would start it; everything else comes from `OTEL_*` variables.
+ * A service imports this module before all others, so that the libraries are patched when they load.
+ */
+export const telemetry = new NodeSDK({
+  instrumentations: [
+    new HttpInstrumentation(),
+    new ExpressInstrumentation({ ignoreLayersType: [ExpressLayerType.MIDDLEWARE] }),
+    new PgInstrumentation({ requireParentSpan: true }),
+    new IORedisInstrumentation(),
+    new RuntimeNodeInstrumentation(),
+  ],
+});
+
+telemetry.start();
+new HostMetrics({ metricGroups: ["process.cpu", "process.memory"] }).start();
