@@ -1,6 +1,6 @@
 import { describe, expect, it } from "vitest";
 import type { TraceRow } from "./traces.ts";
-import { areaOfBox, buildScatter, markAt } from "./traces-scatter.ts";
+import { areaOfBox, buildScatter, markAt, scatterTimes } from "./traces-scatter.ts";
 
 const row = (key: string, atMs: number, durationMs: number): TraceRow => ({
   key,
@@ -63,6 +63,18 @@ describe("markAt", () => {
     expect(markAt(scatter, { x: 203, y: 54 }, plot)?.row.key).toBe("b");
     expect(markAt(scatter, { x: 100, y: 92 }, plot)?.row.key).toBe("a");
     expect(markAt(scatter, { x: 150, y: 75 }, plot)).toBeNull();
+  });
+});
+
+describe("scatterTimes", () => {
+  it("has round moments at the axis's own scale", () => {
+    const hour = { fromMs: 50 * 60_000, toMs: 110 * 60_000, lowMs: 1, highMs: 10 };
+    expect(scatterTimes(hour, 6).map(({ ms }) => ms / 60_000)).toEqual([
+      50, 60, 70, 80, 90, 100, 110,
+    ]);
+    expect(scatterTimes({ ...hour, toMs: 50 * 60_000 + 4_000 }, 4).map(({ x }) => x)).toEqual([
+      0, 0.25, 0.5, 0.75, 1,
+    ]);
   });
 });
 
