@@ -1,0 +1,56 @@
+import { infiniteQueryOptions, keepPreviousData, queryOptions } from "@tanstack/react-query";
+import { traceResponse, tracesResponse } from "@/lib/contract/traces.ts";
+import { fetchAnswer, liveWhen } from "./query-client.ts";
+
+export type TracesQuestion = {
+  from: string;
+  to: string;
+  service?: string | null;
+  namespace?: string | null;
+  environment?: string | null;
+  route?: string | null;
+  method?: string | null;
+  minMs?: number | null;
+  maxMs?: number | null;
+  status?: "error" | "ok" | null;
+};
+
+/** The page before there is a cursor. */
+const NEWEST = "";
+
+/** Traced requests of the range, newest first; each further page is older. */
+export const tracesQuery = (question: TracesQuestion) =>
+  infiniteQueryOptions({
+    queryKey: ["traces", question],
+    queryFn: ({ signal, pageParam }) =>
+      fetchAnswer({
+        path: "/api/v1/traces",
+        params: { ...question, cursor: pageParam === NEWEST ? null : pageParam },
+        schema: tracesResponse,
+        signal,
+      }),
+    initialPageParam: NEWEST,
+    getNextPageParam: (page) => page.cursor,
+    placeholderData: keepPreviousData,
+    meta: liveWhen(question.to),
+  });
+
+/** A trace that is missing or incomplete is asked for again this often, for about a minute. */
+export const LOOK_AGAIN_MS = 5_000;
+const LOOKS = 12;
+
+/** Every kept span of one trace. Fails with status 404 when none is stored. */
+export const traceQuery = (traceId: string) =>
+  queryOptions({
+    queryKey: ["traces", "one", traceId],
+    queryFn: ({ signal }) =>
+      fetchAnswer({
+        path: `/api/v1/traces/${encodeURIComponent(traceId)}`,
+        schema: traceResponse,
+        signal,
+      }),
+    refetchInterval: ({ state }) => {
+      const looks = state.dataUpdateCount + state.errorUpdateCount;
+      return state.data?.complete || looks >= LOOKS ? false : LOOK_AGAIN_MS;
+    },
+  });
