@@ -1,0 +1,55 @@
+"use client";
+
+import clsx from "clsx";
+import Link from "next/link";
+import { usePathname } from "next/navigation";
+import { STATUS_WORDS } from "@/components/ui/status-icon.tsx";
+import { CONCERNS, concernOf } from "./concerns.ts";
+import { useHref } from "./use-bar.ts";
+import { useMarks } from "./use-marks.ts";
+
+/** The concerns at the bottom of narrow screens, within reach of a thumb. */
+export function BottomBar() {
+  const active = concernOf(usePathname());
+  const marks = useMarks();
+  const hrefOf = useHref();
+  return (
+    <nav
+      aria-label="Concerns"
+      className="fixed inset-x-0 bottom-0 z-30 grid auto-cols-fr grid-flow-col border-t border-line bg-rail pb-[env(safe-area-inset-bottom)] tablet:hidden"
+    >
+      {CONCERNS.map((concern) => {
+        const Icon = concern.icon;
+        const mark = marks.get(concern.id);
+        return (
+          <Link
+            key={concern.id}
+            href={hrefOf(concern.href)}
+            aria-current={active === concern ? "page" : undefined}
+            className={clsx(
+              "flex h-14 flex-col items-center justify-center gap-1 text-11",
+              active === concern ? "font-medium text-text" : "text-text-3",
+            )}
+          >
+            <span className="relative">
+              <Icon size={20} strokeWidth={1.75} aria-hidden />
+              {mark && (
+                <span
+                  role="img"
+                  aria-label={STATUS_WORDS[mark]}
+                  className={clsx(
+                    "absolute -top-1 -right-2 size-2",
+                    mark === "critical"
+                      ? "rounded-full bg-critical-fill"
+                      : "rounded-1 bg-warning-fill",
+                  )}
+                />
+              )}
+            </span>
+            {concern.label}
+          </Link>
+        );
+      })}
+    </nav>
+  );
+}

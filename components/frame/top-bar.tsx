@@ -1,0 +1,50 @@
+"use client";
+
+import { usePathname } from "next/navigation";
+import type { RefObject } from "react";
+import { AccountMenu, CompareToggle, LiveToggle, ThemeMenu } from "./bar-controls.tsx";
+import { concernOf } from "./concerns.ts";
+import { EnvironmentFilter, ServiceFilter } from "./filters.tsx";
+import { Logo } from "./logo.tsx";
+import { RangePicker } from "./range-picker.tsx";
+import { Search } from "./search.tsx";
+import { useBar } from "./use-bar.ts";
+
+type Props = {
+  accountName: string;
+  searchRef: RefObject<HTMLInputElement | null>;
+  onShowKeys: () => void;
+};
+
+/** What every page is asked about: where, which service, when, against what. Its state is the URL. */
+export function TopBar({ accountName, searchRef, onShowKeys }: Props) {
+  const { bar } = useBar();
+  const concern = concernOf(usePathname());
+  return (
+    <header className="sticky top-0 z-30 flex min-h-12 items-center gap-2 border-b border-line bg-bg px-3 max-tablet:py-1 tablet:px-5">
+      <div className="flex min-w-0 flex-1 items-center gap-2 text-15 font-semibold tablet:hidden">
+        <Logo />
+        <span className="truncate">{bar.service ?? concern?.label ?? "Headroom"}</span>
+      </div>
+      <EnvironmentFilter />
+      <ServiceFilter />
+      <div className="min-w-0 flex-1 max-tablet:hidden">
+        <Search inputRef={searchRef} />
+      </div>
+      <RangePicker />
+      <CompareToggle />
+      <LiveToggle />
+      <ThemeMenu />
+      <AccountMenu name={accountName} onShowKeys={onShowKeys} onLogOut={logOut} />
+    </header>
+  );
+}
+
+/** Log-out is a form's post, so that the server's answer can lead to the log-in page and drop the cookie. */
+function logOut(): void {
+  const form = document.createElement("form");
+  form.method = "post";
+  form.action = "/api/log-out";
+  document.body.append(form);
+  form.submit();
+}
