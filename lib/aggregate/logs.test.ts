@@ -18,7 +18,7 @@ function rowsOf(logRecords: object[], given: Given = {}): LogRows {
   const body = { resourceLogs: [{ resource: { attributes }, scopeLogs: [{ logRecords }] }] };
   const bytes = jsonToProtobuf(REQUEST, JSON.stringify(body));
   return logRows(readMessage(REQUEST, bytes), {
-    originOf: (resource, scope) => describeOrigin(resource, scope, service),
+    originOf: describeOrigin,
     acceptance: { acceptPastMs: 24 * HOUR_MS, acceptFutureMs: 300_000, receivedMs },
   });
 }

@@ -15,7 +15,7 @@ const START_NS = "1795514000000000000";
 const HOUR_MS = 3_600_000;
 
 const context: RowContext = {
-  originOf: (resource, scope) => describeOrigin(resource, scope, "any content"),
+  originOf: describeOrigin,
   acceptance: { acceptPastMs: 24 * HOUR_MS, acceptFutureMs: 300_000, receivedMs: RECEIVED_MS },
 };
 

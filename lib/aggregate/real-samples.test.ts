@@ -19,7 +19,7 @@ const LOGS = "ExportLogsServiceRequest";
 
 /** The samples are from any year. */
 const context: RowContext = {
-  originOf: (resource, scope) => describeOrigin(resource, scope, "sample"),
+  originOf: describeOrigin,
   acceptance: {
     acceptPastMs: Number.POSITIVE_INFINITY,
     acceptFutureMs: Number.POSITIVE_INFINITY,

@@ -1,0 +1,51 @@
+import type { Pool } from "pg";
+import {
+  type EntrySpan,
+  type EntrySpanFilter,
+  findEntrySpans,
+  type SpanPosition,
+  sumUpTraces,
+  type TraceTotals,
+} from "@/lib/store/traces.ts";
+
+/** After so many batches of entry spans a page ends early, with a position to go on from. */
+const MOST_BATCHES = 20;
+
+export type TraceEntry = { span: EntrySpan; totals: TraceTotals };
+
+/** `next`: where the page after this one begins; null: there is none. */
+export type TracePage = { entries: TraceEntry[]; next: SpanPosition | null };
+
+/** `isOnePerTrace`: a trace is told by its earliest entry span that matches, the others are left out. */
+export type TraceQuestion = {
+  filter: EntrySpanFilter;
+  before: SpanPosition | null;
+  limit: number;
+  isOnePerTrace: boolean;
+};
+
+/**
+ * A page of entry spans, newest first, with the totals of their traces. Reads batches until the page is full, since
+ * most entry spans of a trace that crosses many services may be left out.
+ */
+export async function findTracePage(pool: Pool, question: TraceQuestion): Promise<TracePage> {
+  const { filter, limit, isOnePerTrace } = question;
+  const entries: TraceEntry[] = [];
+  let before = question.before;
+  for (let batch = 0; batch < MOST_BATCHES; batch++) {
+    const spans = await findEntrySpans(pool, { filter, before, limit: limit + 1 });
+    const traceIds = [...new Set(spans.map((span) => span.traceId))];
+    const totalsOf = await sumUpTraces(pool, { traceIds, filter });
+    for (const span of spans) {
+      const totals = totalsOf.get(span.traceId);
+      // Retention can take a trace away between the two statements.
+      if (!totals || (isOnePerTrace && totals.firstMatchSpanId !== span.spanId)) continue;
+      const last = entries.at(-1);
+      if (entries.length === limit && last) return { entries, next: last.span };
+      entries.push({ span, totals });
+    }
+    if (spans.length <= limit) return { entries, next: null };
+    before = spans.at(-1) ?? null;
+  }
+  return { entries, next: before };
+}
