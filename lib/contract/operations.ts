@@ -1,0 +1,151 @@
+import { z } from "zod";
+import { liveResponse, notReadyResponse, readyResponse } from "./health.ts";
+import { intakeResponse } from "./intake.ts";
+import { liveEvent } from "./live.ts";
+import { logsParams, logsResponse } from "./logs.ts";
+import { heatmapParams, heatmapResponse, requestsParams, requestsResponse } from "./requests.ts";
+import { servicesParams, servicesResponse } from "./services.ts";
+import { traceResponse, tracesParams, tracesResponse } from "./traces.ts";
+import { trackedRequests } from "./tracked-requests.ts";
+
+/** One thing that the API can do, as its description tells it. */
+export type Operation = {
+  method: "get" | "post";
+  /** From the root, parts in braces. */
+  path: string;
+  summary: string;
+  /** `none`: anybody. `ingest`: a key, or this machine without one. */
+  security: "none" | "key-or-session" | "ingest";
+  query?: z.ZodObject;
+  pathParams?: z.ZodObject;
+  /** Name under which the schema of the answer is shared, the schema, and its media type. */
+  response?: { name: string; schema: z.ZodType; mediaType?: string };
+  body?: { mediaType: string; schema: z.ZodType }[];
+  /** Statuses of errors that it may answer with. */
+  errors: readonly number[];
+  /** The 503 of readiness has a body of its own. */
+  unavailable?: z.ZodType;
+};
+
+const READ_ERRORS = [400, 401, 403, 429, 503] as const;
+const INGEST_ERRORS = [400, 401, 403, 413, 415, 429, 503] as const;
+
+const otlp = (signal: string, title: string): Operation => ({
+  method: "post",
+  path: `/v1/${signal}`,
+  summary: `Takes ${title} as OTLP/HTTP, protobuf or JSON, gzip allowed; errors are google.rpc.Status`,
+  security: "ingest",
+  body: [
+    { mediaType: "application/x-protobuf", schema: z.string().meta({ format: "binary" }) },
+    { mediaType: "application/json", schema: z.looseObject({}) },
+  ],
+  errors: INGEST_ERRORS,
+});
+
+const traceId = z
+  .string()
+  .regex(/^[0-9a-fA-F]{32}$/)
+  .meta({ description: "32 hex digits" });
+
+/** Everything that the API can do. */
+export const OPERATIONS: readonly Operation[] = [
+  {
+    method: "get",
+    path: "/api/health/live",
+    summary: "Whether the process runs",
+    security: "none",
+    response: { name: "Live", schema: liveResponse },
+    errors: [],
+  },
+  {
+    method: "get",
+    path: "/api/health/ready",
+    summary: "Whether the process can take traffic, and what is missing",
+    security: "none",
+    response: { name: "Ready", schema: readyResponse },
+    errors: [503],
+    unavailable: notReadyResponse,
+  },
+  {
+    method: "get",
+    path: "/api/v1/services",
+    summary: "Every service of the range with its request figures",
+    security: "key-or-session",
+    query: servicesParams,
+    response: { name: "Services", schema: servicesResponse },
+    errors: READ_ERRORS,
+  },
+  {
+    method: "get",
+    path: "/api/v1/requests",
+    summary: "Request figures over time, by service, route, method, status, instance or version",
+    security: "key-or-session",
+    query: requestsParams,
+    response: { name: "Requests", schema: requestsResponse },
+    errors: READ_ERRORS,
+  },
+  {
+    method: "post",
+    path: "/api/v1/requests",
+    summary:
+      "Takes finished requests of a service without OpenTelemetry; Idempotency-Key makes a replay",
+    security: "ingest",
+    body: [{ mediaType: "application/json", schema: trackedRequests }],
+    errors: INGEST_ERRORS,
+  },
+  {
+    method: "get",
+    path: "/api/v1/requests/heatmap",
+    summary: "How many requests took how long, over time",
+    security: "key-or-session",
+    query: heatmapParams,
+    response: { name: "Heatmap", schema: heatmapResponse },
+    errors: READ_ERRORS,
+  },
+  {
+    method: "get",
+    path: "/api/v1/traces",
+    summary: "Kept requests, newest first",
+    security: "key-or-session",
+    query: tracesParams,
+    response: { name: "Traces", schema: tracesResponse },
+    errors: READ_ERRORS,
+  },
+  {
+    method: "get",
+    path: "/api/v1/traces/{traceId}",
+    summary: "All kept spans of one trace",
+    security: "key-or-session",
+    pathParams: z.object({ traceId }),
+    response: { name: "Trace", schema: traceResponse },
+    errors: [400, 401, 403, 404, 429, 503],
+  },
+  {
+    method: "get",
+    path: "/api/v1/logs",
+    summary: "Log records, newest first",
+    security: "key-or-session",
+    query: logsParams,
+    response: { name: "Logs", schema: logsResponse },
+    errors: READ_ERRORS,
+  },
+  {
+    method: "get",
+    path: "/api/v1/live",
+    summary: "Server-sent events `change`, each with what can newly be queried as its data",
+    security: "key-or-session",
+    response: { name: "LiveEvent", schema: liveEvent, mediaType: "text/event-stream" },
+    errors: READ_ERRORS,
+  },
+  {
+    method: "get",
+    path: "/api/v1/intake",
+    summary: "What has been received since the start, and where to send",
+    security: "key-or-session",
+    response: { name: "Intake", schema: intakeResponse },
+    errors: READ_ERRORS,
+  },
+  otlp("traces", "spans"),
+  otlp("metrics", "metrics"),
+  otlp("logs", "log records"),
+];
