@@ -21,7 +21,11 @@ export class ConflictError extends Error {
 /** Too many requests of this principal. Answered with 429 and Retry-After. */
 export class RateLimitedError extends Error {
   override name = "RateLimitedError";
-  constructor(readonly retryAfterSeconds: number) {
+  constructor(
+    readonly retryAfterSeconds: number,
+    /** What the answer says of the budget. */
+    readonly headers: Record<string, string> = {},
+  ) {
     super(`Too many requests: try again in ${retryAfterSeconds} s`);
   }
 }

@@ -46,7 +46,7 @@ export function errorAnswer(error: unknown): ErrorAnswer {
     return { status: 415, code: "unsupported_media_type", message: error.message };
   }
   if (error instanceof RateLimitedError) {
-    const headers = { "retry-after": String(error.retryAfterSeconds) };
+    const headers = { ...error.headers, "retry-after": String(error.retryAfterSeconds) };
     return { status: 429, code: "rate_limited", message: error.message, headers };
   }
   if (isDatabaseTrouble(error)) {

@@ -15,10 +15,10 @@ export function searchParamsToObject(search: URLSearchParams): Record<string, st
  * The parsed parameters. Throws `ParameterError` for the first one that is wrong or that does not exist: a
  * mistyped filter that is ignored would answer another question.
  */
-export function parseQuery<Shape extends z.ZodRawShape>(
-  schema: z.ZodObject<Shape>,
+export function parseQuery<Query extends z.ZodObject>(
+  schema: Query,
   search: URLSearchParams,
-): z.output<z.ZodObject<Shape>> {
+): z.output<Query> {
   const known = Object.keys(schema.shape);
   for (const name of search.keys()) {
     if (!known.includes(name)) throw new ParameterError(name, unknownParameter(name, known));

@@ -1,0 +1,68 @@
+import type { Action, ProtectedObject } from "@/lib/domain/permissions.ts";
+
+/** Who may use a route. */
+export type RouteAccess =
+  /** Anybody; the reason says why. */
+  | { kind: "open"; reason: string }
+  /** A principal that `authorise` lets do this. */
+  | { kind: "guarded"; action: Action; object: ProtectedObject }
+  /** A key that may write telemetry, or this machine without one: `admitIngest`. */
+  | { kind: "ingest" };
+
+const open = (reason: string): RouteAccess => ({ kind: "open", reason });
+const reads = (concern: string): RouteAccess => ({
+  kind: "guarded",
+  action: "telemetry:read",
+  object: { concern },
+});
+const ingest: RouteAccess = { kind: "ingest" };
+const preflight = open("a browser asks without credentials whether it may send");
+
+/**
+ * Every route of the API by method and path, and every page (`PAGE`), with what it takes to use it. `apiRoute` and
+ * `authorisePage` enforce it; a test compares it with the files under app/.
+ */
+export const ROUTES = {
+  "GET /api/health/live": open("what watches the process has no key"),
+  "GET /api/health/ready": open("what routes traffic has no key"),
+  "GET /api/openapi.json": open("the description of the API holds no data"),
+  "GET /api/auth/[...all]": open("it is how one logs in"),
+  "POST /api/log-out": open("it ends the caller's own session, if there is one"),
+
+  "GET /api/v1/services": reads("services"),
+  "GET /api/v1/requests": reads("requests"),
+  "GET /api/v1/requests/heatmap": reads("requests"),
+  "GET /api/v1/traces": reads("traces"),
+  "GET /api/v1/traces/[traceId]": reads("traces"),
+  "GET /api/v1/logs": reads("logs"),
+  "GET /api/v1/live": reads("live"),
+  "GET /api/v1/intake": reads("intake"),
+
+  "POST /api/v1/requests": ingest,
+  "OPTIONS /api/v1/requests": preflight,
+  "POST /v1/traces": ingest,
+  "OPTIONS /v1/traces": preflight,
+  "POST /v1/metrics": ingest,
+  "OPTIONS /v1/metrics": preflight,
+  "POST /v1/logs": ingest,
+  "OPTIONS /v1/logs": preflight,
+
+  "ANY /api/[...missing]": open("there is nothing at these addresses"),
+  "ANY /v1/[...missing]": open("there is nothing at these addresses"),
+
+  "PAGE /login": open("it says how to log in"),
+  "PAGE /": reads("services"),
+  "PAGE /requests": reads("requests"),
+} as const satisfies Record<string, RouteAccess>;
+
+export type RouteName = keyof typeof ROUTES;
+type NameOf<Method extends string> = Extract<RouteName, `${Method} ${string}`>;
+
+/** `GET /api/v1/services` and the like. */
+export type ApiRouteName = Exclude<RouteName, `PAGE ${string}`>;
+
+/** The path of a page that the table knows. */
+export type PagePath = NameOf<"PAGE"> extends `PAGE ${infer Path}` ? Path : never;
+
+/** What it takes to use a route. */
+export const accessOf = (name: RouteName): RouteAccess => ROUTES[name];
