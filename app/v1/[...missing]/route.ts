@@ -1,0 +1,9 @@
+import { otlpNotFound } from "@/lib/platform/http-ingest.ts";
+
+export {
+  otlpNotFound as DELETE,
+  otlpNotFound as GET,
+  otlpNotFound as PATCH,
+  otlpNotFound as POST,
+  otlpNotFound as PUT,
+};
