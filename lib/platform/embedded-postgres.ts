@@ -53,6 +53,17 @@ export async function startEmbeddedPostgres(dataDir: string): Promise<EmbeddedPo
   };
 }
 
+/** The address of the embedded Postgres that runs on a data directory now; null: none does. Starts and makes nothing. */
+export async function findEmbeddedPostgres(dataDir: string): Promise<string | null> {
+  if (!existsSync(dataDir)) return null;
+  const place = await preparePostgresPlace(dataDir);
+  if (!existsSync(join(place.root, "postgres"))) return null;
+  const cluster = await ensureCluster(place);
+  const found = readPostmaster(cluster.dir);
+  if (!found?.ready || !isAlive(found.pid)) return null;
+  return (await servesCluster(cluster, found.port)) ? addressOf(cluster, found.port) : null;
+}
+
 type Postmaster = { pid: number; port: number; ready: boolean };
 
 /** What the server writes about itself into its directory; null: none runs, or it has not come so far. */
