@@ -36,7 +36,7 @@ export function limitSpanPayload(
 function cutSpan(span: Span, cutter: AttributeCutter): WritableMessage {
   const cut = {
     ...span,
-    parentSpanId: idOrNone(span.parentSpanId, 8),
+    parentSpanId: validId(span.parentSpanId, 8, cutter),
     name: cutter.text(span.name),
     traceState: cutter.text(span.traceState),
     status: span.status && { ...span.status, message: cutter.text(span.status.message) },
@@ -66,8 +66,8 @@ function cutLink(link: SpanLink, cutter: AttributeCutter): WritableMessage | nul
   if (!cutter.spend(LINK_OVERHEAD)) return null;
   return {
     ...link,
-    traceId: idOrNone(link.traceId, 16),
-    spanId: idOrNone(link.spanId, 8),
+    traceId: validId(link.traceId, 16, cutter),
+    spanId: validId(link.spanId, 8, cutter),
     traceState: cutter.text(link.traceState),
     ...cutAttributes(link, cutter),
   };
@@ -96,8 +96,12 @@ function firstParts<Part>(
   return kept;
 }
 
-const idOrNone = (id: Uint8Array, length: number): Uint8Array =>
-  id.length === length ? id : new Uint8Array(0);
+/** The id if it has its length; one of any other length names nothing and could be of any size. */
+function validId(id: Uint8Array, length: number, cutter: AttributeCutter): Uint8Array {
+  if (id.length === length || id.length === 0) return id;
+  cutter.cut++;
+  return new Uint8Array(0);
+}
 
 const raised = (droppedCount: number, by: number): number =>
   Math.min(droppedCount + by, 0xffff_ffff);
