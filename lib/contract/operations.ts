@@ -3,10 +3,10 @@ import { liveResponse, notReadyResponse, readyResponse } from "./health.ts";
 import { intakeResponse } from "./intake.ts";
 import { liveEvent } from "./live.ts";
 import { logsParams, logsResponse } from "./logs.ts";
+import { plainRequestsBody, plainRequestsResponse } from "./plain-requests.ts";
 import { heatmapParams, heatmapResponse, requestsParams, requestsResponse } from "./requests.ts";
 import { servicesParams, servicesResponse } from "./services.ts";
 import { traceResponse, tracesParams, tracesResponse } from "./traces.ts";
-import { trackedRequests } from "./tracked-requests.ts";
 
 /** One thing that the API can do, as its description tells it. */
 export type Operation = {
@@ -90,7 +90,8 @@ export const OPERATIONS: readonly Operation[] = [
     summary:
       "Takes finished requests of a service without OpenTelemetry; Idempotency-Key makes a replay",
     security: "ingest",
-    body: [{ mediaType: "application/json", schema: trackedRequests }],
+    body: [{ mediaType: "application/json", schema: plainRequestsBody }],
+    response: { name: "PlainRequests", schema: plainRequestsResponse },
     errors: INGEST_ERRORS,
   },
   {
