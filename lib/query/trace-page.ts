@@ -10,6 +10,7 @@ import {
 
 /** After so many batches of entry spans a page ends early, with a position to go on from. */
 const MOST_BATCHES = 20;
+const LEAST_BATCH = 100;
 
 export type TraceEntry = { span: EntrySpan; totals: TraceTotals };
 
@@ -30,10 +31,12 @@ export type TraceQuestion = {
  */
 export async function findTracePage(pool: Pool, question: TraceQuestion): Promise<TracePage> {
   const { filter, limit, isOnePerTrace } = question;
+  // One more than is shown tells whether there is another page.
+  const size = isOnePerTrace ? Math.max(limit + 1, LEAST_BATCH) : limit + 1;
   const entries: TraceEntry[] = [];
   let before = question.before;
   for (let batch = 0; batch < MOST_BATCHES; batch++) {
-    const spans = await findEntrySpans(pool, { filter, before, limit: limit + 1 });
+    const spans = await findEntrySpans(pool, { filter, before, limit: size });
     const traceIds = [...new Set(spans.map((span) => span.traceId))];
     const totalsOf = await sumUpTraces(pool, { traceIds, filter });
     for (const span of spans) {
@@ -44,7 +47,7 @@ export async function findTracePage(pool: Pool, question: TraceQuestion): Promis
       if (entries.length === limit && last) return { entries, next: last.span };
       entries.push({ span, totals });
     }
-    if (spans.length <= limit) return { entries, next: null };
+    if (spans.length < size) return { entries, next: null };
     before = spans.at(-1) ?? null;
   }
   return { entries, next: before };
