@@ -1,0 +1,19 @@
+import type { Metadata } from "next";
+import { notFound, redirect } from "next/navigation";
+import { traceIdIn } from "@/lib/view/traces.ts";
+import { TraceView } from "./_components/trace-view.tsx";
+
+type Props = { params: Promise<{ traceId: string }> };
+
+export async function generateMetadata({ params }: Props): Promise<Metadata> {
+  return { title: `Trace ${(await params).traceId.slice(0, 8)}` };
+}
+
+/** One trace by its id; an id in capitals or a whole `traceparent` leads to the same page. */
+export default async function TracePage({ params }: Props) {
+  const given = decodeURIComponent((await params).traceId);
+  const traceId = traceIdIn(given);
+  if (traceId === null) notFound();
+  if (traceId !== given) redirect(`/traces/${traceId}`);
+  return <TraceView traceId={traceId} />;
+}

@@ -1,0 +1,45 @@
+import {
+  createLoader,
+  createSerializer,
+  parseAsFloat,
+  parseAsString,
+  parseAsStringLiteral,
+} from "nuqs/server";
+import type { Bar } from "@/components/frame/bar-state.ts";
+import type { TracesQuestion } from "@/lib/client/traces.ts";
+import type { TraceFilters } from "@/lib/view/traces.ts";
+
+/** What the list is narrowed by, as it stands in the URL beside the bar. */
+export const filterParsers = {
+  route: parseAsString,
+  method: parseAsString,
+  minMs: parseAsFloat,
+  maxMs: parseAsFloat,
+  status: parseAsStringLiteral(["error", "ok"]),
+};
+
+export type ListFilters = Omit<TraceFilters, "service">;
+
+export const NO_FILTERS: ListFilters = {
+  route: null,
+  method: null,
+  minMs: null,
+  maxMs: null,
+  status: null,
+};
+
+/** Reads the filters from a page's `searchParams` on the server. */
+export const loadFilters = createLoader(filterParsers);
+
+/** Writes filters onto a path that may already carry the bar. */
+export const writeFilters = createSerializer(filterParsers);
+
+/** What is asked for with this bar and these filters; page and server ask the same. */
+export const tracesQuestion = (bar: Bar, filters: ListFilters): TracesQuestion => ({
+  from: bar.from,
+  to: bar.to,
+  environment: bar.environment,
+  namespace: bar.namespace,
+  service: bar.service,
+  ...filters,
+});

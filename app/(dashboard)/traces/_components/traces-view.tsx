@@ -1,0 +1,101 @@
+"use client";
+
+import { useInfiniteQuery } from "@tanstack/react-query";
+import { useQueryStates } from "nuqs";
+import { useMemo } from "react";
+import { useNow } from "@/components/frame/now.tsx";
+import { useBar } from "@/components/frame/use-bar.ts";
+import { Card, CardHeader } from "@/components/ui/card.tsx";
+import { Condition, ConditionSkeleton } from "@/components/ui/condition.tsx";
+import { ChartSkeleton, ErrorState, Reloading, RowsSkeleton } from "@/components/ui/states.tsx";
+import { tracesQuery } from "@/lib/client/traces.ts";
+import { resolveRange } from "@/lib/contract/time.ts";
+import { keptSentence, type TraceFilters, traceRows, tracesCondition } from "@/lib/view/traces.ts";
+import { TracesFilterBar } from "./traces-filter-bar.tsx";
+import { SCATTER_HEIGHT, TracesScatter } from "./traces-scatter.tsx";
+import { filterParsers, tracesQuestion } from "./traces-state.ts";
+import { TracesTable } from "./traces-table.tsx";
+
+/** The list of traced requests: sentence, filters, durations over time, table. */
+export function TracesView() {
+  const { bar } = useBar();
+  const [filters, setFilters] = useQueryStates(filterParsers, { history: "push", scroll: false });
+  const traces = useInfiniteQuery(tracesQuery(tracesQuestion(bar, filters)));
+  const asked: TraceFilters = { ...filters, service: bar.service };
+  const pages = traces.data?.pages;
+  const rows = useMemo(() => pages && traceRows(pages.flatMap((page) => page.traces)), [pages]);
+  const range = useAnsweredRange(bar, traces.dataUpdatedAt);
+  const kept = pages?.[0] ? keptSentence(pages[0].kept) : null;
+  return (
+    <div className="space-y-4">
+      {rows ? (
+        <Condition condition={tracesCondition(rows, asked, traces.hasNextPage)} />
+      ) : (
+        <ConditionSkeleton />
+      )}
+      <TracesFilterBar
+        filters={filters}
+        onChange={(change) => void setFilters(change)}
+        routes={rows ?? []}
+      />
+      {traces.error && !rows ? (
+        <Card>
+          <ErrorState title="The traces could not be read" onRetry={() => void traces.refetch()}>
+            {traces.error.message}. Figures on the other pages do not depend on kept traces.
+          </ErrorState>
+        </Card>
+      ) : (
+        <Reloading active={traces.isPlaceholderData} what="traces">
+          <div className="space-y-4">
+            <Card>
+              <CardHeader title="Duration over time" note="log axis; click opens, drag narrows" />
+              {rows && range ? (
+                <TracesScatter
+                  rows={rows}
+                  range={range}
+                  onNarrow={(change) => void setFilters(change)}
+                />
+              ) : (
+                <ChartSkeleton height={SCATTER_HEIGHT} />
+              )}
+            </Card>
+            <Card>
+              <CardHeader title="Traced requests" note={kept} />
+              {rows ? (
+                <TracesTable
+                  rows={rows}
+                  filters={asked}
+                  older={
+                    traces.hasNextPage
+                      ? {
+                          load: () => void traces.fetchNextPage(),
+                          loading: traces.isFetchingNextPage,
+                        }
+                      : null
+                  }
+                />
+              ) : (
+                <RowsSkeleton rows={12} />
+              )}
+            </Card>
+          </div>
+        </Reloading>
+      )}
+    </div>
+  );
+}
+
+/** The bar's range as it was when the answer came; null while there is none or the range makes no sense. */
+function useAnsweredRange(
+  { from, to }: { from: string; to: string },
+  answeredAtMs: number,
+): { fromMs: number; toMs: number } | null {
+  const nowMs = useNow(60_000);
+  return useMemo(() => {
+    try {
+      return resolveRange({ from, to }, answeredAtMs || nowMs);
+    } catch {
+      return null;
+    }
+  }, [from, to, answeredAtMs, nowMs]);
+}
