@@ -1,3 +1,5 @@
+import { BODY_LIMITS } from "../domain/limits.ts";
+import { DecodeError } from "./decode-error.ts";
 import { Interner } from "./interner.ts";
 import { KEY_COLUMN, KEY_LENGTHS, REQUEST_KEYS, STATUS_COLUMN } from "./request-keys.ts";
 import { ATTRIBUTE_COUNT, SpanBatch } from "./span-batch.ts";
@@ -68,6 +70,9 @@ export class SpanReader extends WireReader {
   private scopeSpans(end: number): void {
     const scope = { resourceStart: -1, resourceEnd: -1, scopeStart: -1, scopeEnd: -1 };
     const index = this.batch.scopes.push(scope) - 1;
+    if (index >= BODY_LIMITS.scopes) {
+      throw new DecodeError(`the body holds more than ${BODY_LIMITS.scopes} scopes`, this.at);
+    }
     while (this.at < end) {
       const tag = this.varint(end);
       if (tag === 10) {

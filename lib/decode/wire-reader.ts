@@ -1,3 +1,4 @@
+import { BODY_LIMITS } from "../domain/limits.ts";
 import { DecodeError } from "./decode-error.ts";
 
 /**
@@ -71,6 +72,9 @@ export class WireReader {
   protected skipGroup(field: number, end: number): void {
     const open = [field];
     while (open.length > 0) {
+      if (open.length > BODY_LIMITS.groupNesting) {
+        throw new DecodeError("groups are nested too deeply", this.at);
+      }
       const tag = this.varint(end);
       const inner = Math.floor(tag / 8);
       if ((tag & 7) === 3) open.push(inner);

@@ -29,4 +29,10 @@ export const SPAN_LIMITS = { messageBytes: 65_536, events: 128, links: 128 } as 
  * What reading one body may build. A body of 20 MiB can name ten million empty messages of two bytes; an honest one
  * has some ten bytes a value.
  */
-export const BODY_LIMITS = { values: 2_000_000, anyValueNesting: 32 } as const;
+export const BODY_LIMITS = {
+  values: 2_000_000,
+  /** Instrumentation scopes of a trace body. */
+  scopes: 100_000,
+  anyValueNesting: 32,
+  groupNesting: 100,
+} as const;
