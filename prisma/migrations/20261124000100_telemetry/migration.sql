@@ -37,20 +37,23 @@ CREATE TABLE request_deltas_6 PARTITION OF request_deltas FOR VALUES IN (6);
 CREATE TABLE request_deltas_7 PARTITION OF request_deltas FOR VALUES IN (7);
 
 -- Points of request histograms, cumulative and delta, kept while late neighbours may still arrive. `generation` is
--- the arrival slot's: a point is folded when the tiers contain what it adds. `group_id`: the reporting instance.
+-- the arrival slot's: a point is folded when the tiers contain what it adds. `stream_id`: the metric's full attributes,
+-- since several streams may feed one request series; `group_id`: the reporting instance.
 CREATE TABLE request_points (
   series_id bigint NOT NULL,
+  stream_id bigint NOT NULL,
   start_ns bigint NOT NULL,
   time_ns bigint NOT NULL,
   generation bigint NOT NULL,
   group_id bigint NOT NULL,
   is_delta boolean NOT NULL,
+  is_error boolean NOT NULL,
   request_count double precision NOT NULL,
   sum_seconds double precision NOT NULL,
   max_seconds double precision NOT NULL,
   distribution bytea NOT NULL,
   exemplar_trace_id uuid,
-  CONSTRAINT request_points_pkey PRIMARY KEY (series_id, start_ns, time_ns)
+  CONSTRAINT request_points_pkey PRIMARY KEY (series_id, stream_id, start_ns, time_ns)
 ) PARTITION BY RANGE (time_ns);
 CREATE INDEX request_points_generation_idx ON request_points (generation);
 CREATE INDEX request_points_group_idx ON request_points (group_id, time_ns);
@@ -153,7 +156,7 @@ CREATE TABLE spans (
   payload bytea NOT NULL,
   CONSTRAINT spans_pkey PRIMARY KEY (trace_id, span_id, start_ns)
 ) PARTITION BY RANGE (start_ns);
-CREATE INDEX spans_requests_idx ON spans (start_ns DESC, service_id) WHERE is_request;
+CREATE INDEX spans_requests_idx ON spans (start_ns DESC, service_id, is_error) WHERE is_request;
 
 -- What was received and what was kept, per 10 s and ingest process; the head share that applied.
 CREATE TABLE kept_shares (
