@@ -1,12 +1,12 @@
 import { encodeStatus } from "@/lib/decode/export-response.ts";
 import { admitIngest, corsHeaders } from "@/lib/domain/ingest-door.ts";
 import { ForbiddenError, UnauthenticatedError } from "@/lib/domain/permissions.ts";
+import { principalOfKey } from "./auth-key-principal.ts";
 import { env } from "./env.ts";
 import { answering, type RouteHandler } from "./http.ts";
 import { readBody } from "./http-body.ts";
 import { type ErrorAnswer, errorToResponse } from "./http-errors.ts";
 import { remoteOf } from "./http-remote.ts";
-import { keyPrincipalOf } from "./principal.ts";
 import { type ApiRouteName, accessOf } from "./route-table.ts";
 
 export type IngestSignal = "traces" | "metrics" | "logs" | "requests";
@@ -84,7 +84,7 @@ async function admitSender(request: Request): Promise<string> {
     origin: headers.get("origin"),
     ourHosts: [host, otlpHost],
     allowedOrigins: corsOrigins,
-    principal: await keyPrincipalOf(request),
+    principal: await principalOfKey(headers.get("authorization")),
   });
   if (admission.kind === "admitted") return admission.keyId;
   if (admission.status === 401) throw new UnauthenticatedError(admission.message);

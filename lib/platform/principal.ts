@@ -1,41 +1,30 @@
 import { LRUCache } from "lru-cache";
 import { headers } from "next/headers";
 import { type Principal, parseRole, type UserPrincipal } from "@/lib/domain/principal.ts";
-import { findApiKey } from "@/lib/store/api-keys.ts";
 import { auth } from "./auth.ts";
 import { readCookie, sessionCookieName } from "./auth-cookie.ts";
-import { createKeyResolver, type KeyResolver } from "./auth-keys.ts";
-import { systemClock } from "./clock.ts";
+import { principalOfKey } from "./auth-key-principal.ts";
 import { env } from "./env.ts";
 
 /** How long a session that was found is believed; ending one in this process takes effect at once. */
 const SESSION_CACHE_MS = 10_000;
 
-type Known = { keys: KeyResolver; sessions: LRUCache<string, UserPrincipal> };
-
 // Next bundles this module more than once in a process; a session that ends must end in all of them.
 declare global {
-  var headroomPrincipals: Known | undefined;
+  var headroomSessions: LRUCache<string, UserPrincipal> | undefined;
 }
 
-function known(): Known {
-  globalThis.headroomPrincipals ??= {
-    keys: createKeyResolver({ adminKey: env().adminKey, findKey: findApiKey, now: systemClock }),
-    sessions: new LRUCache({ max: 1_000, ttl: SESSION_CACHE_MS }),
-  };
-  return globalThis.headroomPrincipals;
+function sessions(): LRUCache<string, UserPrincipal> {
+  globalThis.headroomSessions ??= new LRUCache({ max: 1_000, ttl: SESSION_CACHE_MS });
+  return globalThis.headroomSessions;
 }
 
 /** Who sends this request: by its key when it has one, else by its session. Rejects when the database is away. */
 export async function principalOf(request: { headers: Headers }): Promise<Principal> {
   const authorization = request.headers.get("authorization");
-  if (authorization !== null) return known().keys(authorization);
+  if (authorization !== null) return principalOfKey(authorization);
   return sessionPrincipal(request.headers.get("cookie"));
 }
-
-/** Who sends this request by its key alone: telemetry is never sent by a session. */
-export const keyPrincipalOf = (request: { headers: Headers }): ReturnType<KeyResolver> =>
-  known().keys(request.headers.get("authorization"));
 
 /** Who asks for the page that is being rendered. */
 export async function currentPrincipal(): Promise<Principal> {
@@ -45,14 +34,14 @@ export async function currentPrincipal(): Promise<Principal> {
 /** Forgets the session of this request, so that it is looked up again. */
 export function forgetSession(request: { headers: Headers }): void {
   const cookie = readCookie(request.headers.get("cookie"), sessionCookieName(env().publicUrl));
-  if (cookie !== null) known().sessions.delete(cookie);
+  if (cookie !== null) sessions().delete(cookie);
 }
 
 async function sessionPrincipal(cookies: string | null): Promise<Principal> {
   const name = sessionCookieName(env().publicUrl);
   const cookie = readCookie(cookies, name);
   if (cookie === null) return { kind: "anonymous", presented: false };
-  const cached = known().sessions.get(cookie);
+  const cached = sessions().get(cookie);
   if (cached) return cached;
   const found = await auth().api.getSession({
     headers: new Headers({ cookie: `${name}=${cookie}` }),
@@ -61,6 +50,6 @@ async function sessionPrincipal(cookies: string | null): Promise<Principal> {
   if (found === null || role === null) return { kind: "anonymous", presented: true };
   const { id, name: personName, email } = found.user;
   const principal: UserPrincipal = { kind: "user", id, name: personName, email, role };
-  known().sessions.set(cookie, principal);
+  sessions().set(cookie, principal);
   return principal;
 }

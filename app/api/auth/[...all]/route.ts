@@ -6,7 +6,7 @@ import { openRoute } from "@/lib/platform/http.ts";
 import { clientAddress, remoteOf } from "@/lib/platform/http-remote.ts";
 
 /** What of better-auth can be reached; everything else of it stays shut until a page needs it. */
-const OPENED = new Set([`/api/auth${LOGIN_LINK_PATH}`, "/api/auth/get-session"]);
+const OPENED = new Set([`/api/auth${LOGIN_LINK_PATH}`]);
 
 /** better-auth's own endpoints. */
 export const GET = openRoute("GET /api/auth/[...all]", async (request) => {

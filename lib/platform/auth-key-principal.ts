@@ -1,0 +1,19 @@
+import { findApiKey } from "@/lib/store/api-keys.ts";
+import { createKeyResolver, type KeyResolver } from "./auth-keys.ts";
+import { systemClock } from "./clock.ts";
+import { env } from "./env.ts";
+
+// Next bundles this module more than once in a process; what is known of keys must be known once.
+declare global {
+  var headroomKeys: KeyResolver | undefined;
+}
+
+/** Who an `Authorization` header stands for in this process. Rejects when the database is needed and away. */
+export const principalOfKey: KeyResolver = (authorization) => {
+  globalThis.headroomKeys ??= createKeyResolver({
+    adminKey: env().adminKey,
+    findKey: findApiKey,
+    now: systemClock,
+  });
+  return globalThis.headroomKeys(authorization);
+};
