@@ -1,9 +1,11 @@
 import type { Metadata } from "next";
+import { authorisePage } from "@/lib/platform/page-access.ts";
 import { TracesView } from "./_components/traces-view.tsx";
 
 export const metadata: Metadata = { title: "Traces" };
 
 /** Traced requests of the bar's range. */
-export default function TracesPage() {
+export default async function TracesPage() {
+  await authorisePage("/traces");
   return <TracesView />;
 }

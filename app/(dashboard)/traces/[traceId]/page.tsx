@@ -1,5 +1,6 @@
 import type { Metadata } from "next";
 import { notFound, redirect } from "next/navigation";
+import { authorisePage } from "@/lib/platform/page-access.ts";
 import { traceIdIn } from "@/lib/view/traces.ts";
 import { TraceView } from "./_components/trace-view.tsx";
 
@@ -11,6 +12,7 @@ export async function generateMetadata({ params }: Props): Promise<Metadata> {
 
 /** One trace by its id; an id in capitals or a whole `traceparent` leads to the same page. */
 export default async function TracePage({ params }: Props) {
+  await authorisePage("/traces/[traceId]");
   const given = decodeURIComponent((await params).traceId);
   const traceId = traceIdIn(given);
   if (traceId === null) notFound();
