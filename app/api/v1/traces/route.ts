@@ -1,0 +1,7 @@
+import { tracesParams } from "@/lib/contract/traces.ts";
+import { apiRoute } from "@/lib/platform/http.ts";
+import { queryTraces } from "@/lib/query/traces.ts";
+
+export const GET = apiRoute("GET /api/v1/traces", { query: tracesParams }, ({ query, nowMs }) =>
+  queryTraces(query, nowMs),
+);

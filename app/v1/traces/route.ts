@@ -1,0 +1,12 @@
+import { ingestFromWeb } from "@/lib/ingest/gateway.ts";
+import { ingestPreflight, ingestRoute, otlpMethodNotAllowed } from "@/lib/platform/http-ingest.ts";
+
+export const POST = ingestRoute("POST /v1/traces", "traces", ingestFromWeb);
+
+export {
+  ingestPreflight as OPTIONS,
+  otlpMethodNotAllowed as DELETE,
+  otlpMethodNotAllowed as GET,
+  otlpMethodNotAllowed as PATCH,
+  otlpMethodNotAllowed as PUT,
+};
