@@ -1,0 +1,119 @@
+import { once } from "node:events";
+import { createServer, type Server } from "node:http";
+import { join } from "node:path";
+import next from "next";
+import { lockDataDir } from "@/lib/platform/data-dir.ts";
+import { closePools } from "@/lib/platform/db.ts";
+import { startEmbeddedPostgres } from "@/lib/platform/embedded-postgres.ts";
+import { type Env, env } from "@/lib/platform/env.ts";
+import { noteRemote } from "@/lib/platform/http-remote.ts";
+import { log } from "@/lib/platform/log.ts";
+import { isPortFree } from "@/lib/platform/ports.ts";
+import { onShutdown, shutDown } from "@/lib/platform/shutdown.ts";
+import { migrate } from "@/lib/store/migrate.ts";
+
+/** Behind a load balancer the server must keep a connection longer than the balancer does (often 60 s). */
+const KEEP_ALIVE_MS = 65_000;
+const WEB_GRACE_MS = 5_000;
+
+export { onShutdown, shutDown };
+
+/**
+ * Checks what can be checked before anything is built or started: the environment, that no other process works on the
+ * data directory (locked from here on), and the ports. Throws with a sentence for a person.
+ */
+export async function claim(): Promise<void> {
+  const settings = env();
+  onShutdown("lock", await lockDataDir(settings.dataDir));
+  for (const { host, port, variable } of portsOf(settings)) {
+    if (await isPortFree(host, port)) continue;
+    throw new Error(
+      `port ${port} (${variable}) is taken by another program: set ${variable} to a free one`,
+    );
+  }
+}
+
+function portsOf(settings: Env): { host: string; port: number; variable: string }[] {
+  const { host, otlpHost, roles } = settings;
+  const ports = [];
+  if (roles.includes("web")) ports.push({ host, port: settings.port, variable: "PORT" });
+  if (roles.includes("ingest")) {
+    ports.push({ host: otlpHost, port: settings.otlpHttpPort, variable: "OTLP_HTTP_PORT" });
+    ports.push({ host: otlpHost, port: settings.otlpGrpcPort, variable: "OTLP_GRPC_PORT" });
+  }
+  return ports.filter(({ port }) => port !== 0);
+}
+
+/**
+ * Starts the database, the receivers, the jobs and the web server, as far as the roles ask for them, and says when they
+ * can take traffic. Call `claim` before.
+ */
+export async function serve(options: { dev: boolean; root: string }): Promise<void> {
+  const settings = env();
+  const databaseUrl = await openDatabase(settings);
+  const applied = await migrate(databaseUrl, join(options.root, "prisma", "migrations"));
+  if (applied.length > 0) log.info("migrated the database", { migrations: applied.join(",") });
+  if (settings.roles.includes("web")) await startWeb(settings, options);
+  else await startWithoutWeb();
+  console.log(readyLine(settings));
+}
+
+/** The address of the primary, from here on in `DATABASE_URL` for every part of this process. */
+async function openDatabase(settings: Env): Promise<string> {
+  onShutdown("pools", closePools);
+  if (settings.databaseUrl !== null) return settings.databaseUrl;
+  const postgres = await startEmbeddedPostgres(settings.dataDir);
+  onShutdown("postgres", postgres.stop);
+  process.env.DATABASE_URL = postgres.url;
+  return postgres.url;
+}
+
+/** Next runs `register` of instrumentation.ts, which starts receivers and jobs, while it prepares. */
+async function startWeb(settings: Env, options: { dev: boolean; root: string }): Promise<void> {
+  const { host: hostname, port } = settings;
+  const app = next({ dev: options.dev, dir: options.root, hostname, port });
+  await app.prepare();
+  const handle = app.getRequestHandler();
+  const server = createServer((request, response) => {
+    noteRemote(request);
+    void handle(request, response);
+  });
+  server.keepAliveTimeout = KEEP_ALIVE_MS;
+  server.listen(port, hostname);
+  await once(server, "listening");
+  onShutdown("web", async () => {
+    await drain(server);
+    await app.close();
+  });
+}
+
+async function startWithoutWeb(): Promise<void> {
+  process.env.NEXT_RUNTIME = "nodejs";
+  const { register } = await import("@/instrumentation.ts");
+  await register();
+}
+
+/** Lets the requests that run come to their end, for a while, then cuts what is left (live streams). */
+async function drain(server: Server): Promise<void> {
+  const closed = once(server, "close");
+  server.close();
+  const deadline = Date.now() + WEB_GRACE_MS;
+  const idle = setInterval(() => {
+    if (Date.now() < deadline) server.closeIdleConnections();
+    else server.closeAllConnections();
+  }, 50);
+  await closed;
+  clearInterval(idle);
+}
+
+function readyLine(settings: Env): string {
+  const shownHost = settings.host.includes(":") ? `[${settings.host}]` : settings.host;
+  const receiver = (port: number) =>
+    settings.roles.includes("ingest") && port !== 0 ? port : "off";
+  return [
+    "ready",
+    ...(settings.roles.includes("web") ? [`http://${shownHost}:${settings.port}`] : []),
+    `otlp-http=${receiver(settings.otlpHttpPort)}`,
+    `otlp-grpc=${receiver(settings.otlpGrpcPort)}`,
+  ].join(" ");
+}

@@ -1,0 +1,89 @@
+// @ts-check
+// `npm start`, `npm run dev`, `npm run demo`: from a fresh clone to a running server, in one process.
+import { setTimeout as sleep } from "node:timers/promises";
+import {
+  BootstrapError,
+  ensureBuild,
+  ensureBundles,
+  ensurePackages,
+  ensurePrismaClient,
+  ROOT,
+  requireNode,
+} from "./bootstrap.mjs";
+
+const dev = process.argv.includes("--dev");
+
+/** @typedef {typeof import("./serve.ts")} Server */
+
+/** @type {Server | null} */
+let server = null;
+
+try {
+  await start();
+} catch (error) {
+  await fail(error);
+}
+
+async function start() {
+  requireNode();
+  process.chdir(ROOT);
+  await ensurePackages();
+  await ensurePrismaClient();
+  await ensureBundles();
+  process.env.NODE_ENV = dev ? "development" : "production";
+  process.env.NEXT_MANUAL_SIG_HANDLE = "1";
+  process.setSourceMapsEnabled(true);
+  server = await loadServer();
+  await server.claim();
+  if (!dev) await ensureBuild();
+  const serving = server.serve({ dev, root: ROOT });
+  ownSignals(server, serving);
+  await serving;
+}
+
+/** @returns {Promise<Server>} */
+function loadServer() {
+  return import(new URL("../dist/serve.mjs", import.meta.url).href);
+}
+
+/**
+ * From here on a signal drains instead of ending us. npm, a terminal and a service manager may each send the same one:
+ * only the first counts.
+ * @param {Server} running
+ * @param {Promise<void>} serving
+ */
+function ownSignals(running, serving) {
+  let stopping = false;
+  const stop = async () => {
+    if (stopping) return;
+    stopping = true;
+    // What is being started must be there to be stopped.
+    await Promise.race([serving.catch(() => {}), sleep(10_000)]);
+    process.exit((await running.shutDown()) ? 0 : 1);
+  };
+  process.on("SIGTERM", stop).on("SIGINT", stop);
+  process.on("uncaughtException", fail);
+  process.on("unhandledRejection", (reason) =>
+    console.error("headroom: unhandled rejection", reason),
+  );
+}
+
+/** @param {unknown} error */
+async function fail(error) {
+  console.error(`headroom: ${sentence(error)}`);
+  await server?.shutDown();
+  process.exit(1);
+}
+
+/**
+ * What we say ourselves stands alone; an error of the program keeps its stack.
+ * @param {unknown} error
+ * @returns {string}
+ */
+function sentence(error) {
+  if (!(error instanceof Error)) return String(error);
+  const isOurs =
+    error instanceof BootstrapError || !/^(Type|Reference|Range|Syntax)Error$/.test(error.name);
+  const text = isOurs ? error.message : (error.stack ?? error.message);
+  return error.cause === undefined ? text : `${text}: ${sentence(error.cause)}`;
+}
