@@ -66,9 +66,9 @@ async function write(points: MetricPointRow[]): Promise<void> {
 }
 
 test("a series is stored as it is, once", async () => {
-  await registerMetricSeries(client, [SERIES]);
-  await registerMetricSeries(client, [{ ...SERIES, version: "2.0.0" }]);
-  const { rows } = await client.query("SELECT * FROM metric_series");
+  expect(await registerMetricSeries(client, [SERIES])).toEqual([]);
+  expect(await registerMetricSeries(client, [{ ...SERIES, version: "2.0.0" }])).toEqual([]);
+  const { rows } = await client.query("SELECT * FROM metric_series WHERE series_id = 7");
   expect(rows).toEqual([
     {
       series_id: "7",
@@ -89,6 +89,12 @@ test("a series is stored as it is, once", async () => {
       registered_ms: "1795478400123",
     },
   ]);
+});
+
+test("another series with the same id is named, not stored", async () => {
+  await registerMetricSeries(client, [{ ...SERIES, seriesId: 17n }]);
+  const other = { ...SERIES, seriesId: 17n, attributes: "{}" };
+  expect(await registerMetricSeries(client, [SERIES, other])).toEqual([17n]);
 });
 
 test("a point that comes again is stored once, its new neighbours too", async () => {

@@ -116,7 +116,8 @@ export function forgetPartitions(): void {
 
 /**
  * Drops the partitions that end at or before `beforeSeconds` (Unix seconds) and so gives their disk back. A partition
- * that readers hold for more than two seconds is left for the next call and named in `busy`.
+ * that readers or writers hold for half a second is left for the next call and named in `busy`: while a drop waits,
+ * everybody else waits behind it.
  */
 export async function dropPartitionsBefore(
   client: Queryable,
@@ -143,7 +144,7 @@ async function dropUnlessBusy(
     await client.query(`
       DO $$
       BEGIN
-        PERFORM set_config('lock_timeout', '2s', true);
+        PERFORM set_config('lock_timeout', '500ms', true);
         PERFORM pg_advisory_xact_lock(${PARTITION_LOCK}, hashtext('${table}'));
         DROP TABLE IF EXISTS ${name};
       END
