@@ -17,6 +17,7 @@ const BUNDLES = [
   { entry: "scripts/serve.ts", name: "serve" },
   { entry: "scripts/login-link.ts", name: "login-link" },
   { entry: "lib/ingest/worker.ts", name: "ingest-worker" },
+  { entry: "lib/jobs/worker.ts", name: "jobs-worker" },
 ];
 
 const SOURCES = [

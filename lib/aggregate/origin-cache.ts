@@ -29,7 +29,6 @@ export class OriginCache {
       range.scopeStart < 0
         ? undefined
         : readMessage("InstrumentationScope", Uint8Array.from(scope)),
-      text,
     );
     this.origins.set(text, origin);
     return origin;

@@ -31,7 +31,6 @@ function textOf(attributes: readonly KeyValue[], ...keys: string[]): string {
 export function describeOrigin(
   resource: Resource | undefined,
   scope: InstrumentationScope | undefined,
-  contentHash: string,
 ): Origin {
   const attributes = resource?.attributes ?? [];
   const service = {
@@ -40,7 +39,7 @@ export function describeOrigin(
     environment: textOf(attributes, "deployment.environment.name", "deployment.environment"),
   };
   return {
-    originId: seriesId(["origin", contentHash]),
+    originId: seriesId(["origin", contentOf(resource), contentOf(scope)]),
     service,
     serviceId: serviceId(service),
     instance: textOf(attributes, "service.instance.id", "k8s.pod.name"),
@@ -51,3 +50,10 @@ export function describeOrigin(
     resource,
   };
 }
+
+/** The content of a message as one text; 64-bit integers as decimal, byte strings as hex. */
+const contentOf = (message: Resource | InstrumentationScope | undefined): string =>
+  JSON.stringify(message ?? null, (_, value: unknown) => {
+    if (typeof value === "bigint") return `${value}n`;
+    return value instanceof Uint8Array ? Buffer.from(value).toString("hex") : value;
+  });

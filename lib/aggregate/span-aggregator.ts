@@ -33,6 +33,10 @@ export type SpanOutcome = {
   rejectedFuture: number;
   /** One of `VERDICT` per span. */
   verdicts: Uint8Array;
+  /** 1 where a span is an error. */
+  errors: Uint8Array;
+  /** The series of spans that are requests. */
+  series: (RequestSeries | undefined)[];
   /** Origin per scope of the batch. */
   origins: Origin[];
 };
@@ -40,6 +44,8 @@ export type SpanOutcome = {
 /** Adds the spans of decoded bodies to a group's request cells, and judges which traces are worth keeping. */
 export class SpanAggregator {
   private verdicts = new Uint8Array(1024);
+  private errors = new Uint8Array(1024);
+  private series: (RequestSeries | undefined)[] = [];
   private readonly seriesOfScope = new Map<bigint, Map<number, RequestSeries>>();
   private generation = 0;
   private hour = 0;
@@ -55,8 +61,9 @@ export class SpanAggregator {
   add(batch: SpanBatch, group: RequestGroup, receivedMs: number): SpanOutcome {
     const origins = batch.scopes.map((scope) => this.origins.find(batch.bytes, scope));
     this.forgetStaleNumbers(receivedMs);
-    if (this.verdicts.length < batch.count) this.verdicts = new Uint8Array(batch.count * 2);
-    const outcome = { rejectedPast: 0, rejectedFuture: 0, verdicts: this.verdicts, origins };
+    this.makeRoom(batch.count);
+    const { verdicts, errors, series } = this;
+    const outcome = { rejectedPast: 0, rejectedFuture: 0, verdicts, errors, series, origins };
     const oldest = Math.floor((receivedMs - this.acceptance.acceptPastMs) / 1000);
     const newest = (receivedMs + this.acceptance.acceptFutureMs) / 1000;
     for (let i = 0; i < batch.count; i++) {
@@ -76,6 +83,14 @@ export class SpanAggregator {
     return outcome;
   }
 
+  private makeRoom(count: number): void {
+    if (this.verdicts.length < count) {
+      this.verdicts = new Uint8Array(count * 2);
+      this.errors = new Uint8Array(count * 2);
+    }
+    this.series.length = 0;
+  }
+
   private addSpan(
     batch: SpanBatch,
     i: number,
@@ -85,6 +100,7 @@ export class SpanAggregator {
     at.group.markPresent(at.origin, bucket);
     const statusCode = batch.statusCode[i] ?? 0;
     if (!isRequest(batch.kind[i] ?? 0, batch.flags[i] ?? 0)) {
+      this.errors[i] = statusCode === 2 ? 1 : 0;
       return statusCode === 2 ? VERDICT.notable : VERDICT.plain;
     }
     const httpStatus = batch.httpStatus[i] ?? 0;
@@ -97,6 +113,8 @@ export class SpanAggregator {
       batch.endLow[i] ?? 0,
     );
     const series = this.seriesOf(batch, i, at.origin, at.receivedMs);
+    this.errors[i] = isError ? 1 : 0;
+    this.series[i] = series;
     const cell = at.group.cell(series, bucket);
     const slowest = seconds > cell.maxSeconds || !cell.hasExemplar;
     cell.add(

@@ -87,3 +87,38 @@ export async function freeFoldedSlots(client: ClientBase, foldedBeforeMs: number
   }
   return rows.length;
 }
+
+const FOLD_LOCK = 7_263;
+
+/**
+ * Whether this connection is the one that folds: a lock of the session, given back when the connection ends. Asking
+ * again on the connection that has it says yes.
+ */
+export async function tryFoldLock(client: ClientBase): Promise<boolean> {
+  const { rows } = await client.query<{ mine: boolean }>(
+    `SELECT EXISTS (
+       SELECT FROM pg_locks
+       WHERE locktype = 'advisory' AND classid = $1 AND objid = 0 AND pid = pg_backend_pid() AND granted
+     ) OR pg_try_advisory_lock($1, 0) AS mine`,
+    [FOLD_LOCK],
+  );
+  return rows[0]?.mine ?? false;
+}
+
+/** How full the open slot is: bytes of its deltas, and whether any delta or histogram point arrived in it. */
+export async function openSlotFill(
+  client: ClientBase,
+): Promise<{ bytes: number; hasRows: boolean }> {
+  const open = await client.query<{ slot: number; generation: string }>(
+    "SELECT slot, generation FROM arrival_slots WHERE state = 'open'",
+  );
+  const row = open.rows[0];
+  if (!row) throw new Error("no arrival slot is open");
+  const { rows } = await client.query<{ bytes: string; has_rows: boolean }>(
+    `SELECT pg_relation_size('request_deltas_${row.slot}') AS bytes,
+            EXISTS (SELECT FROM request_deltas_${row.slot})
+              OR EXISTS (SELECT FROM request_points WHERE generation = $1) AS has_rows`,
+    [row.generation],
+  );
+  return { bytes: Number(rows[0]?.bytes ?? 0), hasRows: rows[0]?.has_rows ?? false };
+}

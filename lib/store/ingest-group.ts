@@ -109,7 +109,7 @@ const UNIQUE_TABLES = {
     is_request, is_error, name, route, method, status, payload`,
   metric_points: `series_id, start_ns, time_ns, value, point_count, point_sum, point_min,
     point_max, distribution, quantiles, exemplars, flags`,
-  request_points: `series_id, start_ns, time_ns, generation, group_id, is_delta, request_count,
+  request_points: `series_id, stream_id, start_ns, time_ns, generation, group_id, is_delta, is_error, request_count,
     sum_seconds, max_seconds, distribution, exemplar_trace_id`,
   log_records: `service_id, time_ns, log_id, origin_id, severity_number, severity_text, body,
     attributes, trace_id, span_id, event_name`,

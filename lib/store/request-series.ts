@@ -51,10 +51,12 @@ export async function registerRequestSeries(
   nowMs: number,
 ): Promise<bigint[]> {
   if (series.length === 0) return [];
-  const texts = (name: keyof RequestDimensions) => series.map((one) => one.dimensions[name]);
+  // One order for all writers, so that two of them cannot wait for each other.
+  const sorted = [...series].sort((a, b) => (a.id < b.id ? -1 : 1));
+  const texts = (name: keyof RequestDimensions) => sorted.map((one) => one.dimensions[name]);
   const given = [
-    series.map((one) => one.id),
-    series.map((one) => one.tierId),
+    sorted.map((one) => one.id),
+    sorted.map((one) => one.tierId),
     texts("namespace"),
     texts("service"),
     texts("environment"),
@@ -63,10 +65,10 @@ export async function registerRequestSeries(
     texts("status"),
     texts("instance"),
     texts("version"),
-    series.map((one) => one.source),
+    sorted.map((one) => one.source),
   ];
   const { rowCount } = await client.query(REGISTER, [...given, nowMs]);
-  if (rowCount === series.length) return [];
+  if (rowCount === sorted.length) return [];
   const { rows } = await client.query<{ series_id: string }>(COLLISIONS, given);
   return rows.map((row) => BigInt(row.series_id));
 }

@@ -1,0 +1,75 @@
+import type { PlainRequest } from "@/lib/domain/plain-request.ts";
+import { routeTemplate } from "@/lib/domain/route-template.ts";
+import { type AcceptanceWindow, noRejections, type Rejections, reject } from "./acceptance.ts";
+import { sketchIndex } from "./latency-sketch.ts";
+import type { Origin } from "./origin.ts";
+import { BUCKET_SECONDS } from "./request-cell.ts";
+import type { RequestGroup } from "./request-group.ts";
+import { isErrorSpan, methodOf } from "./request-rules.ts";
+import type { RequestSeriesRegistry } from "./request-series.ts";
+import { serviceId } from "./service-id.ts";
+
+/** A route in its own notation keeps it; anything else is a path. */
+const isTemplate = (endpoint: string) => /[{}*<>[\]]|\/:/.test(endpoint);
+
+/**
+ * Adds requests that came as plain JSON to a group, booked at their start as spans are. Those outside the acceptance
+ * window are rejected alone.
+ */
+export function addPlainRequests(
+  requests: readonly PlainRequest[],
+  target: { group: RequestGroup; registry: RequestSeriesRegistry; acceptance: AcceptanceWindow },
+): Rejections {
+  const rejections = noRejections();
+  const { acceptance } = target;
+  for (const request of requests) {
+    const startMs = request.finishedMs - request.durationMs;
+    if (startMs < acceptance.receivedMs - acceptance.acceptPastMs) {
+      reject(rejections, "older than is accepted");
+    } else if (request.finishedMs > acceptance.receivedMs + acceptance.acceptFutureMs) {
+      reject(rejections, "later than is accepted");
+    } else addOne(request, startMs, target);
+  }
+  return rejections;
+}
+
+function addOne(
+  request: PlainRequest,
+  startMs: number,
+  target: { group: RequestGroup; registry: RequestSeriesRegistry; acceptance: AcceptanceWindow },
+): void {
+  const { service, namespace, environment } = request;
+  const key = { service, namespace, environment };
+  const second = Math.floor(startMs / 1000);
+  const bucket = second - (second % BUCKET_SECONDS);
+  const series = target.registry.find(
+    {
+      ...key,
+      route: isTemplate(request.endpoint) ? request.endpoint : routeTemplate(request.endpoint),
+      method: methodOf(request.method),
+      status: String(request.statusCode),
+      instance: "",
+      version: "",
+    },
+    "spans",
+    target.acceptance.receivedMs / 1000,
+  );
+  target.group.markPresent(presenceOrigin(key), bucket);
+  const seconds = request.durationMs / 1000;
+  const index = seconds > 0 ? sketchIndex(seconds) : 0;
+  target.group
+    .cell(series, bucket)
+    .add(seconds, index, 1, isErrorSpan(0, request.statusCode, false));
+}
+
+const presenceOrigin = (service: Origin["service"]): Origin => ({
+  originId: 0n,
+  service,
+  serviceId: serviceId(service),
+  instance: "",
+  version: "",
+  hostName: "",
+  scopeName: "",
+  scopeVersion: "",
+  resource: undefined,
+});

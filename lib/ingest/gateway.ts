@@ -1,0 +1,24 @@
+import { ingestState } from "./ingest-state.ts";
+import type { WebBody } from "./messages.ts";
+import type { OtlpAnswer } from "./otlp-http.ts";
+
+/**
+ * Sends a body that passed the web port's door through the ingest thread: the same pipeline and the same answer as on
+ * port 4318. Answers 503 in a process that has no ingest role.
+ */
+export function ingestFromWeb(body: WebBody): Promise<OtlpAnswer> {
+  const state = ingestState();
+  const { tell } = state;
+  if (!tell) {
+    return Promise.resolve({
+      status: 503,
+      headers: { "content-type": "application/json", "retry-after": "5" },
+      body: Buffer.from('{"code":14,"message":"This process does not take telemetry"}'),
+    });
+  }
+  const id = state.nextId++;
+  return new Promise((resolve) => {
+    state.answers.set(id, resolve);
+    tell({ kind: "body", id, body });
+  });
+}

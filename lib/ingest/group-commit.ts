@@ -1,0 +1,171 @@
+import type { Pool, PoolClient } from "pg";
+import type { Origin } from "@/lib/aggregate/origin.ts";
+import { attributesToRecord } from "@/lib/decode/attributes.ts";
+import { ATTRIBUTE_LIMITS } from "@/lib/domain/limits.ts";
+import { log } from "@/lib/platform/log.ts";
+import {
+  beginGroup,
+  copyDeltas,
+  copyUnique,
+  countKept,
+  encodeDeltas,
+  releaseHashes,
+} from "@/lib/store/ingest-group.ts";
+import { encodeLogs } from "@/lib/store/logs.ts";
+import { encodeMetricPoints, registerMetricSeries } from "@/lib/store/metrics.ts";
+import { type OriginRow, registerOrigins } from "@/lib/store/origins.ts";
+import { ensurePartitionsAt } from "@/lib/store/partitions.ts";
+import { encodeRequestPoints } from "@/lib/store/request-points.ts";
+import { registerRequestSeries } from "@/lib/store/request-series.ts";
+import type { GroupBuilder } from "./group-builder.ts";
+import type { IngestGroup } from "./ingest-group.ts";
+import { ACCEPTED, type IngestItem, type IngestOutcome } from "./ingest-item.ts";
+
+export type Committed = { outcomes: IngestOutcome[]; group: IngestGroup; replays: number };
+
+export type CommitSettings = { replayWindowMs: number; writerId: bigint };
+
+const SECOND_NS = 1_000_000_000n;
+const secondOf = (ns: bigint) => Number(ns / SECOND_NS);
+
+/** Stores bodies in one transaction, each once, and says what became of each. Throws when nothing was stored. */
+export class GroupCommit {
+  private readonly knownMetricSeries = new Set<bigint>();
+
+  constructor(
+    private readonly pool: Pool,
+    private readonly builder: GroupBuilder,
+    private readonly settings: CommitSettings,
+  ) {}
+
+  async run(items: readonly IngestItem[], nowMs: number): Promise<Committed> {
+    const receivedMs = items[0]?.receivedMs ?? nowMs;
+    await ensurePartitionsAt(this.pool, { table: "accepted_bodies", seconds: [receivedMs / 1000] });
+    const client = await this.pool.connect();
+    try {
+      const hashes = [...new Set(items.flatMap((item) => item.hash ?? []))];
+      const open = await beginGroup(client, { hashes, receivedMs, ...this.settings });
+      const group = this.builder.begin(nowMs);
+      const outcomes = this.addItems(items, group, open.accepted);
+      await this.releaseMalformed(client, items, outcomes, receivedMs);
+      await this.registerNew(group, nowMs);
+      await this.copyRows(client, group, open, nowMs);
+      await client.query("COMMIT");
+      client.release();
+      const replays = outcomes.filter((outcome) => outcome === REPLAY).length;
+      return { outcomes, group, replays };
+    } catch (error) {
+      // A connection that failed within a transaction is not to be trusted: the pool makes another.
+      client.release(error instanceof Error ? error : true);
+      throw error;
+    }
+  }
+
+  private addItems(
+    items: readonly IngestItem[],
+    group: IngestGroup,
+    accepted: Set<string>,
+  ): IngestOutcome[] {
+    return items.map((item) => {
+      if (item.hash !== null && !accepted.delete(item.hash)) return REPLAY;
+      return this.builder.add(item, group);
+    });
+  }
+
+  private async releaseMalformed(
+    client: PoolClient,
+    items: readonly IngestItem[],
+    outcomes: readonly IngestOutcome[],
+    receivedMs: number,
+  ): Promise<void> {
+    const hashes = items.flatMap((item, i) =>
+      outcomes[i]?.kind === "malformed" && item.hash !== null ? [item.hash] : [],
+    );
+    if (hashes.length > 0) await releaseHashes(client, hashes, receivedMs);
+  }
+
+  /** Dictionary rows and partitions go first and by themselves: the data's transaction holds no lock on them. */
+  private async registerNew(group: IngestGroup, nowMs: number): Promise<void> {
+    const { registry, origins } = this.builder;
+    const series = registry.takeNew();
+    const fresh = origins.takeNew();
+    const metrics = [...group.metricSeries.values()].filter(
+      (one) => !this.knownMetricSeries.has(one.seriesId),
+    );
+    if (series.length + fresh.length + metrics.length > 0) {
+      const client = await this.pool.connect();
+      try {
+        for (const id of await registerRequestSeries(client, series, nowMs)) {
+          log.error("two request series have the same id", { seriesId: id.toString() });
+        }
+        await registerOrigins(
+          client,
+          fresh.map((origin) => toOriginRow(origin, nowMs)),
+        );
+        await registerMetricSeries(client, metrics);
+        for (const { seriesId } of metrics) this.knownMetricSeries.add(seriesId);
+        client.release();
+      } catch (error) {
+        registry.giveBack(series);
+        origins.giveBack(fresh);
+        client.release(error instanceof Error ? error : true);
+        throw error;
+      }
+    }
+    await this.ensureTables(group);
+  }
+
+  private async ensureTables(group: IngestGroup): Promise<void> {
+    const needs = [
+      ["spans", group.spanSeconds],
+      ["metric_points", group.metricPoints.map((point) => secondOf(point.timeNs))],
+      ["request_points", group.requestPoints.map((point) => secondOf(point.timeNs))],
+      ["log_records", group.logs.map((record) => secondOf(record.timeNs))],
+    ] as const;
+    for (const [table, seconds] of needs) {
+      await ensurePartitionsAt(this.pool, { table, seconds });
+    }
+  }
+
+  private async copyRows(
+    client: PoolClient,
+    group: IngestGroup,
+    open: { slot: number; generation: number },
+    nowMs: number,
+  ): Promise<void> {
+    await copyDeltas(client, open.slot, encodeDeltas(group.requests.all(), open.slot));
+    await copyUnique(client, "spans", group.spans);
+    await copyUnique(client, "metric_points", encodeMetricPoints(group.metricPoints));
+    await copyUnique(
+      client,
+      "request_points",
+      encodeRequestPoints(group.requestPoints, open.generation),
+    );
+    await copyUnique(client, "log_records", encodeLogs(group.logs));
+    if (group.receivedSpans === 0) return;
+    await countKept(client, {
+      bucket: Math.floor(nowMs / 10_000) * 10,
+      writerId: this.settings.writerId,
+      received: group.receivedSpans,
+      kept: group.spans.rows,
+      headShare: this.builder.keeper.headShare,
+    });
+  }
+}
+
+/** A body that was acknowledged before: acknowledged again and not counted again. */
+const REPLAY: IngestOutcome = { ...ACCEPTED };
+
+function toOriginRow(origin: Origin, registeredMs: number): OriginRow {
+  const { record } = attributesToRecord(origin.resource?.attributes ?? [], ATTRIBUTE_LIMITS);
+  return {
+    originId: origin.originId,
+    ...origin.service,
+    instance: origin.instance,
+    version: origin.version,
+    resource: JSON.stringify(record),
+    scopeName: origin.scopeName,
+    scopeVersion: origin.scopeVersion,
+    registeredMs,
+  };
+}

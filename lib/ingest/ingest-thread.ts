@@ -1,0 +1,197 @@
+import { once } from "node:events";
+import type { Server as HttpServer } from "node:http";
+import type { Server as GrpcServer } from "@grpc/grpc-js";
+import type { Pool } from "pg";
+import type { AnonymousPrincipal, KeyPrincipal, Principal } from "@/lib/domain/principal.ts";
+import { SELF_SERVICE } from "@/lib/domain/service.ts";
+import type { Env } from "@/lib/platform/env.ts";
+import { log } from "@/lib/platform/log.ts";
+import { countRefusal } from "@/lib/store/ingest-group.ts";
+import { GroupBuilder } from "./group-builder.ts";
+import { type Committed, GroupCommit } from "./group-commit.ts";
+import { createOtlpGrpcServer, listenGrpc } from "./grpc-server.ts";
+import { createOtlpServer, type ReceiverParts } from "./http-server.ts";
+import type { FromWorker, ToWorker } from "./messages.ts";
+import { IngestPipeline } from "./pipeline.ts";
+import { Refusals } from "./refusals.ts";
+import { Spool } from "./spool.ts";
+import { answerWebBody } from "./web-body.ts";
+
+/** Series that one service may have active in an hour. */
+const SERIES_CAP = 5_000;
+const SPOOL_BYTES = 512 * 1024 * 1024;
+const STATS_MS = 1_000;
+const LIVE_MS = 500;
+const REFUSAL_STORE_SECONDS = 5;
+
+type Parts = {
+  settings: Env;
+  pool: Pool;
+  spoolDirectory: string;
+  writerId: bigint;
+  tell: (message: FromWorker) => void;
+  now: () => number;
+};
+
+type KeyAnswer = KeyPrincipal | AnonymousPrincipal | null;
+
+/** Everything that runs in the ingest thread: receivers, pipeline and what is told to the server's thread. */
+export class IngestThread {
+  private readonly refusals = new Refusals();
+  private readonly pipeline: IngestPipeline;
+  private readonly http: HttpServer;
+  private readonly grpc: GrpcServer;
+  private readonly asked = new Map<number, (principal: KeyAnswer) => void>();
+  private nextQuestion = 0;
+  private readonly changed = { services: new Set<string>(), signals: new Set<string>() };
+  private readonly totals = { requests: 0, spans: 0, kept: 0, replays: 0 };
+  private readonly before = { spans: 0, kept: 0, ms: 0 };
+  private readonly timers: NodeJS.Timeout[] = [];
+  private readonly startedMs: number;
+  private ticks = 0;
+
+  constructor(private readonly parts: Parts) {
+    const { settings, pool, now } = parts;
+    this.startedMs = now();
+    this.before.ms = now();
+    const builder = new GroupBuilder({ ...settings, seriesCap: SERIES_CAP }, this.refusals, now());
+    this.pipeline = new IngestPipeline({
+      builder,
+      commit: new GroupCommit(pool, builder, {
+        replayWindowMs: settings.replayWindowMs,
+        writerId: parts.writerId,
+      }),
+      spool: new Spool(parts.spoolDirectory, SPOOL_BYTES),
+      refusals: this.refusals,
+      onCommitted: (committed) => this.note(committed),
+      now,
+    });
+    const receiver: ReceiverParts = {
+      pipeline: this.pipeline,
+      refusals: this.refusals,
+      door: {
+        ingestAuth: settings.ingestAuth,
+        ourHosts: [settings.otlpHost, settings.host],
+        allowedOrigins: settings.corsOrigins,
+        principalOf: (authorization) => this.principalOf(authorization),
+      },
+      now,
+      onReceived: () => {
+        this.totals.requests++;
+      },
+    };
+    this.http = createOtlpServer(receiver);
+    this.grpc = createOtlpGrpcServer(receiver);
+  }
+
+  async listen(): Promise<void> {
+    const { otlpHost, otlpHttpPort, otlpGrpcPort } = this.parts.settings;
+    if (otlpHttpPort !== 0) {
+      this.http.listen(otlpHttpPort, otlpHost);
+      await once(this.http, "listening");
+    }
+    if (otlpGrpcPort !== 0) {
+      const host = otlpHost.includes(":") ? `[${otlpHost}]` : otlpHost;
+      await listenGrpc(this.grpc, `${host}:${otlpGrpcPort}`);
+    }
+    this.timers.push(setInterval(() => this.tick(), STATS_MS));
+    this.timers.push(setInterval(() => this.announce(), LIVE_MS));
+  }
+
+  /** A message of the server's thread. */
+  hear(message: ToWorker): void {
+    if (message.kind === "principal") {
+      this.asked.get(message.id)?.(message.principal);
+      this.asked.delete(message.id);
+    } else if (message.kind === "body") {
+      this.totals.requests++;
+      answerWebBody(message.body, (item) => this.pipeline.submit(item), this.parts.now())
+        .then((answer) => this.parts.tell({ kind: "answer", id: message.id, answer }))
+        .catch((error: unknown) => {
+          log.error("a body of the web port failed", { reason: String(error) });
+          const headers = { "content-type": "application/json", "retry-after": "5" };
+          const body = Buffer.from('{"error":{"code":"unavailable","message":"Try again later"}}');
+          this.parts.tell({
+            kind: "answer",
+            id: message.id,
+            answer: { status: 503, headers, body },
+          });
+        });
+    }
+  }
+
+  async stop(): Promise<void> {
+    for (const timer of this.timers) clearInterval(timer);
+    this.http.close();
+    this.http.closeIdleConnections();
+    await new Promise<void>((resolve) => this.grpc.tryShutdown(() => resolve()));
+    await this.pipeline.stop();
+    this.http.closeAllConnections();
+    await this.storeRefusals();
+    await this.parts.pool.end();
+  }
+
+  /** The server's thread knows the keys; a key that cannot be looked up now is no one's. */
+  private async principalOf(authorization: string | undefined): Promise<Principal> {
+    if (authorization === undefined) return { kind: "anonymous", presented: false };
+    const id = this.nextQuestion++;
+    const answer = await new Promise<KeyAnswer>((resolve) => {
+      this.asked.set(id, resolve);
+      this.parts.tell({ kind: "who", id, authorization });
+    });
+    if (answer === null) throw new Error("the key cannot be looked up now");
+    return answer;
+  }
+
+  private note({ group, replays }: Committed): void {
+    this.totals.spans += group.receivedSpans;
+    this.totals.kept += group.spans.rows;
+    this.totals.replays += replays;
+    for (const service of group.requests.services) this.changed.services.add(service);
+    for (const signal of group.signals()) this.changed.signals.add(signal);
+  }
+
+  private announce(): void {
+    if (this.changed.services.size === 0) return;
+    const signals = (["requests", "traces", "logs", "metrics"] as const).filter((signal) =>
+      this.changed.signals.has(signal),
+    );
+    const services = [...this.changed.services].filter((service) => service !== SELF_SERVICE);
+    this.changed.services.clear();
+    this.changed.signals.clear();
+    if (services.length > 0) this.parts.tell({ kind: "changed", services, signals });
+  }
+
+  private tick(): void {
+    const ms = this.parts.now();
+    const seconds = Math.max(ms - this.before.ms, 1) / 1000;
+    this.parts.tell({
+      kind: "stats",
+      stats: {
+        startedMs: this.startedMs,
+        requestsReceived: this.totals.requests,
+        spansReceived: this.totals.spans,
+        spansKept: this.totals.kept,
+        spansPerSecond: (this.totals.spans - this.before.spans) / seconds,
+        keptSpansPerSecond: (this.totals.kept - this.before.kept) / seconds,
+        replays: this.totals.replays,
+        databaseHealthy: this.pipeline.isDatabaseHealthy,
+        refusals: this.refusals.since(),
+      },
+    });
+    this.before.spans = this.totals.spans;
+    this.before.kept = this.totals.kept;
+    this.before.ms = ms;
+    if (++this.ticks % REFUSAL_STORE_SECONDS === 0) void this.storeRefusals();
+  }
+
+  private async storeRefusals(): Promise<void> {
+    for (const refusal of this.refusals.take()) {
+      try {
+        await countRefusal(this.parts.pool, { ...refusal, writerId: this.parts.writerId });
+      } catch (error) {
+        log.warn("a refusal could not be counted", { reason: String(error) });
+      }
+    }
+  }
+}

@@ -1,0 +1,38 @@
+import type { AnonymousPrincipal, KeyPrincipal } from "@/lib/domain/principal.ts";
+import type { Signal } from "./ingest-item.ts";
+import type { OtlpAnswer } from "./otlp-http.ts";
+
+/** A body that came to the web port and passed its door there. */
+export type WebBody = {
+  signal: Signal;
+  contentType: string;
+  contentEncoding: string;
+  body: Uint8Array;
+  keyId: string;
+  idempotencyKey?: string;
+};
+
+/** From the server's thread to the ingest thread. */
+export type ToWorker =
+  | { kind: "body"; id: number; body: WebBody }
+  | { kind: "principal"; id: number; principal: KeyPrincipal | AnonymousPrincipal | null };
+
+/** What ingest has done since it started, told once a second. */
+export type IngestStats = {
+  startedMs: number;
+  requestsReceived: number;
+  spansReceived: number;
+  spansKept: number;
+  spansPerSecond: number;
+  keptSpansPerSecond: number;
+  replays: number;
+  databaseHealthy: boolean;
+  refusals: { reason: string; count: number; lastMs: number }[];
+};
+
+/** From the ingest thread to the server's thread. */
+export type FromWorker =
+  | { kind: "answer"; id: number; answer: OtlpAnswer }
+  | { kind: "who"; id: number; authorization: string }
+  | { kind: "changed"; services: string[]; signals: ("requests" | "traces" | "logs" | "metrics")[] }
+  | { kind: "stats"; stats: IngestStats };

@@ -1,0 +1,44 @@
+import type { AnonymousPrincipal, KeyPrincipal } from "@/lib/domain/principal.ts";
+import { publishLive } from "@/lib/platform/live-bus.ts";
+import { onShutdown } from "@/lib/platform/shutdown.ts";
+import { startWorkerThread, type WorkerThread } from "@/lib/platform/worker-thread.ts";
+import { ingestState } from "./ingest-state.ts";
+import type { FromWorker, ToWorker } from "./messages.ts";
+
+type LookUp = (authorization: string) => Promise<KeyPrincipal | AnonymousPrincipal>;
+
+/**
+ * Starts the ingest thread with its receivers and resolves once they listen. `lookUp` tells whom an Authorization
+ * header stands for; when it rejects, senders are asked to come back.
+ */
+export async function startIngest(databaseUrl: string, lookUp: LookUp): Promise<void> {
+  const state = ingestState();
+  const worker: WorkerThread<ToWorker> = startWorkerThread<ToWorker, FromWorker>(
+    "ingest-worker",
+    databaseUrl,
+    (message) => {
+      switch (message.kind) {
+        case "answer":
+          state.answers.get(message.id)?.(message.answer);
+          state.answers.delete(message.id);
+          return;
+        case "who":
+          void lookUp(message.authorization)
+            .catch(() => null)
+            .then((principal) => worker.tell({ kind: "principal", id: message.id, principal }));
+          return;
+        case "changed": {
+          const { services, signals } = message;
+          publishLive({ at: new Date().toISOString(), services, signals });
+          return;
+        }
+        case "stats":
+          state.stats = message.stats;
+          return;
+      }
+    },
+  );
+  state.tell = worker.tell;
+  onShutdown("receivers", worker.stop);
+  await worker.started;
+}

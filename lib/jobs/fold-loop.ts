@@ -1,0 +1,85 @@
+import { setTimeout as sleep } from "node:timers/promises";
+import type { Pool, PoolClient } from "pg";
+import { log } from "@/lib/platform/log.ts";
+import { freeFoldedSlots, openSlotFill, sealOpenSlot, tryFoldLock } from "@/lib/store/arrival.ts";
+import { foldSealedSlots } from "./fold.ts";
+import { applyRetention, type RetentionSettings } from "./retain.ts";
+import { SeriesDictionary } from "./series-dictionary.ts";
+
+const LOOK_MS = 500;
+/** A slot is sealed when it has had rows for this long, or at once when it has this many bytes. */
+const SLOT_MS = 6_000;
+const SLOT_BYTES = 2 * 1024 * 1024;
+/** Readers' statements end before this: then nobody's snapshot needs a folded slot's rows. */
+const FREE_AFTER_MS = 45_000;
+const RETENTION_MS = 300_000;
+const RETRY_MS = 2_000;
+
+/** Folds and retains until the returned function is called; one process of many does the work at a time. */
+export function startFoldLoop(
+  pool: Pool,
+  settings: RetentionSettings,
+  now: () => number = Date.now,
+): () => Promise<void> {
+  const loop = new FoldLoop(pool, settings, now);
+  const done = loop.run();
+  return async () => {
+    loop.stop();
+    await done;
+    await pool.end();
+  };
+}
+
+class FoldLoop {
+  private stopped = false;
+  private retainedMs = 0;
+  private fillingSinceMs: number | null = null;
+  private readonly dictionary: SeriesDictionary;
+  /** One connection for good: the lock that makes this process the folder is its session's. */
+  private client: PoolClient | null = null;
+
+  constructor(
+    private readonly pool: Pool,
+    private readonly settings: RetentionSettings,
+    private readonly now: () => number,
+  ) {
+    this.dictionary = new SeriesDictionary(pool);
+  }
+
+  stop(): void {
+    this.stopped = true;
+  }
+
+  async run(): Promise<void> {
+    while (!this.stopped) {
+      try {
+        this.client ??= await this.pool.connect();
+        if (await tryFoldLock(this.client)) await this.work(this.client);
+        await sleep(LOOK_MS);
+      } catch (error) {
+        log.warn("fold failed, tried again", { reason: String(error) });
+        this.client?.release(true);
+        this.client = null;
+        await sleep(RETRY_MS);
+      }
+    }
+    this.client?.release(true);
+  }
+
+  private async work(client: PoolClient): Promise<void> {
+    const { now } = this;
+    const fill = await openSlotFill(client);
+    if (!fill.hasRows) this.fillingSinceMs = null;
+    else this.fillingSinceMs ??= now();
+    const isOld = this.fillingSinceMs !== null && now() - this.fillingSinceMs >= SLOT_MS;
+    if (isOld || fill.bytes > SLOT_BYTES) {
+      await sealOpenSlot(client, now());
+      this.fillingSinceMs = null;
+    }
+    await foldSealedSlots({ client, pool: this.pool, dictionary: this.dictionary, now });
+    await freeFoldedSlots(client, now() - FREE_AFTER_MS);
+    if (now() - this.retainedMs < RETENTION_MS) return;
+    await applyRetention(this.pool, this.settings, now());
+    this.retainedMs = now();
+  }
+}

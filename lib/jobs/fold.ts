@@ -1,0 +1,122 @@
+import type { ClientBase, Pool } from "pg";
+import { contributionsOf } from "@/lib/aggregate/request-streams.ts";
+import {
+  regroup,
+  type TierKind,
+  type TierRow,
+  TierRows,
+  widen,
+} from "@/lib/aggregate/request-tiers.ts";
+import { findUnfoldedSlots, markFolded } from "@/lib/store/arrival.ts";
+import { ensurePartitionsAt } from "@/lib/store/partitions.ts";
+import { readPointsWithNeighbours, type StoredPoint } from "@/lib/store/request-points.ts";
+import {
+  readDeltas,
+  readSameKeys,
+  TIER_TABLES,
+  type TierSeconds,
+  writeTierRows,
+} from "@/lib/store/request-tiers.ts";
+import { chooseSources } from "./choose-sources.ts";
+import type { SeriesDictionary } from "./series-dictionary.ts";
+
+const WIDTHS = [10, 60, 300, 3_600] as const satisfies readonly TierSeconds[];
+
+/** 10-second rows are kept an hour: later ones are not made. */
+const FINEST_KEPT_SECONDS = 3_900;
+
+export type Folded = { slot: number; deltas: number; rows: number };
+
+/** A connection that nothing else uses, a pool for partitions and the dictionary, and the clock (Unix ms). */
+export type Fold = {
+  client: ClientBase;
+  pool: Pool;
+  dictionary: SeriesDictionary;
+  now: () => number;
+};
+
+/**
+ * Folds every sealed slot into the tiers, each in one transaction, oldest first. Safe to be killed at any moment: a
+ * slot is folded whole or not at all. Throws with the transaction open: the caller gives the connection up then.
+ */
+export async function foldSealedSlots(fold: Fold): Promise<Folded[]> {
+  const folded: Folded[] = [];
+  for (const { slot, generation, state } of await findUnfoldedSlots(fold.client)) {
+    if (state === "sealed") folded.push(await foldSlot(fold, slot, generation));
+  }
+  return folded;
+}
+
+async function foldSlot(fold: Fold, slot: number, generation: number): Promise<Folded> {
+  const { client, dictionary, now } = fold;
+  const deltas = await readDeltas(client, slot);
+  const finest = new TierRows();
+  for (const row of deltas) finest.add(row.id, row.bucket, row);
+  const points = await readPointsWithNeighbours(client, { from: generation, to: generation });
+  addPoints(finest, points, generation);
+  const rows = finest.sorted();
+  await dictionary.know(rows.map((row) => row.id));
+  const tiers = allTiers(rows, dictionary, Math.floor(now() / 1000) - FINEST_KEPT_SECONDS);
+  for (const tier of tiers) {
+    const table = TIER_TABLES[tier.kind][tier.seconds];
+    const seconds = new Set(tier.rows.map((row) => row.bucket));
+    await ensurePartitionsAt(fold.pool, { table, seconds });
+  }
+  await client.query("BEGIN");
+  for (const tier of tiers) await mergeTier(client, tier);
+  const services = tiers.find((tier) => tier.kind === "service" && tier.seconds === 60);
+  await chooseSources(client, dictionary, services?.rows ?? []);
+  await markFolded(client, slot, now());
+  await client.query("COMMIT");
+  return {
+    slot,
+    deltas: deltas.length,
+    rows: tiers.reduce((sum, { rows }) => sum + rows.length, 0),
+  };
+}
+
+/**
+ * Adds what new histogram points change: what all points add, less what those that were folded before had added. So a
+ * point that comes late, between two others, corrects its neighbour's interval.
+ */
+export function addPoints(
+  rows: TierRows,
+  points: readonly StoredPoint[],
+  generation: number,
+): void {
+  if (points.length === 0) return;
+  const before = points.filter((point) => point.generation < generation);
+  for (const { seriesId, bucket, ...figures } of contributionsOf(points)) {
+    rows.add(seriesId, bucket, figures);
+  }
+  for (const { seriesId, bucket, ...figures } of contributionsOf(before)) {
+    rows.add(seriesId, bucket, figures, -1);
+  }
+}
+
+type Tier = { kind: TierKind; seconds: TierSeconds; rows: TierRow[] };
+
+function allTiers(rows: TierRow[], dictionary: SeriesDictionary, finestFrom: number): Tier[] {
+  const services = regroup(rows, (id) => dictionary.tierOf(id)).sorted();
+  const tiers: Tier[] = [];
+  for (const [kind, finest] of [
+    ["series", rows],
+    ["service", services],
+  ] as const) {
+    let current = finest;
+    for (const seconds of WIDTHS) {
+      if (seconds !== 10) current = widen(current, seconds).sorted();
+      const kept = seconds === 10 ? current.filter((row) => row.bucket >= finestFrom) : current;
+      tiers.push({ kind, seconds, rows: kept });
+    }
+  }
+  return tiers;
+}
+
+async function mergeTier(client: ClientBase, tier: Tier): Promise<void> {
+  const merged = new TierRows();
+  for (const row of await readSameKeys(client, tier, tier.rows))
+    merged.add(row.id, row.bucket, row);
+  for (const row of tier.rows) merged.add(row.id, row.bucket, row);
+  await writeTierRows(client, tier, merged.sorted());
+}

@@ -1,0 +1,119 @@
+import type { ClientBase } from "pg";
+import { decodeDistribution, encodeDistribution } from "@/lib/aggregate/distribution.ts";
+import type { TierKind, TierRow } from "@/lib/aggregate/request-tiers.ts";
+import { copyIn, copyOut } from "./copy.ts";
+import { CopyEncoder, CopyReader } from "./copy-binary.ts";
+import type { PartitionedTable } from "./partitions.ts";
+
+/** The tables of both kinds of tier rows, finest first. */
+export const TIER_TABLES = {
+  series: { 10: "request_10s", 60: "request_1m", 300: "request_5m", 3600: "request_1h" },
+  service: { 10: "service_10s", 60: "service_1m", 300: "service_5m", 3600: "service_1h" },
+} as const satisfies Record<TierKind, Record<number, PartitionedTable>>;
+
+export type TierSeconds = keyof (typeof TIER_TABLES)["series"];
+
+/** The id column of a tier table. */
+export const ID_COLUMN = { series: "series_id", service: "service_id" } as const;
+
+/** The figures of a row, after its id and bucket. */
+export const FIGURES = `request_count, error_count, sum_seconds, max_seconds, sketch,
+    exemplar_trace_id`;
+
+/** Reads rows of (id, bucket, figures) from `COPY … TO` bytes. */
+export function readTierRows(bytes: Buffer): TierRow[] {
+  const reader = new CopyReader(bytes, 8);
+  const rows: TierRow[] = [];
+  while (reader.next()) {
+    rows.push({
+      id: reader.bigint(0),
+      bucket: reader.integer(1),
+      count: reader.double(2),
+      errors: reader.double(3),
+      sumSeconds: reader.double(4),
+      maxSeconds: reader.double(5),
+      distribution: decodeDistribution(reader.bytes(6)),
+      exemplarTraceId: reader.isNull(7) ? null : Buffer.from(reader.bytes(7)),
+    });
+  }
+  return rows;
+}
+
+/** The deltas of a sealed arrival slot. */
+export async function readDeltas(client: ClientBase, slot: number): Promise<TierRow[]> {
+  return readTierRows(
+    await copyOut(
+      client,
+      `COPY (SELECT series_id, bucket, ${FIGURES} FROM request_deltas_${slot}) TO STDOUT (FORMAT binary)`,
+    ),
+  );
+}
+
+/** The stored rows with the keys of the given ones. */
+export async function readSameKeys(
+  client: ClientBase,
+  tier: { kind: TierKind; seconds: TierSeconds },
+  rows: readonly TierRow[],
+): Promise<TierRow[]> {
+  if (rows.length === 0) return [];
+  const id = ID_COLUMN[tier.kind];
+  const table = TIER_TABLES[tier.kind][tier.seconds];
+  const ids = rows.map((row) => row.id).join(",");
+  const buckets = rows.map((row) => row.bucket).join(",");
+  const statement = `
+    COPY (
+      SELECT tier.${id}, tier.bucket, ${FIGURES}
+      FROM unnest('{${ids}}'::bigint[], '{${buckets}}'::bigint[]) AS given (${id}, bucket)
+      JOIN ${table} AS tier ON tier.${id} = given.${id} AND tier.bucket = given.bucket
+      WHERE tier.bucket = ANY ('{${[...new Set(rows.map((row) => row.bucket))].join(",")}}'::bigint[])
+    ) TO STDOUT (FORMAT binary)
+  `;
+  return readTierRows(await copyOut(client, statement));
+}
+
+/** Writes rows, replacing those with the same key. The partitions must exist. */
+export async function writeTierRows(
+  client: ClientBase,
+  tier: { kind: TierKind; seconds: TierSeconds },
+  rows: readonly TierRow[],
+): Promise<void> {
+  if (rows.length === 0) return;
+  const id = ID_COLUMN[tier.kind];
+  const table = TIER_TABLES[tier.kind][tier.seconds];
+  await client.query(
+    `CREATE TEMPORARY TABLE IF NOT EXISTS staged_${table} (LIKE ${table}) ON COMMIT DELETE ROWS`,
+  );
+  await copyIn(
+    client,
+    `COPY staged_${table} (${id}, bucket, ${FIGURES}) FROM STDIN (FORMAT binary)`,
+    encodeTierRows(rows).finish(),
+  );
+  await client.query(`
+    INSERT INTO ${table} (${id}, bucket, ${FIGURES})
+    SELECT ${id}, bucket, ${FIGURES} FROM staged_${table}
+    ON CONFLICT (${id}, bucket) DO UPDATE SET
+      request_count = excluded.request_count,
+      error_count = excluded.error_count,
+      sum_seconds = excluded.sum_seconds,
+      max_seconds = excluded.max_seconds,
+      sketch = excluded.sketch,
+      exemplar_trace_id = excluded.exemplar_trace_id
+  `);
+}
+
+function encodeTierRows(rows: readonly TierRow[]): CopyEncoder {
+  const encoder = new CopyEncoder(rows.length * 256);
+  for (const row of rows) {
+    encoder.row(8);
+    encoder.bigint(row.id);
+    encoder.integer(row.bucket);
+    encoder.double(row.count);
+    encoder.double(row.errors);
+    encoder.double(row.sumSeconds);
+    encoder.double(row.maxSeconds);
+    encoder.bytes(encodeDistribution(row.distribution));
+    if (row.exemplarTraceId === null) encoder.null();
+    else encoder.uuid(row.exemplarTraceId);
+  }
+  return encoder;
+}

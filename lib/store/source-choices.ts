@@ -1,0 +1,70 @@
+import type { ClientBase } from "pg";
+import type { SourceChoice } from "@/lib/aggregate/source-choice.ts";
+import type { RequestSource } from "@/lib/domain/requests.ts";
+import type { Queryable } from "./queryable.ts";
+
+/** Stores which source counts a service in an hour (Unix seconds of its start). */
+export async function storeSourceChoice(
+  client: ClientBase,
+  choice: SourceChoice & { serviceKey: string; hour: number },
+): Promise<void> {
+  await client.query(
+    `INSERT INTO source_choices (service_key, hour, source, spans_count, metrics_count)
+     VALUES ($1, $2, $3, $4, $5)
+     ON CONFLICT (service_key, hour) DO UPDATE SET
+       source = excluded.source,
+       spans_count = excluded.spans_count,
+       metrics_count = excluded.metrics_count`,
+    [choice.serviceKey, choice.hour, choice.source, choice.spansCount, choice.metricsCount],
+  );
+}
+
+/** One stored choice. */
+export type StoredChoice = { serviceKey: string; hour: number; source: RequestSource };
+
+/** The choices up to `toSeconds`: the last one before `fromSeconds` for each service, and those within. */
+export async function loadSourceChoices(
+  client: Queryable,
+  range: { fromSeconds: number; toSeconds: number },
+): Promise<StoredChoice[]> {
+  const { rows } = await client.query<{ service_key: string; hour: string; source: RequestSource }>(
+    `(SELECT DISTINCT ON (service_key) service_key, hour, source
+      FROM source_choices WHERE hour < $1
+      ORDER BY service_key, hour DESC)
+     UNION ALL
+     (SELECT service_key, hour, source
+      FROM source_choices WHERE hour >= $1 AND hour < $2)`,
+    [range.fromSeconds, range.toSeconds],
+  );
+  return rows.map((row) => ({
+    serviceKey: row.service_key,
+    hour: Number(row.hour),
+    source: row.source,
+  }));
+}
+
+/** Requests per minute of service tiers (service, source), by tier id. */
+export async function loadMinuteCounts(
+  client: ClientBase,
+  tierIds: readonly bigint[],
+  range: { fromSeconds: number; toSeconds: number },
+): Promise<Map<bigint, Map<number, number>>> {
+  const { rows } = await client.query<{
+    service_id: string;
+    bucket: string;
+    request_count: number;
+  }>(
+    `SELECT service_id, bucket, request_count
+     FROM service_1m
+     WHERE service_id = ANY ($1::bigint[]) AND bucket >= $2 AND bucket < $3`,
+    [tierIds, range.fromSeconds, range.toSeconds],
+  );
+  const counts = new Map<bigint, Map<number, number>>();
+  for (const row of rows) {
+    const id = BigInt(row.service_id);
+    const ofTier = counts.get(id) ?? new Map<number, number>();
+    ofTier.set(Number(row.bucket), row.request_count);
+    counts.set(id, ofTier);
+  }
+  return counts;
+}
