@@ -24,7 +24,7 @@ export function serviceEnvironment(spec: InstanceSpec, settings: Settings): Node
       .map(([key, value]) => `${key}=${value}`)
       .join(","),
     OTEL_EXPORTER_OTLP_ENDPOINT: settings.otlpEndpoint,
-    OTEL_EXPORTER_OTLP_PROTOCOL: "http/protobuf",
+    OTEL_EXPORTER_OTLP_PROTOCOL: process.env.OTEL_EXPORTER_OTLP_PROTOCOL ?? "http/protobuf",
     OTEL_TRACES_EXPORTER: "otlp",
     OTEL_METRICS_EXPORTER: "otlp",
     OTEL_LOGS_EXPORTER: "otlp",

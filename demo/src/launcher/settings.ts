@@ -20,15 +20,20 @@ export type Settings = {
   controlPort: number;
 };
 
-/** The launcher's settings from its environment; an empty value counts as unset. Throws a ZodError. */
+/** The launcher's settings from its environment; an empty value counts as unset. Throws an Error that names each mistake. */
 export function readSettings(environment: NodeJS.ProcessEnv): Settings {
   const given = Object.entries(environment).filter(([, value]) => value !== "");
-  const parsed = schema.parse(Object.fromEntries(given));
+  const { success, data, error } = schema.safeParse(Object.fromEntries(given));
+  if (!success) {
+    throw new Error(
+      error.issues.map(({ path, message }) => `${path.join(".")}: ${message}`).join("; "),
+    );
+  }
   return {
-    otlpEndpoint: parsed.OTEL_EXPORTER_OTLP_ENDPOINT,
-    databaseUrl: parsed.DEMO_DATABASE_URL,
-    redisUrl: parsed.REDIS_URL,
-    speed: parsed.DEMO_SPEED,
-    controlPort: parsed.DEMO_CONTROL_PORT,
+    otlpEndpoint: data.OTEL_EXPORTER_OTLP_ENDPOINT,
+    databaseUrl: data.DEMO_DATABASE_URL,
+    redisUrl: data.REDIS_URL,
+    speed: data.DEMO_SPEED,
+    controlPort: data.DEMO_CONTROL_PORT,
   };
 }

@@ -62,13 +62,13 @@ async function placeOrder(body: unknown): Promise<Reply> {
 
 /** Hands the reply on; a failure behind the gateway is a bad gateway, not its own. */
 async function forward(response: Response, pending: Promise<Reply>): Promise<void> {
-  await work(2);
-  const reply = await pending.catch((error: unknown) => {
+  const answered = pending.catch((error: unknown) => {
     log.error("upstream call failed", error);
     return { status: 502, body: { error: "upstream unreachable" } };
   });
-  const status = reply.status >= 500 ? 502 : reply.status;
-  response.status(status).json(reply.body);
+  await work(2);
+  const { status, body } = await answered;
+  response.status(status >= 500 ? 502 : status).json(body);
 }
 
 function idOf(request: Request): number {

@@ -3,12 +3,12 @@ import { Redis } from "ioredis";
 import * as log from "./log.ts";
 
 export type UserCache = {
-  /** The cached value, else what `load` finds, kept for 45 s; a Redis that is away is a miss. */
+  /** The cached value, else what `load` finds, kept for five minutes; a Redis that is away is a miss. */
   getOrLoad: (id: number, load: () => Promise<unknown>) => Promise<unknown>;
   close: () => void;
 };
 
-const TTL_SECONDS = 45;
+const TTL_SECONDS = 300;
 
 const requests = metrics.getMeter("shop").createCounter("cache.requests", {
   description: "Look-ups in a cache.",
