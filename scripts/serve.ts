@@ -8,6 +8,7 @@ import { startEmbeddedPostgres } from "@/lib/platform/embedded-postgres.ts";
 import { type Env, env } from "@/lib/platform/env.ts";
 import { noteRemote } from "@/lib/platform/http-remote.ts";
 import { log } from "@/lib/platform/log.ts";
+import { createLoginLink } from "@/lib/platform/login-link.ts";
 import { isPortFree } from "@/lib/platform/ports.ts";
 import { onShutdown, shutDown } from "@/lib/platform/shutdown.ts";
 import { migrate } from "@/lib/store/migrate.ts";
@@ -56,6 +57,7 @@ export async function serve(options: { dev: boolean; root: string }): Promise<vo
   if (settings.roles.includes("web")) await startWeb(settings, options);
   else await startWithoutWeb();
   console.log(readyLine(settings));
+  if (settings.roles.includes("web")) console.log(`log in ${await createLoginLink()}`);
 }
 
 /** The address of the primary, from here on in `DATABASE_URL` for every part of this process. */

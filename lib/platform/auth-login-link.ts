@@ -1,4 +1,3 @@
-import { randomBytes, randomUUID } from "node:crypto";
 import type { BetterAuthPlugin } from "better-auth";
 import { createAuthEndpoint } from "better-auth/api";
 import { setSessionCookie } from "better-auth/cookies";
@@ -7,26 +6,9 @@ import {
   ensureLocalAdministrator,
   LOCAL_ADMINISTRATOR_ID,
 } from "@/lib/store/local-administrator.ts";
-import { storeLoginLink, useLoginLink } from "@/lib/store/login-links.ts";
+import { useLoginLink } from "@/lib/store/login-links.ts";
 import { hashSecret } from "./auth-keys.ts";
-
-/** How long a link may wait to be used. */
-export const LOGIN_LINK_MS = 24 * 3_600_000;
-
-/** The endpoint of the link, under better-auth's own path. */
-export const LOGIN_LINK_PATH = "/login-link";
-
-/** Stores a new single-use link and returns its absolute address. Only the hash of its token is kept. */
-export async function makeLoginLink(publicUrl: string, nowMs: number): Promise<string> {
-  const token = randomBytes(32).toString("base64url");
-  await storeLoginLink({
-    id: randomUUID(),
-    tokenHash: hashSecret(token),
-    createdAt: new Date(nowMs),
-    expiresAt: new Date(nowMs + LOGIN_LINK_MS),
-  });
-  return `${publicUrl}/api/auth${LOGIN_LINK_PATH}?token=${token}`;
-}
+import { LOGIN_LINK_PATH } from "./login-link.ts";
 
 /**
  * A better-auth plugin: the link logs its first visitor in as the administrator of a local install and leads to the

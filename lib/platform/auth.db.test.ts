@@ -4,7 +4,7 @@ import { closePrisma, prisma } from "@/lib/store/prisma.ts";
 import { createTestDatabase, type TestDatabase } from "@/lib/store/testing.ts";
 import { createAuth } from "./auth.ts";
 import { hashSecret } from "./auth-keys.ts";
-import { LOGIN_LINK_MS, makeLoginLink } from "./auth-login-link.ts";
+import { LOGIN_LINK_MS, makeLoginLink } from "./login-link.ts";
 
 const HTTP = "http://127.0.0.1:3000";
 const HTTPS = "https://headroom.example.test";
@@ -68,6 +68,14 @@ describe("the log-in link", () => {
     expect((await visit(HTTP, early)).headers.get("location")).toBe("/");
     nowMs += 1;
     expect((await visit(HTTP, late)).headers.get("location")).toBe("/login?link=expired");
+  });
+
+  it("is forgotten a week after it ended", async () => {
+    await makeLoginLink(HTTP, nowMs - LOGIN_LINK_MS - 7 * DAY_MS - 1);
+    await makeLoginLink(HTTP, nowMs - LOGIN_LINK_MS - 7 * DAY_MS + 1_000);
+    await makeLoginLink(HTTP, nowMs);
+    const old = { expiresAt: { lt: new Date(nowMs - DAY_MS) } };
+    expect(await prisma().loginLink.count({ where: old })).toBe(1);
   });
 
   it("is refused when nobody made it", async () => {

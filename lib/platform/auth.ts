@@ -3,7 +3,7 @@ import { prismaAdapter } from "better-auth/adapters/prisma";
 import type { PrismaClient } from "@/lib/store/generated/prisma/client.ts";
 import { prisma } from "@/lib/store/prisma.ts";
 import { isSecure, sessionCookieName } from "./auth-cookie.ts";
-import { loginLink, makeLoginLink } from "./auth-login-link.ts";
+import { loginLink } from "./auth-login-link.ts";
 import { systemClock } from "./clock.ts";
 import { env } from "./env.ts";
 import { log } from "./log.ts";
@@ -64,9 +64,4 @@ export function auth(): Auth {
     now: systemClock,
   });
   return globalThis.headroomAuth;
-}
-
-/** A new one-time link that logs in the administrator of this install: an absolute address, valid for a day. */
-export function createLoginLink(): Promise<string> {
-  return makeLoginLink(env().publicUrl, systemClock());
 }

@@ -3,13 +3,17 @@ import { prisma } from "./prisma.ts";
 /** What became of a token: only `accepted` logs in, and only once. */
 export type LinkUse = "accepted" | "used" | "expired" | "unknown";
 
-/** Stores a link by the hash of its token. */
+const FORGET_AFTER_MS = 7 * 86_400_000;
+
+/** Stores a link by the hash of its token, and forgets those that ended a week ago. */
 export async function storeLoginLink(link: {
   id: string;
   tokenHash: string;
   createdAt: Date;
   expiresAt: Date;
 }): Promise<void> {
+  const forgotten = new Date(link.createdAt.getTime() - FORGET_AFTER_MS);
+  await prisma().loginLink.deleteMany({ where: { expiresAt: { lt: forgotten } } });
   await prisma().loginLink.create({ data: link });
 }
 
