@@ -141,6 +141,8 @@ describe("what is refused, with its path", () => {
   test.each([
     ['{"startTimeUnixNano":"soon"}', "startTimeUnixNano: expected an integer"],
     ['{"startTimeUnixNano":1.5}', "startTimeUnixNano: expected an integer"],
+    ['{"startTimeUnixNano":"1544712660300000001.5"}', "startTimeUnixNano: expected an integer"],
+    ['{"startTimeUnixNano":"15e-1"}', "startTimeUnixNano: expected an integer"],
     [
       '{"startTimeUnixNano":-1}',
       "startTimeUnixNano: expected an integer from 0 to 18446744073709551615",
