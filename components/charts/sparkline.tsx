@@ -34,7 +34,11 @@ export function Sparkline({
       width={width}
       height={height}
       aria-hidden="true"
-      className={clsx("shrink-0 overflow-visible", TONES[tone], className)}
+      className={clsx(
+        "inline-block shrink-0 overflow-visible align-middle",
+        TONES[tone],
+        className,
+      )}
     >
       {!bare && <path d={paths.area} fill="currentColor" opacity={0.18} />}
       {paths.limitY !== null && (

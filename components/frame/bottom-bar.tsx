@@ -5,14 +5,14 @@ import Link from "next/link";
 import { usePathname } from "next/navigation";
 import { STATUS_WORDS } from "@/components/ui/status-icon.tsx";
 import { CONCERNS, concernOf } from "./concerns.ts";
-import { useHref } from "./use-bar.ts";
+import { useConcernHref } from "./use-bar.ts";
 import { useMarks } from "./use-marks.ts";
 
 /** The concerns at the bottom of narrow screens, within reach of a thumb. */
 export function BottomBar() {
   const active = concernOf(usePathname());
   const marks = useMarks();
-  const hrefOf = useHref();
+  const concernHref = useConcernHref();
   return (
     <nav
       aria-label="Concerns"
@@ -24,7 +24,7 @@ export function BottomBar() {
         return (
           <Link
             key={concern.id}
-            href={hrefOf(concern.href)}
+            href={concernHref(concern)}
             aria-current={active === concern ? "page" : undefined}
             className={clsx(
               "flex h-14 flex-col items-center justify-center gap-1 text-11",

@@ -8,11 +8,21 @@ export type Concern = {
   icon: LucideIcon;
   key: string;
   group: string | null;
+  /** Shows all services at first, so a link to it drops the bar's service. */
+  allServices?: true;
 };
 
 /** What exists, in the rail's order. A new concern is one line here. */
 export const CONCERNS: readonly Concern[] = [
-  { id: "overview", label: "Overview", href: "/", icon: Gauge, key: "o", group: null },
+  {
+    id: "overview",
+    label: "Overview",
+    href: "/",
+    icon: Gauge,
+    key: "o",
+    group: null,
+    allServices: true,
+  },
   {
     id: "requests",
     label: "Requests",

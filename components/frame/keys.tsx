@@ -5,7 +5,7 @@ import { type RefObject, useEffect, useRef } from "react";
 import { Kbd } from "@/components/ui/kbd.tsx";
 import { CONCERNS } from "./concerns.ts";
 import { usePreferences } from "./preferences.tsx";
-import { useHref } from "./use-bar.ts";
+import { useConcernHref } from "./use-bar.ts";
 
 /** The second key of "g o" must follow within this time. */
 const SEQUENCE_MS = 1_200;
@@ -19,7 +19,7 @@ type Options = { searchRef: RefObject<HTMLInputElement | null>; onShowKeys: () =
 /** The keys of every page: `g` and a letter, `/`, `[`, `?`. They rest while a person types. */
 export function useKeys({ searchRef, onShowKeys }: Options): void {
   const router = useRouter();
-  const hrefOf = useHref();
+  const concernHref = useConcernHref();
   const { railCollapsed, setRailCollapsed } = usePreferences();
   const goAtMs = useRef(0);
   useEffect(() => {
@@ -28,7 +28,7 @@ export function useKeys({ searchRef, onShowKeys }: Options): void {
       if (event.timeStamp - goAtMs.current < SEQUENCE_MS && goAtMs.current > 0) {
         goAtMs.current = 0;
         const concern = CONCERNS.find((candidate) => candidate.key === event.key);
-        if (concern) router.push(hrefOf(concern.href));
+        if (concern) router.push(concernHref(concern));
         return;
       }
       if (event.key === "g") goAtMs.current = event.timeStamp;
@@ -41,7 +41,7 @@ export function useKeys({ searchRef, onShowKeys }: Options): void {
     };
     document.addEventListener("keydown", onKeyDown);
     return () => document.removeEventListener("keydown", onKeyDown);
-  }, [router, hrefOf, railCollapsed, setRailCollapsed, onShowKeys, searchRef]);
+  }, [router, concernHref, railCollapsed, setRailCollapsed, onShowKeys, searchRef]);
 }
 
 const OTHER_KEYS: readonly { keys: readonly string[]; what: string }[] = [

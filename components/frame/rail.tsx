@@ -8,7 +8,7 @@ import { CONCERNS, type Concern, concernOf } from "./concerns.ts";
 import { Logo } from "./logo.tsx";
 import { usePreferences } from "./preferences.tsx";
 import { SelfHealth } from "./self-health.tsx";
-import { useHref } from "./use-bar.ts";
+import { useConcernHref, useHref } from "./use-bar.ts";
 import { useMarks } from "./use-marks.ts";
 
 type Mark = "warning" | "critical" | undefined;
@@ -19,11 +19,11 @@ const GROUPS = [...new Set(CONCERNS.map((concern) => concern.group))];
 const WORD = "max-desk:sr-only group-data-[collapsed=true]/rail:sr-only";
 
 function RailLink({ concern, active, mark }: { concern: Concern; active: boolean; mark: Mark }) {
-  const hrefOf = useHref();
+  const concernHref = useConcernHref();
   const Icon = concern.icon;
   return (
     <Link
-      href={hrefOf(concern.href)}
+      href={concernHref(concern)}
       aria-current={active ? "page" : undefined}
       title={`${concern.label} (g ${concern.key})`}
       className={clsx(

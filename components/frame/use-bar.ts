@@ -3,6 +3,7 @@
 import { useQueryStates } from "nuqs";
 import { useCallback } from "react";
 import { type Bar, barParsers, writeBar } from "./bar-state.ts";
+import type { Concern } from "./concerns.ts";
 
 /**
  * The bar's state and its setter. A change is a step in the browser's history, so "back" undoes it;
@@ -28,5 +29,15 @@ export function useHref(): (path: string, change?: Partial<Nullable<Bar>>) => st
   return useCallback(
     (path: string, change: Partial<Nullable<Bar>> = {}) => writeBar(path, { ...bar, ...change }),
     [bar],
+  );
+}
+
+/** The link of a concern from the page at hand. */
+export function useConcernHref(): (concern: Concern) => string {
+  const hrefOf = useHref();
+  return useCallback(
+    (concern) =>
+      hrefOf(concern.href, concern.allServices ? { service: null, namespace: null } : {}),
+    [hrefOf],
   );
 }

@@ -22,6 +22,8 @@ export type BreachRule = {
 
 /** Neighbours within this time are judged together, so that one odd bucket is not an incident. */
 const WINDOW_MS = 60_000;
+/** What is over sooner is a blip. */
+const SHORTEST_MS = 60_000;
 /** Fewer failures than this in a window may be chance. */
 const FEWEST_ERRORS = 3;
 /** Fewer requests than this in a window give no p95. */
@@ -56,7 +58,7 @@ type Series = { points: readonly RequestPoint[]; stepMs: number };
 
 /**
  * The stretches in which the rule's limit was broken, oldest first. A stretch begins and ends with a bucket
- * that is itself over the limit; buckets without data inside it do not end it within the window's time.
+ * that is itself over the limit and lasts a minute at least; buckets without data end it after two minutes.
  */
 export function findBreaches({ points, stepMs }: Series, rule: BreachRule): Breach[] {
   const reach = Math.floor(WINDOW_MS / stepMs);
@@ -83,7 +85,7 @@ export function findBreaches({ points, stepMs }: Series, rule: BreachRule): Brea
     open.peak = Math.max(open.peak, value);
     open.ongoing = newestKnownMs - atMs <= Math.max(WINDOW_MS, stepMs);
   });
-  return breaches;
+  return breaches.filter((breach) => breach.toMs - breach.fromMs >= SHORTEST_MS);
 }
 
 function lastKnownMs(points: readonly RequestPoint[], rule: BreachRule): number {

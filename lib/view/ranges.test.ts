@@ -1,5 +1,5 @@
 import { describe, expect, it } from "vitest";
-import { boundMs, describeRange, rangeLength, relativeLength } from "./ranges.ts";
+import { boundMs, describeRange, rangeLength, relativeLength, stepSecondsFor } from "./ranges.ts";
 
 const nowMs = Date.UTC(2026, 10, 24, 14, 20, 0);
 const plain = (text: string | null) => text?.replaceAll("\u00a0", " ");
@@ -30,4 +30,18 @@ describe("ranges", () => {
     expect(boundMs(String(nowMs), 0)).toBe(nowMs);
     expect(boundMs("yesterday-ish", nowMs)).toBeNull();
   });
+});
+
+it.each([
+  ["now-5m", 10],
+  ["now-1h", 60],
+  ["now-24h", 1_800],
+  ["now-30d", 43_200],
+  ["now-400d", 604_800],
+])("gives %s at most sixty points by a step of %s s", (from, step) => {
+  expect(stepSecondsFor({ from, to: "now" }, { nowMs, points: 60 })).toBe(step);
+});
+
+it("gives no step to what is no range", () => {
+  expect(stepSecondsFor({ from: "now", to: "now" }, { nowMs, points: 60 })).toBeNull();
 });

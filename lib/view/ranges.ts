@@ -50,3 +50,22 @@ export function describeRange(
   const span = fromMs === null || toMs === null ? "" : formatRange({ fromMs, toMs }, zone);
   return { name: length === null ? null : `Last ${rangeLength(length)}`, span };
 }
+
+/** Steps that buckets of every tier can be merged into, in seconds. */
+const STEPS_SECONDS = [
+  10, 30, 60, 120, 300, 600, 900, 1_800, 3_600, 7_200, 10_800, 21_600, 43_200, 86_400, 604_800,
+] as const;
+
+/** The finest step that gives a range at most this many points; null when the range is not one. */
+export function stepSecondsFor(
+  range: RangeText,
+  { nowMs, points }: { nowMs: number; points: number },
+) {
+  const fromMs = boundMs(range.from, nowMs);
+  const toMs = boundMs(range.to, nowMs);
+  if (fromMs === null || toMs === null || toMs <= fromMs) return null;
+  const least = (toMs - fromMs) / 1_000 / points;
+  return (
+    STEPS_SECONDS.find((step) => step >= least) ?? STEPS_SECONDS[STEPS_SECONDS.length - 1] ?? null
+  );
+}

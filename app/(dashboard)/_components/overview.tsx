@@ -1,0 +1,103 @@
+"use client";
+
+import { useQuery } from "@tanstack/react-query";
+import { parseAsString, useQueryState } from "nuqs";
+import { useMemo } from "react";
+import { useNow } from "@/components/frame/now.tsx";
+import { useZone } from "@/components/frame/preferences.tsx";
+import { useBar } from "@/components/frame/use-bar.ts";
+import { useServices } from "@/components/frame/use-services.ts";
+import { Card } from "@/components/ui/card.tsx";
+import { Condition, ConditionSkeleton } from "@/components/ui/condition.tsx";
+import { CopyLink } from "@/components/ui/copy-link.tsx";
+import { FigureStrip, FigureStripSkeleton } from "@/components/ui/figure-strip.tsx";
+import { ErrorState, Reloading } from "@/components/ui/states.tsx";
+import { requestsQuery } from "@/lib/client/requests.ts";
+import { overviewCondition } from "@/lib/view/overview-condition.ts";
+import { overviewFigures } from "@/lib/view/overview-figures.ts";
+import { describeRange, rangeLength, relativeLength } from "@/lib/view/ranges.ts";
+import { allRequestsQuestion } from "./questions.ts";
+import { useServiceHref } from "./service-links.ts";
+import { ServicePanel } from "./service-panel.tsx";
+import { ServicesTable, ServicesTableSkeleton } from "./services-table.tsx";
+import { WhatChanged } from "./what-changed.tsx";
+
+const NOW_STEP_MS = 10_000;
+
+/** Is something wrong, where, and since when: every service on one page. */
+export function Overview() {
+  const { bar } = useBar();
+  const zone = useZone();
+  const nowMs = useNow(NOW_STEP_MS);
+  const hrefOf = useServiceHref();
+  const services = useServices();
+  const all = useQuery(requestsQuery(allRequestsQuestion(bar)));
+  const [openId, setOpenId] = useQueryState("open", parseAsString);
+
+  const rows = useMemo(
+    () =>
+      services.rows?.filter(
+        (row) =>
+          (bar.service === null || row.service === bar.service) &&
+          (bar.namespace === null || row.namespace === bar.namespace),
+      ) ?? null,
+    [services.rows, bar.service, bar.namespace],
+  );
+  const figures = useMemo(
+    () =>
+      rows && all.data
+        ? overviewFigures({ all: all.data, rows, compared: bar.compare === "previous", hrefOf })
+        : null,
+    [rows, all.data, bar.compare, hrefOf],
+  );
+  const opened = rows?.find((row) => row.id === openId) ?? null;
+  const length = relativeLength(bar);
+  const what = length ? rangeLength(length) : describeRange(bar, { nowMs, zone }).span;
+
+  if (services.error && !rows) {
+    return <Failed error={services.error} onRetry={services.retry} />;
+  }
+  return (
+    <>
+      {rows ? (
+        <Condition
+          condition={overviewCondition(rows, { nowMs, zone, hrefOf })}
+          actions={<CopyLink range={services.range} />}
+        />
+      ) : (
+        <ConditionSkeleton />
+      )}
+      {figures ? (
+        <FigureStrip figures={figures} label="All services" />
+      ) : (
+        <FigureStripSkeleton cells={5} />
+      )}
+      <Reloading active={services.reloading} what={what}>
+        <div className="grid items-start gap-4 desk:grid-cols-[minmax(0,1fr)_272px]">
+          {rows ? (
+            <ServicesTable
+              rows={rows}
+              selectedId={openId}
+              onOpen={(row) => void setOpenId(row.id)}
+            />
+          ) : (
+            <ServicesTableSkeleton />
+          )}
+          {rows && <WhatChanged rows={rows} onOpen={(row) => void setOpenId(row.id)} />}
+        </div>
+      </Reloading>
+      <ServicePanel row={opened} onClose={() => void setOpenId(null)} />
+    </>
+  );
+}
+
+function Failed({ error, onRetry }: { error: Error; onRetry: () => void }) {
+  return (
+    <Card>
+      <ErrorState title={error.message} onRetry={onRetry}>
+        The services of this range are not known. Telemetry is still taken in; a shorter range may
+        answer.
+      </ErrorState>
+    </Card>
+  );
+}

@@ -1,0 +1,90 @@
+import { formatMs, formatRatio, joined } from "./format.ts";
+import type { ServiceRow } from "./service-rows.ts";
+import { formatDuration } from "./time-format.ts";
+
+/** Something that happened within the range, derived from telemetry. */
+export type ChangeEvent = {
+  id: string;
+  atMs: number;
+  kind: "deploy" | "quiet" | "breach" | "recovered";
+  status: "critical" | "warning" | "unknown" | "ok" | null;
+  title: string;
+  note: string;
+  row: ServiceRow;
+};
+
+/** Deploys, silences and crossings of objectives of every service, newest first. */
+export function whatChanged(rows: readonly ServiceRow[], nowMs: number): ChangeEvent[] {
+  return rows
+    .flatMap((row) => [...deployEvents(row), ...quietEvents(row, nowMs), ...breachEvents(row)])
+    .sort((a, b) => b.atMs - a.atMs || a.id.localeCompare(b.id));
+}
+
+const deployEvents = (row: ServiceRow): ChangeEvent[] =>
+  row.deploys.map((deploy) => ({
+    id: `deploy ${row.id} ${deploy.version}`,
+    atMs: deploy.atMs,
+    kind: "deploy",
+    status: null,
+    title: `${row.service} ${deploy.version}`,
+    note: "first request of this version",
+    row,
+  }));
+
+function quietEvents(row: ServiceRow, nowMs: number): ChangeEvent[] {
+  if (row.status.kind !== "stale" || row.lastSeenMs === null) return [];
+  return [
+    {
+      id: `quiet ${row.id}`,
+      atMs: row.lastSeenMs,
+      kind: "quiet",
+      status: "unknown",
+      title: `${row.service} went quiet`,
+      note: `last heard ${formatDuration(nowMs - row.lastSeenMs)} ago`,
+      row,
+    },
+  ];
+}
+
+function breachEvents(row: ServiceRow): ChangeEvent[] {
+  const kinds = [
+    {
+      name: "p95",
+      breaches: row.latencyBreaches,
+      write: (value: number) => joined(formatMs(value)),
+    },
+    {
+      name: "errors",
+      breaches: row.errorBreaches,
+      write: (value: number) => joined(formatRatio(value)),
+    },
+  ];
+  return kinds.flatMap(({ name, breaches, write }) =>
+    breaches.flatMap((breach): ChangeEvent[] => {
+      const id = `${name} ${row.id} ${breach.fromMs}`;
+      const lasted = formatDuration(breach.toMs - breach.fromMs);
+      const start: ChangeEvent = {
+        id: `${id} over`,
+        atMs: breach.fromMs,
+        kind: "breach",
+        status: breach.ongoing && row.status.kind === "missed" ? row.status.severity : "warning",
+        title: `${row.service} ${name} over objective`,
+        note: `up to ${write(breach.peak)}${breach.ongoing ? `, for ${lasted} so far` : ""}`,
+        row,
+      };
+      if (breach.ongoing) return [start];
+      return [
+        start,
+        {
+          id: `${id} back`,
+          atMs: breach.toMs,
+          kind: "recovered",
+          status: "ok",
+          title: `${row.service} ${name} back under objective`,
+          note: `after ${lasted}`,
+          row,
+        },
+      ];
+    }),
+  );
+}
