@@ -1,8 +1,8 @@
 import { randomBytes } from "node:crypto";
 import { type NextRequest, NextResponse } from "next/server";
-import { readCookie, sessionCookieName } from "@/lib/platform/auth-cookie.ts";
 import { env } from "@/lib/platform/env.ts";
-import { contentSecurityPolicy, SECURITY_HEADERS } from "@/lib/platform/http-security.ts";
+import { readCookie, sessionCookieName } from "@/lib/web/auth-cookie.ts";
+import { contentSecurityPolicy, SECURITY_HEADERS } from "@/lib/web/http-security.ts";
 
 /**
  * Every page: who brings no credential at all goes to the log-in page (whether one is valid is checked by the page

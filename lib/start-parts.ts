@@ -1,8 +1,8 @@
 import { startIngest } from "@/lib/ingest/start.ts";
 import { startJobs } from "@/lib/jobs/start.ts";
-import { createKeyResolver } from "@/lib/platform/auth-keys.ts";
 import { env } from "@/lib/platform/env.ts";
 import { findApiKey } from "@/lib/store/api-keys.ts";
+import { createKeyResolver } from "@/lib/web/auth-keys.ts";
 
 /** Starts what this process's roles ask for beside the web server. The database must be up and migrated. */
 export async function startParts(): Promise<void> {

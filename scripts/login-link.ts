@@ -1,8 +1,8 @@
 import { closePools } from "@/lib/platform/db.ts";
 import { findEmbeddedPostgres } from "@/lib/platform/embedded-postgres.ts";
 import { env } from "@/lib/platform/env.ts";
-import { createLoginLink } from "@/lib/platform/login-link.ts";
 import { closePrisma } from "@/lib/store/prisma.ts";
+import { createLoginLink } from "@/lib/web/login-link.ts";
 
 /** Prints a new one-time link into the Headroom that runs with this environment. Throws with a sentence for a person. */
 export async function printLoginLink(): Promise<void> {

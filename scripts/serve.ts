@@ -6,12 +6,12 @@ import { lockDataDir } from "@/lib/platform/data-dir.ts";
 import { closePools } from "@/lib/platform/db.ts";
 import { startEmbeddedPostgres } from "@/lib/platform/embedded-postgres.ts";
 import { type Env, env } from "@/lib/platform/env.ts";
-import { noteRemote } from "@/lib/platform/http-remote.ts";
 import { log } from "@/lib/platform/log.ts";
-import { createLoginLink } from "@/lib/platform/login-link.ts";
 import { isPortFree } from "@/lib/platform/ports.ts";
 import { onShutdown, shutDown } from "@/lib/platform/shutdown.ts";
 import { migrate } from "@/lib/store/migrate.ts";
+import { noteRemote } from "@/lib/web/http-remote.ts";
+import { createLoginLink } from "@/lib/web/login-link.ts";
 
 /** Behind a load balancer the server must keep a connection longer than the balancer does (often 60 s). */
 const KEEP_ALIVE_MS = 65_000;

@@ -1,7 +1,6 @@
 import { cookies } from "next/headers";
 import type { ReactNode } from "react";
 import { DashboardFrame } from "@/components/frame/dashboard-frame.tsx";
-import { currentPrincipal } from "@/lib/platform/principal.ts";
 import {
   parseRailCollapsed,
   parseTheme,
@@ -10,6 +9,7 @@ import {
   THEME_COOKIE,
   ZONE_COOKIE,
 } from "@/lib/view/preferences.ts";
+import { currentPrincipal } from "@/lib/web/principal.ts";
 
 /** The frame of every page. Each page authorises its own view; the frame only needs a name to show. */
 export default async function DashboardLayout({ children }: { children: ReactNode }) {

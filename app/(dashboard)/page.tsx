@@ -1,5 +1,5 @@
 import type { Metadata } from "next";
-import { authorisePage } from "@/lib/platform/page-access.ts";
+import { authorisePage } from "@/lib/web/page-access.ts";
 import { OverviewOrFirstVisit } from "./_components/overview-or-first-visit.tsx";
 
 export const metadata: Metadata = { title: "Overview" };

@@ -1,6 +1,6 @@
 import type { Metadata } from "next";
 import { redirect } from "next/navigation";
-import { authorisePage } from "@/lib/platform/page-access.ts";
+import { authorisePage } from "@/lib/web/page-access.ts";
 
 export const metadata: Metadata = { title: "Log in" };
 

@@ -1,5 +1,5 @@
 import type { Metadata } from "next";
-import { authorisePage } from "@/lib/platform/page-access.ts";
+import { authorisePage } from "@/lib/web/page-access.ts";
 import { TracesView } from "./_components/traces-view.tsx";
 
 export const metadata: Metadata = { title: "Traces" };

@@ -1,5 +1,5 @@
 import { NotFoundError } from "@/lib/domain/problem.ts";
-import { openRoute } from "@/lib/platform/http.ts";
+import { openRoute } from "@/lib/web/http.ts";
 
 const answer = openRoute("ANY /api/[...missing]", () => {
   throw new NotFoundError("There is nothing at this address: see /api/openapi.json");

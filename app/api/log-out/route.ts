@@ -1,8 +1,8 @@
-import { auth } from "@/lib/platform/auth.ts";
 import { env } from "@/lib/platform/env.ts";
-import { openRoute } from "@/lib/platform/http.ts";
-import { requireOwnOrigin } from "@/lib/platform/http-origin.ts";
-import { forgetSession } from "@/lib/platform/principal.ts";
+import { auth } from "@/lib/web/auth.ts";
+import { openRoute } from "@/lib/web/http.ts";
+import { requireOwnOrigin } from "@/lib/web/http-origin.ts";
+import { forgetSession } from "@/lib/web/principal.ts";
 
 /** Ends the session of the form's sender, if there is one, and leads to the log-in page. */
 export const POST = openRoute("POST /api/log-out", async (request) => {

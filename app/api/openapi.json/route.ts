@@ -1,7 +1,7 @@
 import { describeApi } from "@/lib/contract/openapi.ts";
-import { sessionCookieName } from "@/lib/platform/auth-cookie.ts";
 import { env } from "@/lib/platform/env.ts";
-import { openRoute } from "@/lib/platform/http.ts";
+import { sessionCookieName } from "@/lib/web/auth-cookie.ts";
+import { openRoute } from "@/lib/web/http.ts";
 
 /** The description of this API. */
 export const GET = openRoute("GET /api/openapi.json", () => {

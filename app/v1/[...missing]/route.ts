@@ -1,4 +1,4 @@
-import { otlpNotFound } from "@/lib/platform/http-ingest.ts";
+import { otlpNotFound } from "@/lib/web/http-ingest.ts";
 
 export {
   otlpNotFound as DELETE,

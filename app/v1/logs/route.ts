@@ -1,5 +1,5 @@
 import { ingestFromWeb } from "@/lib/ingest/gateway.ts";
-import { ingestPreflight, ingestRoute, otlpMethodNotAllowed } from "@/lib/platform/http-ingest.ts";
+import { ingestPreflight, ingestRoute, otlpMethodNotAllowed } from "@/lib/web/http-ingest.ts";
 
 export const POST = ingestRoute("POST /v1/logs", "logs", ingestFromWeb);
 

@@ -1,7 +1,7 @@
 import type { Metadata } from "next";
 import { notFound, redirect } from "next/navigation";
-import { authorisePage } from "@/lib/platform/page-access.ts";
 import { traceIdIn } from "@/lib/view/traces.ts";
+import { authorisePage } from "@/lib/web/page-access.ts";
 import { TraceView } from "./_components/trace-view.tsx";
 
 type Props = { params: Promise<{ traceId: string }> };

@@ -1,9 +1,9 @@
 import { NotFoundError } from "@/lib/domain/problem.ts";
-import { auth, CLIENT_ADDRESS_HEADER } from "@/lib/platform/auth.ts";
 import { env } from "@/lib/platform/env.ts";
-import { openRoute } from "@/lib/platform/http.ts";
-import { clientAddress, remoteOf } from "@/lib/platform/http-remote.ts";
-import { LOGIN_LINK_PATH } from "@/lib/platform/login-link.ts";
+import { auth, CLIENT_ADDRESS_HEADER } from "@/lib/web/auth.ts";
+import { openRoute } from "@/lib/web/http.ts";
+import { clientAddress, remoteOf } from "@/lib/web/http-remote.ts";
+import { LOGIN_LINK_PATH } from "@/lib/web/login-link.ts";
 
 /** What of better-auth can be reached; everything else of it stays shut until a page needs it. */
 const OPENED = new Set([`/api/auth${LOGIN_LINK_PATH}`]);

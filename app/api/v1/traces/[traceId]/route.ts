@@ -1,7 +1,7 @@
 import { ParameterError } from "@/lib/contract/time.ts";
 import { NotFoundError } from "@/lib/domain/problem.ts";
-import { apiRoute, noParams } from "@/lib/platform/http.ts";
 import { queryTrace } from "@/lib/query/traces.ts";
+import { apiRoute, noParams } from "@/lib/web/http.ts";
 
 export const GET = apiRoute(
   "GET /api/v1/traces/[traceId]",

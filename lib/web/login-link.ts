@@ -1,8 +1,8 @@
 import { randomBytes, randomUUID } from "node:crypto";
+import { systemClock } from "@/lib/platform/clock.ts";
+import { env } from "@/lib/platform/env.ts";
 import { storeLoginLink } from "@/lib/store/login-links.ts";
 import { hashSecret } from "./auth-keys.ts";
-import { systemClock } from "./clock.ts";
-import { env } from "./env.ts";
 
 /** How long a link may wait to be used. */
 export const LOGIN_LINK_MS = 24 * 3_600_000;

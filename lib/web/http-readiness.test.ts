@@ -1,7 +1,7 @@
 import { createServer } from "node:net";
 import { expect, it } from "vitest";
+import { freePort } from "@/lib/platform/ports.ts";
 import { findMissing, isListening } from "./http-readiness.ts";
-import { freePort } from "./ports.ts";
 
 const yes = async () => true;
 const no = async () => false;

@@ -1,13 +1,13 @@
 import { betterAuth } from "better-auth";
 import { prismaAdapter } from "better-auth/adapters/prisma";
+import { systemClock } from "@/lib/platform/clock.ts";
+import { env } from "@/lib/platform/env.ts";
+import { log } from "@/lib/platform/log.ts";
+import { deriveKey, installSecret } from "@/lib/platform/secret-key.ts";
 import type { PrismaClient } from "@/lib/store/generated/prisma/client.ts";
 import { prisma } from "@/lib/store/prisma.ts";
 import { isSecure, sessionCookieName } from "./auth-cookie.ts";
 import { loginLink } from "./auth-login-link.ts";
-import { systemClock } from "./clock.ts";
-import { env } from "./env.ts";
-import { log } from "./log.ts";
-import { deriveKey, installSecret } from "./secret-key.ts";
 
 /** Where better-auth finds the address of the client: a header that we set, never the client. */
 export const CLIENT_ADDRESS_HEADER = "x-headroom-client";

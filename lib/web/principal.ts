@@ -1,10 +1,10 @@
 import { LRUCache } from "lru-cache";
 import { headers } from "next/headers";
 import { type Principal, parseRole, type UserPrincipal } from "@/lib/domain/principal.ts";
+import { env } from "@/lib/platform/env.ts";
 import { auth } from "./auth.ts";
 import { readCookie, sessionCookieName } from "./auth-cookie.ts";
 import { principalOfKey } from "./auth-key-principal.ts";
-import { env } from "./env.ts";
 
 /** How long a session that was found is believed; ending one in this process takes effect at once. */
 const SESSION_CACHE_MS = 10_000;

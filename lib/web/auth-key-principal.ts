@@ -1,7 +1,7 @@
+import { systemClock } from "@/lib/platform/clock.ts";
+import { env } from "@/lib/platform/env.ts";
 import { findApiKey } from "@/lib/store/api-keys.ts";
 import { createKeyResolver, type KeyResolver } from "./auth-keys.ts";
-import { systemClock } from "./clock.ts";
-import { env } from "./env.ts";
 
 // Next bundles this module more than once in a process; what is known of keys must be known once.
 declare global {

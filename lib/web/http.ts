@@ -2,15 +2,15 @@ import { z } from "zod";
 import { authorise } from "@/lib/domain/permissions.ts";
 import type { Principal } from "@/lib/domain/principal.ts";
 import { RateLimitedError, UnsupportedMediaTypeError } from "@/lib/domain/problem.ts";
-import { systemClock } from "./clock.ts";
-import { env } from "./env.ts";
+import { systemClock } from "@/lib/platform/clock.ts";
+import { env } from "@/lib/platform/env.ts";
+import { log } from "@/lib/platform/log.ts";
+import { rateLimit } from "@/lib/platform/rate-limit.ts";
 import { type ErrorAnswer, errorAnswer, errorToResponse } from "./http-errors.ts";
 import { isSafeMethod, requireOwnOrigin } from "./http-origin.ts";
 import { parseQuery } from "./http-query.ts";
 import { SECURITY_HEADERS } from "./http-security.ts";
-import { log } from "./log.ts";
 import { principalOf } from "./principal.ts";
-import { rateLimit } from "./rate-limit.ts";
 import { type ApiRouteName, accessOf } from "./route-table.ts";
 
 /** What Next hands to a route beside the request. */

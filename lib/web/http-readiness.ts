@@ -1,8 +1,32 @@
 import { connect } from "node:net";
+import { join } from "node:path";
 import type { Requisite } from "@/lib/contract/health.ts";
+import { readPool } from "@/lib/platform/db.ts";
+import { env } from "@/lib/platform/env.ts";
+import { missingMigrations } from "@/lib/store/migration-state.ts";
 
 /** How each requisite is asked. Each answers within a second or two; a rejection counts as "no". */
 export type ReadinessProbes = Record<Requisite, () => Promise<boolean>>;
+
+/** What this process lacks now. */
+export const findMissingHere = (): Promise<Requisite[]> =>
+  findMissing({
+    database: async () => (await readPool().query("SELECT 1")).rowCount === 1,
+    migrations: async () =>
+      (await missingMigrations(readPool(), migrationsDirectory())).length === 0,
+    ingest: receiversListen,
+  });
+
+const migrationsDirectory = () => join(process.cwd(), "prisma", "migrations");
+
+/** A process without the role has no receivers to wait for; port 0 turns one off. */
+async function receiversListen(): Promise<boolean> {
+  const { roles, otlpHost, otlpHttpPort, otlpGrpcPort } = env();
+  if (!roles.includes("ingest")) return true;
+  const ports = [otlpHttpPort, otlpGrpcPort].filter((port) => port !== 0);
+  const listening = await Promise.all(ports.map((port) => isListening(otlpHost, port)));
+  return listening.every(Boolean);
+}
 
 /** What is missing before this process can take traffic, in order; empty: nothing. */
 export async function findMissing(probes: ReadinessProbes): Promise<Requisite[]> {

@@ -1,8 +1,8 @@
 import { encodeStatus } from "@/lib/decode/export-response.ts";
 import { admitIngest, corsHeaders } from "@/lib/domain/ingest-door.ts";
 import { ForbiddenError, UnauthenticatedError } from "@/lib/domain/permissions.ts";
+import { env } from "@/lib/platform/env.ts";
 import { principalOfKey } from "./auth-key-principal.ts";
-import { env } from "./env.ts";
 import { answering, type RouteHandler } from "./http.ts";
 import { readBody } from "./http-body.ts";
 import { type ErrorAnswer, errorToResponse } from "./http-errors.ts";

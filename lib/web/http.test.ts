@@ -1,8 +1,8 @@
 import { afterEach, beforeEach, describe, expect, it } from "vitest";
 import { z } from "zod";
 import { NotFoundError } from "@/lib/domain/problem.ts";
+import { createRateLimit } from "@/lib/platform/rate-limit.ts";
 import { apiRoute, openRoute } from "./http.ts";
-import { createRateLimit } from "./rate-limit.ts";
 
 const KEY = "an-admin-key-of-some-length";
 process.env.HEADROOM_ADMIN_KEY = KEY;

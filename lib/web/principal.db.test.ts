@@ -1,9 +1,9 @@
 import { createHash, randomUUID } from "node:crypto";
 import { afterAll, beforeAll, describe, expect, it } from "vitest";
+import { closePools } from "@/lib/platform/db.ts";
 import { closePrisma, prisma } from "@/lib/store/prisma.ts";
 import { createTestDatabase, type TestDatabase } from "@/lib/store/testing.ts";
 import { auth } from "./auth.ts";
-import { closePools } from "./db.ts";
 import { createLoginLink } from "./login-link.ts";
 import { forgetSession, principalOf } from "./principal.ts";
 
