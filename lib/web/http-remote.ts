@@ -65,16 +65,15 @@ export function clientAddress(remote: Remote, trustedProxies: readonly string[])
   return client;
 }
 
-/** Whether the address lies in one of the CIDRs (or is one of the single addresses). */
+/** Whether the address lies in one of the CIDRs, or is one of the single addresses. What is neither is ignored. */
 function isWithin(address: string, ranges: readonly string[]): boolean {
   const parsed = ipaddr.process(address);
   return ranges.some((text) => {
-    const [base = "", bits] = text.split("/");
-    if (!ipaddr.isValid(base)) return false;
-    const range = ipaddr.parse(base);
-    if (range.kind() !== parsed.kind()) return false;
-    const length = bits === undefined ? range.toByteArray().length * 8 : Number(bits);
-    return parsed.match(range, length);
+    if (!ipaddr.isValidCIDR(text)) {
+      return ipaddr.isValid(text) && ipaddr.process(text).toString() === parsed.toString();
+    }
+    const [range, bits] = ipaddr.parseCIDR(text);
+    return range.kind() === parsed.kind() && parsed.match(range, bits);
   });
 }
 

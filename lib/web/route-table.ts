@@ -50,11 +50,11 @@ export const ROUTES = {
   "ANY /api/[...missing]": open("there is nothing at these addresses"),
   "ANY /v1/[...missing]": open("there is nothing at these addresses"),
 
-  "PAGE /traces": reads("traces"),
-  "PAGE /traces/[traceId]": reads("traces"),
   "PAGE /login": open("it says how to log in"),
   "PAGE /": reads("services"),
   "PAGE /requests": reads("requests"),
+  "PAGE /traces": reads("traces"),
+  "PAGE /traces/[traceId]": reads("traces"),
 } as const satisfies Record<string, RouteAccess>;
 
 export type RouteName = keyof typeof ROUTES;
