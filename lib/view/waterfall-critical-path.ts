@@ -1,3 +1,4 @@
+import { spanTitle } from "./waterfall-title.ts";
 import type { SpanNode, SpanTree } from "./waterfall-tree.ts";
 
 /** A stretch of time in which the trace waited for this span's own work. Nanoseconds of the tree. */
@@ -58,7 +59,7 @@ function addSegment(segments: PathSegment[], frame: Frame, fromNs: number): void
 export type PathShare = {
   service: string;
   name: string;
-  /** Time of the path in spans of this service and name. */
+  /** Time of the path in spans of this service and title. */
   ns: number;
   /** 0 to 1 of the whole path. */
   share: number;
@@ -68,12 +69,12 @@ export type PathShare = {
   key: string;
 };
 
-/** Where the path's time went, by service and span name, the most first. */
+/** Where the path's time went, by service and title, the most first. */
 export function sharesOfPath(segments: PathSegment[]): PathShare[] {
   const totalNs = segments.reduce((sum, segment) => sum + lengthNs(segment), 0);
   const groups = new Map<string, PathSegment[]>();
   for (const segment of segments) {
-    const id = JSON.stringify([segment.node.span.service, segment.node.span.name]);
+    const id = JSON.stringify([segment.node.span.service, spanTitle(segment.node.span)]);
     const group = groups.get(id);
     if (group === undefined) groups.set(id, [segment]);
     else group.push(segment);
@@ -86,10 +87,10 @@ const lengthNs = (segment: PathSegment): number => segment.endNs - segment.start
 function shareOf(group: PathSegment[], totalNs: number): PathShare {
   const longest = group.reduce((a, b) => (lengthNs(b) > lengthNs(a) ? b : a));
   const ns = group.reduce((sum, segment) => sum + lengthNs(segment), 0);
-  const { service, name } = longest.node.span;
+  const { span } = longest.node;
   return {
-    service,
-    name,
+    service: span.service,
+    name: spanTitle(span),
     ns,
     share: totalNs === 0 ? 0 : ns / totalNs,
     spanCount: new Set(group.map(({ node }) => node)).size,

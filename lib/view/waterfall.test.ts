@@ -1,6 +1,6 @@
 import { describe, expect, it } from "vitest";
 import { plainText } from "./sentence.ts";
-import { buildWaterfall, spanTitle, traceCondition, traceNotices } from "./waterfall.ts";
+import { buildWaterfall, traceCondition, traceNotices } from "./waterfall.ts";
 import { spanAt } from "./waterfall-test-spans.ts";
 
 const NBSP = "\u00a0";
@@ -69,14 +69,6 @@ describe("traceCondition", () => {
 
   it("says that there is nothing", () => {
     expect(said([]).status).toBe("unknown");
-  });
-});
-
-describe("spanTitle", () => {
-  it("prefers method and route, and takes the name otherwise", () => {
-    const attributes = { "http.method": "POST", "http.route": "/a" };
-    expect(spanTitle(spanAt("x", null, [0, 1], { attributes }))).toBe("POST /a");
-    expect(spanTitle(spanAt("x", null, [0, 1], { attributes: { "http.route": "/a" } }))).toBe("x");
   });
 });
 

@@ -7,6 +7,7 @@ import {
   type PathShare,
   sharesOfPath,
 } from "./waterfall-critical-path.ts";
+import { spanTitle } from "./waterfall-title.ts";
 import { buildSpanTree, type SpanNode, type SpanTree } from "./waterfall-tree.ts";
 
 /** Everything that the page of one trace draws. */
@@ -51,13 +52,6 @@ function clockSkew(tree: SpanTree): number {
   }, 0);
 }
 
-/** What a request is called: method and route as its attributes have them, else the span's name. */
-export function spanTitle({ name, attributes }: TraceResponse["spans"][number]): string {
-  const method = attributes["http.request.method"] ?? attributes["http.method"];
-  const route = attributes["http.route"];
-  return typeof method === "string" && typeof route === "string" ? `${method} ${route}` : name;
-}
-
 /** "486 ms" of nanoseconds. */
 export const nsText = (ns: number): string => joined(formatMs(ns / 1e6));
 
@@ -94,7 +88,7 @@ function failureParts(
   if (origin === main) return [reason(`${begin}“${message}”. `)];
   return [
     reason(begin),
-    { text: origin.span.name, tone: "reason", href: hrefOfSpan(origin.key) },
+    { text: spanTitle(origin.span), tone: "reason", href: hrefOfSpan(origin.key) },
     reason(` of ${origin.span.service}${message === "" ? "" : `: “${message}”`}. `),
   ];
 }

@@ -62,12 +62,8 @@ const columnsOf = (zone: string): Column<TraceRow>[] => [
     header: "Time",
     sortBy: (row) => row.atMs,
     cell: (row) => (
-      <span className="flex items-center gap-2 whitespace-nowrap">
-        {row.error ? (
-          <StatusIcon status="critical" label="Failed" />
-        ) : (
-          <span className="w-3.5" aria-hidden />
-        )}
+      <span className={`flex items-center gap-2 whitespace-nowrap ${row.error ? "" : "pl-5.5"}`}>
+        {row.error && <StatusIcon status="critical" label="Failed" />}
         <time
           dateTime={new Date(row.atMs).toISOString()}
           title={formatTime(row.atMs, zone, "full")}

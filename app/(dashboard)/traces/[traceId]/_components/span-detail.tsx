@@ -41,12 +41,12 @@ export function SpanDetail({ node, traceId, onSelect }: Props) {
 function SpanFigures({ node }: { node: SpanNode }) {
   const zone = useZone();
   const lengthNs = node.endNs - node.startNs;
-  const selfShare = lengthNs === 0 ? null : node.selfNs / lengthNs;
+  const selfShare = lengthNs === 0 ? "" : `${joined(formatRatio(node.selfNs / lengthNs))} of it`;
   const atMs = Date.parse(node.span.at);
   return (
     <dl className="grid grid-cols-3 gap-px border-b border-line bg-line *:bg-surface *:px-4 *:py-2.5 mb-3">
       <Figure label="Duration">{nsText(lengthNs)}</Figure>
-      <Figure label="Self" note={selfShare === null ? "" : joined(formatRatio(selfShare))}>
+      <Figure label="Self" note={selfShare}>
         {nsText(node.selfNs)}
       </Figure>
       <Figure label="Begins at">
@@ -66,7 +66,7 @@ function Figure({ label, note = "", children }: FigureProps) {
       <dt className="text-text-3">{label}</dt>
       <dd className="text-15 font-semibold">
         {children}
-        {note !== "" && <span className="ml-1.5 text-12 font-normal text-text-3">{note}</span>}
+        {note !== "" && <span className="block text-12 font-normal text-text-3">{note}</span>}
       </dd>
     </div>
   );
@@ -194,13 +194,13 @@ function Ids({ node, traceId, onSelect }: Props) {
 
 function Id({ label, id, children }: { label: string; id: string; children?: ReactNode }) {
   return (
-    <div className="flex items-center gap-2">
-      <div className="min-w-0 flex-1">
-        <dt className="text-text-3">{label}</dt>
-        <dd className="font-mono break-all">{id}</dd>
-      </div>
-      {children}
-      <CopyButton text={id} label={`Copy ${label.toLowerCase()} id`} compact />
+    <div>
+      <dt className="text-text-3">{label}</dt>
+      <dd className="flex items-center gap-2">
+        <span className="min-w-0 flex-1 font-mono break-all">{id}</span>
+        {children}
+        <CopyButton text={id} label={`Copy ${label.toLowerCase()} id`} compact className="-my-1" />
+      </dd>
     </div>
   );
 }

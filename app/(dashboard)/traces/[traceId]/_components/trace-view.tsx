@@ -66,7 +66,8 @@ function LoadedTrace({ trace }: { trace: TraceResponse }) {
   const hrefOfSpan = useHrefOfSpan();
   return (
     <div className="space-y-4">
-      <Condition condition={traceCondition(waterfall, hrefOfSpan)} heading={<BackToList />} />
+      <BackToList />
+      <Condition condition={traceCondition(waterfall, hrefOfSpan)} />
       <TraceFacts trace={trace} waterfall={waterfall} />
       {traceNotices(waterfall, trace.complete).map((notice) => (
         <Notice key={notice} status="warning">
@@ -97,7 +98,7 @@ function BackToList() {
   return (
     <Link
       href={hrefOf("/traces")}
-      className="mb-1 inline-flex items-center gap-1 text-12 text-text-3 hover:text-text"
+      className="inline-flex items-center gap-1 text-12 text-text-3 hover:text-text"
     >
       <ArrowLeft size={13} aria-hidden />
       All traces
@@ -110,11 +111,13 @@ function TraceFacts({ trace, waterfall }: { trace: TraceResponse; waterfall: Wat
   const { tree } = waterfall;
   const atMs = Date.parse(trace.at);
   return (
-    <dl className="flex flex-wrap items-center gap-x-6 gap-y-1 text-12 *:flex *:items-center *:gap-1.5 [&_dt]:text-text-3">
+    <dl className="flex flex-wrap items-center gap-x-6 gap-y-1 text-12 *:flex *:min-h-7 *:items-center *:gap-1.5 [&_dt]:text-text-3">
       <div>
         <dt>Trace</dt>
-        <dd className="font-mono">{trace.traceId}</dd>
-        <CopyButton text={trace.traceId} label="Copy trace id" compact />
+        <dd className="flex items-center gap-1 font-mono break-all">
+          {trace.traceId}
+          <CopyButton text={trace.traceId} label="Copy trace id" compact />
+        </dd>
       </div>
       <div>
         <dt>Began</dt>

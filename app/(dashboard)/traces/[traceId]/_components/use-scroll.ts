@@ -5,7 +5,7 @@ import { type UIEvent, useCallback, useEffect, useRef, useState } from "react";
 /** Before it is measured, a list is taken to be this high. */
 const UNMEASURED_PX = 600;
 
-/** Where a scrolled list stands and how high it is, both followed, and a way to bring a part into sight. */
+/** Where a scrolled list stands and how high it is, and a way to bring a part, with its neighbours, into sight. */
 export function useScroll() {
   const ref = useRef<HTMLDivElement>(null);
   const [topPx, setTopPx] = useState(0);
@@ -20,10 +20,10 @@ export function useScroll() {
   const reveal = useCallback((partTopPx: number, partHeightPx: number, wanted: boolean) => {
     const list = ref.current;
     if (!list || !wanted) return;
-    const bottomPx = partTopPx + partHeightPx;
-    if (partTopPx < list.scrollTop) list.scrollTop = partTopPx;
-    else if (bottomPx > list.scrollTop + list.clientHeight)
-      list.scrollTop = bottomPx - list.clientHeight;
+    const aboveRoomPx = partTopPx - 2 * partHeightPx;
+    const belowRoomPx = partTopPx + 3 * partHeightPx - list.clientHeight;
+    if (aboveRoomPx < list.scrollTop) list.scrollTop = Math.max(0, aboveRoomPx);
+    else if (belowRoomPx > list.scrollTop) list.scrollTop = belowRoomPx;
   }, []);
   const onScroll = useCallback((event: UIEvent<HTMLElement>) => {
     setTopPx(event.currentTarget.scrollTop);

@@ -10,7 +10,7 @@ import { useScroll } from "./use-scroll.ts";
 import type { WaterfallState } from "./use-waterfall.ts";
 import { WaterfallMinimap } from "./waterfall-minimap.tsx";
 import { ROW_PX, WaterfallRow } from "./waterfall-row.tsx";
-import { WaterfallRuler } from "./waterfall-ruler.tsx";
+import { RulerLines, WaterfallRuler } from "./waterfall-ruler.tsx";
 import { WaterfallToolbar } from "./waterfall-toolbar.tsx";
 
 const OVERSCAN = 12;
@@ -57,12 +57,14 @@ export function WaterfallPanel({ waterfall, state }: Props) {
           aria-activedescendant={at >= 0 ? rowId(at) : undefined}
           onScroll={scroll.onScroll}
           onKeyDown={(event) => onTreeKey(event, state, () => findRef.current?.focus())}
-          className="max-h-[max(280px,calc(100dvh-330px))] overflow-y-auto focus-visible:outline-offset-[-2px]"
+          className="max-h-[max(320px,calc(100dvh-420px))] overflow-y-auto focus-visible:outline-offset-[-2px]"
         >
           <div
             role="none"
+            className="relative"
             style={{ height: rows.length * ROW_PX, paddingTop: sight.first * ROW_PX }}
           >
+            <RulerLines window={state.window} />
             {rows.slice(sight.first, sight.end).map((node, i) => (
               <WaterfallRow
                 key={node.key}
@@ -118,7 +120,8 @@ function Hints({ shown, all }: { shown: number; all: number }) {
           : `${formatCount(shown)} of ${formatCount(all)} spans`}
       </span>
       <span className="flex items-center gap-1.5">
-        <span className="inline-block h-0.5 w-4 bg-text" aria-hidden /> critical path
+        <span className="inline-block h-2.5 w-4 rounded-1 bg-text-2" aria-hidden /> critical path:
+        the trace waited for this
       </span>
       <span className="ml-auto flex flex-wrap items-center gap-x-3 max-tablet:hidden">
         <Hint keys={["↑", "↓"]} what="move" />

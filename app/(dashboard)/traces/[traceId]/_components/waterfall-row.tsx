@@ -6,8 +6,9 @@ import { type CSSProperties, memo } from "react";
 import { StatusIcon } from "@/components/ui/status-icon.tsx";
 import { formatCount } from "@/lib/view/format.ts";
 import { seriesColour } from "@/lib/view/series-colour.ts";
-import { nsText, spanTitle } from "@/lib/view/waterfall.ts";
+import { nsText } from "@/lib/view/waterfall.ts";
 import { type BarPlace, placeBar, type TimeWindow } from "@/lib/view/waterfall-ruler.ts";
+import { spanTitle } from "@/lib/view/waterfall-title.ts";
 import type { SpanNode } from "@/lib/view/waterfall-tree.ts";
 
 export const ROW_PX = 28;
@@ -119,24 +120,26 @@ function NameCell({ node, collapsed, matched, onToggle }: Props) {
 function TimeCell({ node, path, window }: Props) {
   const place = placeBar(node, window);
   const { span } = node;
+  const colour = seriesColour(span.service);
   return (
     <div className="relative min-w-0 flex-1 overflow-hidden">
       {place && (
         <>
           <span
             className={clsx(
-              "absolute top-1.5 h-4 min-w-0.5",
-              !place.cutLeft && "rounded-l-1",
-              !place.cutRight && "rounded-r-1",
-              node.orphan && "opacity-60",
+              "absolute top-2 h-3 min-w-0.5 border",
+              place.cutLeft ? "border-l-0" : "rounded-l-1",
+              place.cutRight ? "border-r-0" : "rounded-r-1",
+              node.orphan && "border-dashed",
             )}
             style={{
               left: `${place.leftPercent}%`,
               width: `${place.widthPercent}%`,
-              background: span.error ? "var(--critical-fill)" : seriesColour(span.service),
+              borderColor: colour,
+              background: `color-mix(in srgb, ${colour} 32%, transparent)`,
             }}
           />
-          <PathMarks path={path} window={window} />
+          <PathMarks path={path} window={window} colour={colour} />
           <span
             className={clsx(
               "absolute top-1.5 mx-1 rounded-1 px-0.5 leading-4 whitespace-nowrap",
@@ -172,16 +175,22 @@ function labelStyle(place: BarPlace): CSSProperties {
   }
 }
 
-/** Where the trace waited for this span itself. */
-function PathMarks({ path, window }: { path: readonly Stretch[]; window: TimeWindow }) {
+type PathProps = { path: readonly Stretch[]; window: TimeWindow; colour: string };
+
+/** The full colour is where the trace waited for this span itself. */
+function PathMarks({ path, window, colour }: PathProps) {
   return path.map((stretch) => {
     const place = placeBar(stretch, window);
     return (
       place && (
         <span
           key={stretch.startNs}
-          className="absolute top-[23px] h-0.5 min-w-0.5 bg-text"
-          style={{ left: `${place.leftPercent}%`, width: `${place.widthPercent}%` }}
+          className="absolute top-2 h-3 min-w-0.5"
+          style={{
+            left: `${place.leftPercent}%`,
+            width: `${place.widthPercent}%`,
+            background: colour,
+          }}
         />
       )
     );

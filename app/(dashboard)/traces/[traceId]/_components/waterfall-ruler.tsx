@@ -54,3 +54,18 @@ export function WaterfallRuler({ window, onZoom }: Props) {
     </div>
   );
 }
+
+/** The ruler's moments drawn down through the rows. */
+export function RulerLines({ window }: { window: TimeWindow }) {
+  return (
+    <div className="pointer-events-none absolute inset-y-0 right-0 left-(--names)" aria-hidden>
+      {rulerTicks(window, TICKS).map((ns) => (
+        <span
+          key={ns}
+          className="absolute inset-y-0 w-px bg-grid"
+          style={{ left: `${placeBar({ startNs: ns, endNs: ns }, window)?.leftPercent ?? 0}%` }}
+        />
+      ))}
+    </div>
+  );
+}
