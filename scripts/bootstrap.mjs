@@ -158,6 +158,12 @@ export async function ensurePrismaClient() {
   );
 }
 
+/** Lets Next write the types of its routes and assets, which a fresh clone does not have. */
+export async function ensureTypes() {
+  if (existsSync(join(ROOT, "next-env.d.ts"))) return;
+  await run(process.execPath, ["node_modules/next/dist/bin/next", "typegen"]);
+}
+
 /** Bundles our own entries into dist/ when a source changed. */
 export async function ensureBundles() {
   await unlessFresh("dist/.stamp", digestOf(SOURCES), "dist/serve.mjs", async () => {
@@ -266,6 +272,7 @@ function digestOf(paths) {
 function filesBelow(path) {
   if (!existsSync(join(ROOT, path))) return [];
   if (/\.test\.tsx?$|^lib\/store\/generated$|testdata$/.test(path)) return [];
-  const entries = /\.\w+$/.test(path) ? null : readdirSync(join(ROOT, path)).sort();
-  return entries === null ? [path] : entries.flatMap((name) => filesBelow(`${path}/${name}`));
+  if (!statSync(join(ROOT, path)).isDirectory()) return [path];
+  const names = readdirSync(join(ROOT, path)).sort();
+  return names.flatMap((name) => filesBelow(`${path}/${name}`));
 }
