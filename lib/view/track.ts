@@ -1,0 +1,86 @@
+/** The x axis that all tracks of a page share. */
+export type TrackTimes = {
+  /** Start of the first bucket and end of the last. */
+  fromMs: number;
+  toMs: number;
+  stepMs: number;
+  /** Start of every bucket, oldest first. */
+  startsMs: readonly number[];
+  /** Index of the bucket that is not over yet; null: all are complete. */
+  newest: number | null;
+};
+
+/** One line of a track; its values belong to the buckets of `TrackTimes` in order, null is a gap. */
+export type TrackLine = {
+  id: string;
+  label: string;
+  /** A CSS colour made of tokens, such as `var(--q95)`. */
+  colour: string;
+  weight: number;
+  /** The compared period. */
+  dotted?: boolean;
+  values: readonly (number | null)[];
+  /** Low and high end of where the true value lies. */
+  band?: readonly (readonly [number, number] | null)[];
+};
+
+/** One chart of the stack, ready to draw. */
+export type Track = {
+  id: string;
+  title: string;
+  note: string;
+  kind: "lines" | "area" | "bars";
+  height: number;
+  /** From zero; the last is the top of the axis. */
+  ticks: readonly { value: number; label: string }[];
+  lines: readonly TrackLine[];
+  /** The objective; drawn dashed, named by a pill on the axis. */
+  limit?: { value: number; label: string };
+  /** The line whose part above the limit is shaded. */
+  shaded?: string;
+  write: (value: number) => string;
+};
+
+/** A stretch of time that all tracks tint, and what is said about it. */
+export type TrackInterval = { fromMs: number; toMs: number; label: string };
+
+/** Something that happened, as a line through all tracks. */
+export type TrackFlag = { id: string; atMs: number; label: string; loud: boolean };
+
+type Buckets = { startsMs: readonly number[]; stepMs: number; nowMs: number };
+
+/** The shared axis of buckets; the last one is incomplete while it has not ended. */
+export function toTrackTimes({ startsMs, stepMs, nowMs }: Buckets): TrackTimes {
+  const first = startsMs[0] ?? 0;
+  const last = startsMs.at(-1) ?? 0;
+  return {
+    fromMs: first,
+    toMs: last + stepMs,
+    stepMs,
+    startsMs,
+    newest: startsMs.length > 0 && last + stepMs > nowMs ? startsMs.length - 1 : null,
+  };
+}
+
+/** Index of the bucket that holds a moment, clamped to the axis; null without buckets. */
+export function bucketAt(times: TrackTimes, atMs: number): number | null {
+  if (times.startsMs.length === 0) return null;
+  const index = Math.floor((atMs - times.fromMs) / times.stepMs);
+  return Math.min(times.startsMs.length - 1, Math.max(0, index));
+}
+
+/** Share of the axis at a moment, 0 at its start and 1 at its end; outside of it beyond. */
+export const shareAt = (times: TrackTimes, atMs: number): number =>
+  (atMs - times.fromMs) / (times.toMs - times.fromMs || 1);
+
+/** Last, mean and largest value of a line; null: nothing known. The newest incomplete bucket is left out. */
+export function summaryOf(line: TrackLine, newest: number | null) {
+  const complete = newest === null ? line.values : line.values.slice(0, newest);
+  const known = complete.filter((value) => value !== null);
+  const sum = known.reduce((total, value) => total + value, 0);
+  return {
+    last: known.at(-1) ?? null,
+    mean: known.length > 0 ? sum / known.length : null,
+    max: known.length > 0 ? Math.max(...known) : null,
+  };
+}
