@@ -64,7 +64,8 @@ export function startWorkerThread<In, Out>(
 ): WorkerThread<In> {
   const path = join(process.cwd(), "dist", `${name}.mjs`);
   if (!existsSync(path)) throw new Error(`dist/${name}.mjs is missing: run npm start`);
-  const thread = new Worker(path, { workerData: { databaseUrl } });
+  // Written as `new Worker`, Turbopack would bundle what lies in dist/, and the bundle would not start.
+  const thread: Worker = Reflect.construct(Worker, [path, { workerData: { databaseUrl } }]);
   let stopping = false;
   const started = new Promise<void>((resolve, reject) => {
     thread.on("message", (envelope: Envelope<Out>) => {
