@@ -26,6 +26,7 @@ export class RequestGroup {
       this.cells.set(series, cells);
     }
     for (const cell of cells) if (cell.bucket === bucket) return cell;
+    if (bucket < series.firstBucket) series.firstBucket = bucket;
     const cell = new RequestCell(series, bucket);
     cells.push(cell);
     return cell;

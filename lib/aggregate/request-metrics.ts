@@ -11,6 +11,7 @@ import { type Distribution, emptyDistribution } from "./distribution.ts";
 import { sketchLowerBound } from "./latency-sketch.ts";
 import { explicitBuckets, exponentialBuckets } from "./metric-distribution.ts";
 import type { Origin } from "./origin.ts";
+import { BUCKET_SECONDS } from "./request-cell.ts";
 import { isErrorSpan, methodOf, routeOf } from "./request-rules.ts";
 import type { RequestSeries, RequestSeriesRegistry } from "./request-series.ts";
 import type { OriginOf } from "./row-context.ts";
@@ -94,9 +95,12 @@ function addPoint(
   if (buckets.kind === "unusable" || (point.flags & NO_RECORDED_VALUE) !== 0) return;
   if (timeRefusal(point.timeUnixNano, target.acceptance) !== null) return;
   if (point.startTimeUnixNano > point.timeUnixNano) return;
+  const series = seriesOf(point.attributes, origin, target);
+  const second = Number(point.timeUnixNano / 1_000_000_000n);
+  series.firstBucket = Math.min(series.firstBucket, second - (second % BUCKET_SECONDS));
   const group = [origin.serviceId.toString(), origin.instance, origin.hostName, metric.name];
   target.found.push({
-    series: seriesOf(point.attributes, origin, target),
+    series,
     streamId: seriesId(["stream", ...group, attributesText(point.attributes)]),
     groupId: seriesId(["group", ...group]),
     startNs: point.startTimeUnixNano,

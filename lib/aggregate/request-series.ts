@@ -11,6 +11,8 @@ export type RequestSeries = {
   readonly tierId: bigint;
   readonly dimensions: RequestDimensions;
   readonly source: RequestSource | "none";
+  /** Earliest bucket seen (Unix seconds), as far as it is known when the series is registered. */
+  firstBucket: number;
   /** Requests since this process started; few means rare. */
   seen: number;
   /** Running estimate of the 99th percentile in seconds; above it a request is slow. */
@@ -80,7 +82,7 @@ export class RequestSeriesRegistry {
       return this.find(dimensions, source, nowSeconds);
     }
     state.active.add(id);
-    return known ?? this.create(id, reduced, source);
+    return known ?? this.create(id, reduced, source, nowSeconds);
   }
 
   /** Series made since the last call: the store registers them before their rows. */
@@ -109,6 +111,7 @@ export class RequestSeriesRegistry {
     id: bigint,
     dimensions: RequestDimensions,
     source: RequestSource | "none",
+    nowSeconds: number,
   ): RequestSeries {
     const created: RequestSeries = {
       id,
@@ -117,6 +120,7 @@ export class RequestSeriesRegistry {
       tierId: serviceTierId(dimensions, source),
       dimensions,
       source,
+      firstBucket: Math.floor(nowSeconds / 10) * 10,
       seen: 0,
       slowSeconds: 0.2,
     };

@@ -102,7 +102,9 @@ export class GroupCommit {
           client,
           fresh.map((origin) => toOriginRow(origin, nowMs)),
         );
-        await registerMetricSeries(client, metrics);
+        for (const id of await registerMetricSeries(client, metrics)) {
+          log.error("two metric series have the same id", { seriesId: id.toString() });
+        }
         for (const { seriesId } of metrics) this.knownMetricSeries.add(seriesId);
         client.release();
       } catch (error) {

@@ -1,4 +1,4 @@
-import type { IngestStats, ToWorker } from "./messages.ts";
+import type { ToWorker } from "./messages.ts";
 import type { OtlpAnswer } from "./otlp-http.ts";
 
 /** What the server's thread knows of the ingest thread. */
@@ -7,7 +7,6 @@ export type IngestState = {
   tell: ((message: ToWorker) => void) | null;
   answers: Map<number, (answer: OtlpAnswer) => void>;
   nextId: number;
-  stats: IngestStats | null;
 };
 
 // Next bundles this module more than once in a process; the state must exist once.
@@ -17,6 +16,6 @@ declare global {
 
 /** The state of this process. */
 export function ingestState(): IngestState {
-  globalThis.headroomIngestState ??= { tell: null, answers: new Map(), nextId: 0, stats: null };
+  globalThis.headroomIngestState ??= { tell: null, answers: new Map(), nextId: 0 };
   return globalThis.headroomIngestState;
 }

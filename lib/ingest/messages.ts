@@ -1,3 +1,4 @@
+import type { IngestStats } from "@/lib/domain/intake.ts";
 import type { AnonymousPrincipal, KeyPrincipal } from "@/lib/domain/principal.ts";
 import type { Signal } from "./ingest-item.ts";
 import type { OtlpAnswer } from "./otlp-http.ts";
@@ -16,19 +17,6 @@ export type WebBody = {
 export type ToWorker =
   | { kind: "body"; id: number; body: WebBody }
   | { kind: "principal"; id: number; principal: KeyPrincipal | AnonymousPrincipal | null };
-
-/** What ingest has done since it started, told once a second. */
-export type IngestStats = {
-  startedMs: number;
-  requestsReceived: number;
-  spansReceived: number;
-  spansKept: number;
-  spansPerSecond: number;
-  keptSpansPerSecond: number;
-  replays: number;
-  databaseHealthy: boolean;
-  refusals: { reason: string; count: number; lastMs: number }[];
-};
 
 /** From the ingest thread to the server's thread. */
 export type FromWorker =

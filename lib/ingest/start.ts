@@ -1,4 +1,5 @@
 import type { AnonymousPrincipal, KeyPrincipal } from "@/lib/domain/principal.ts";
+import { setIntakeStats } from "@/lib/platform/intake-stats.ts";
 import { publishLive } from "@/lib/platform/live-bus.ts";
 import { onShutdown } from "@/lib/platform/shutdown.ts";
 import { startWorkerThread, type WorkerThread } from "@/lib/platform/worker-thread.ts";
@@ -33,7 +34,7 @@ export async function startIngest(databaseUrl: string, lookUp: LookUp): Promise<
           return;
         }
         case "stats":
-          state.stats = message.stats;
+          setIntakeStats(message.stats);
           return;
       }
     },

@@ -3,12 +3,12 @@ import { serviceTierId } from "@/lib/aggregate/request-series.ts";
 import type { TierRow } from "@/lib/aggregate/request-tiers.ts";
 import { chooseSource } from "@/lib/aggregate/source-choice.ts";
 import type { ServiceKey } from "@/lib/domain/service.ts";
+import type { SeriesCatalog } from "@/lib/query/series-catalog.ts";
 import {
   loadMinuteCounts,
   loadSourceChoices,
   storeSourceChoice,
 } from "@/lib/store/source-choices.ts";
-import type { SeriesDictionary } from "./series-dictionary.ts";
 
 const HOUR = 3_600;
 /** An hour is judged with the ten minutes around it, so that a choice at its edge rests on enough. */
@@ -20,10 +20,10 @@ const AROUND = 600;
  */
 export async function chooseSources(
   client: ClientBase,
-  dictionary: SeriesDictionary,
+  catalog: SeriesCatalog,
   minutes: readonly TierRow[],
 ): Promise<void> {
-  for (const { key, keyText, hours } of touchedHours(dictionary, minutes)) {
+  for (const { key, keyText, hours } of touchedHours(catalog, minutes)) {
     for (const hour of hours) await chooseForHour(client, { key, keyText, hour });
   }
 }
@@ -31,13 +31,13 @@ export async function chooseSources(
 type Touched = { key: ServiceKey; keyText: string; hours: number[] };
 
 /** Only services that report both ways have a choice. */
-function touchedHours(dictionary: SeriesDictionary, minutes: readonly TierRow[]): Touched[] {
+function touchedHours(catalog: SeriesCatalog, minutes: readonly TierRow[]): Touched[] {
   const touched = new Map<string, { key: ServiceKey; hours: Set<number> }>();
   for (const row of minutes) {
-    const identity = dictionary.identityOf(row.id);
+    const identity = catalog.identityOf(row.id);
     if (!identity || identity.source === "none") continue;
     const other = identity.source === "spans" ? "metrics" : "spans";
-    if (!dictionary.identityOf(serviceTierId(identity.key, other))) continue;
+    if (!catalog.identityOf(serviceTierId(identity.key, other))) continue;
     const known = touched.get(identity.keyText) ?? { key: identity.key, hours: new Set<number>() };
     touched.set(identity.keyText, known);
     for (const around of [-AROUND, 0, AROUND]) {

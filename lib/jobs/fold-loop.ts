@@ -1,10 +1,10 @@
 import { setTimeout as sleep } from "node:timers/promises";
 import type { Pool, PoolClient } from "pg";
 import { log } from "@/lib/platform/log.ts";
+import { SeriesCatalog } from "@/lib/query/series-catalog.ts";
 import { freeFoldedSlots, openSlotFill, sealOpenSlot, tryFoldLock } from "@/lib/store/arrival.ts";
 import { foldSealedSlots } from "./fold.ts";
 import { applyRetention, type RetentionSettings } from "./retain.ts";
-import { SeriesDictionary } from "./series-dictionary.ts";
 
 const LOOK_MS = 500;
 /** A slot is sealed when it has had rows for this long, or at once when it has this many bytes. */
@@ -34,7 +34,7 @@ class FoldLoop {
   private stopped = false;
   private retainedMs = 0;
   private fillingSinceMs: number | null = null;
-  private readonly dictionary: SeriesDictionary;
+  private readonly catalog: SeriesCatalog;
   /** One connection for good: the lock that makes this process the folder is its session's. */
   private client: PoolClient | null = null;
 
@@ -43,7 +43,7 @@ class FoldLoop {
     private readonly settings: RetentionSettings,
     private readonly now: () => number,
   ) {
-    this.dictionary = new SeriesDictionary(pool);
+    this.catalog = new SeriesCatalog(pool);
   }
 
   stop(): void {
@@ -76,7 +76,7 @@ class FoldLoop {
       await sealOpenSlot(client, now());
       this.fillingSinceMs = null;
     }
-    await foldSealedSlots({ client, pool: this.pool, dictionary: this.dictionary, now });
+    await foldSealedSlots({ client, pool: this.pool, catalog: this.catalog, now });
     await freeFoldedSlots(client, now() - FREE_AFTER_MS);
     if (now() - this.retainedMs < RETENTION_MS) return;
     await applyRetention(this.pool, this.settings, now());

@@ -7,6 +7,7 @@ import {
   TierRows,
   widen,
 } from "@/lib/aggregate/request-tiers.ts";
+import type { SeriesCatalog } from "@/lib/query/series-catalog.ts";
 import { findUnfoldedSlots, markFolded } from "@/lib/store/arrival.ts";
 import { ensurePartitionsAt } from "@/lib/store/partitions.ts";
 import { readPointsWithNeighbours, type StoredPoint } from "@/lib/store/request-points.ts";
@@ -18,20 +19,19 @@ import {
   writeTierRows,
 } from "@/lib/store/request-tiers.ts";
 import { chooseSources } from "./choose-sources.ts";
-import type { SeriesDictionary } from "./series-dictionary.ts";
 
 const WIDTHS = [10, 60, 300, 3_600] as const satisfies readonly TierSeconds[];
 
-/** 10-second rows are kept an hour: later ones are not made. */
-const FINEST_KEPT_SECONDS = 3_900;
+/** 10-second rows are kept three hours: later ones are not made. */
+const FINEST_KEPT_SECONDS = 3 * 3_600;
 
 export type Folded = { slot: number; deltas: number; rows: number };
 
-/** A connection that nothing else uses, a pool for partitions and the dictionary, and the clock (Unix ms). */
+/** A connection that nothing else uses, a pool for partitions and the catalog, and the clock (Unix ms). */
 export type Fold = {
   client: ClientBase;
   pool: Pool;
-  dictionary: SeriesDictionary;
+  catalog: SeriesCatalog;
   now: () => number;
 };
 
@@ -48,15 +48,18 @@ export async function foldSealedSlots(fold: Fold): Promise<Folded[]> {
 }
 
 async function foldSlot(fold: Fold, slot: number, generation: number): Promise<Folded> {
-  const { client, dictionary, now } = fold;
+  const { client, catalog, now } = fold;
   const deltas = await readDeltas(client, slot);
   const finest = new TierRows();
   for (const row of deltas) finest.add(row.id, row.bucket, row);
   const points = await readPointsWithNeighbours(client, { from: generation, to: generation });
   addPoints(finest, points, generation);
   const rows = finest.sorted();
-  await dictionary.know(rows.map((row) => row.id));
-  const tiers = allTiers(rows, dictionary, Math.floor(now() / 1000) - FINEST_KEPT_SECONDS);
+  await catalog.know(
+    rows.map((row) => row.id),
+    now(),
+  );
+  const tiers = allTiers(rows, catalog, Math.floor(now() / 1000) - FINEST_KEPT_SECONDS);
   for (const tier of tiers) {
     const table = TIER_TABLES[tier.kind][tier.seconds];
     const seconds = new Set(tier.rows.map((row) => row.bucket));
@@ -65,7 +68,7 @@ async function foldSlot(fold: Fold, slot: number, generation: number): Promise<F
   await client.query("BEGIN");
   for (const tier of tiers) await mergeTier(client, tier);
   const services = tiers.find((tier) => tier.kind === "service" && tier.seconds === 60);
-  await chooseSources(client, dictionary, services?.rows ?? []);
+  await chooseSources(client, catalog, services?.rows ?? []);
   await markFolded(client, slot, now());
   await client.query("COMMIT");
   return {
@@ -96,8 +99,8 @@ export function addPoints(
 
 type Tier = { kind: TierKind; seconds: TierSeconds; rows: TierRow[] };
 
-function allTiers(rows: TierRow[], dictionary: SeriesDictionary, finestFrom: number): Tier[] {
-  const services = regroup(rows, (id) => dictionary.tierOf(id)).sorted();
+function allTiers(rows: TierRow[], catalog: SeriesCatalog, finestFrom: number): Tier[] {
+  const services = regroup(rows, (id) => catalog.tierOf(id)).sorted();
   const tiers: Tier[] = [];
   for (const [kind, finest] of [
     ["series", rows],

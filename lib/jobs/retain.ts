@@ -10,7 +10,8 @@ export type RetentionSettings = {
 };
 
 const HOUR_MS = 3_600_000;
-const FINEST_MS = HOUR_MS + 300_000;
+/** Enough to compare the last hour with the hour before at ten seconds. */
+const FINEST_MS = 3 * HOUR_MS;
 
 /** How long each table's rows are kept, in milliseconds. */
 function keptFor(settings: RetentionSettings): Record<PartitionedTable, number> {

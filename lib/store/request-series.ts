@@ -8,25 +8,27 @@ export type RequestSeriesRow = RequestDimensions & {
   seriesId: bigint;
   tierId: bigint;
   source: RequestSource | "none";
+  /** Unix seconds of its first known bucket. */
+  firstBucket: number;
   registeredMs: number;
 };
 
 const GIVEN = `
   unnest(
     $1::bigint[], $2::bigint[], $3::text[], $4::text[], $5::text[], $6::text[],
-    $7::text[], $8::text[], $9::text[], $10::text[], $11::text[]
+    $7::text[], $8::text[], $9::text[], $10::text[], $11::text[], $12::bigint[]
   ) AS given (
     series_id, service_id, namespace, service, environment, route,
-    method, status, instance, version, source
+    method, status, instance, version, source, first_bucket
   )
 `;
 
 const REGISTER = `
   INSERT INTO request_series (
     series_id, service_id, namespace, service, environment, route,
-    method, status, instance, version, source, registered_ms
+    method, status, instance, version, source, first_bucket, registered_ms
   )
-  SELECT given.*, $12::bigint FROM ${GIVEN}
+  SELECT given.*, $13::bigint FROM ${GIVEN}
   ON CONFLICT (series_id) DO NOTHING
 `;
 
@@ -66,6 +68,7 @@ export async function registerRequestSeries(
     texts("instance"),
     texts("version"),
     sorted.map((one) => one.source),
+    sorted.map((one) => one.firstBucket),
   ];
   const { rowCount } = await client.query(REGISTER, [...given, nowMs]);
   if (rowCount === sorted.length) return [];
@@ -75,7 +78,7 @@ export async function registerRequestSeries(
 
 const SINCE = `
   SELECT series_id, service_id, namespace, service, environment, route, method, status,
-         instance, version, source, registered_ms
+         instance, version, source, first_bucket, registered_ms
   FROM request_series
   WHERE registered_ms >= $1
 `;
@@ -84,6 +87,7 @@ type DatabaseRow = RequestDimensions & {
   series_id: string;
   service_id: string;
   source: RequestSource | "none";
+  first_bucket: string;
   registered_ms: string;
 };
 
@@ -93,10 +97,11 @@ export async function loadRequestSeries(
   sinceMs: number,
 ): Promise<RequestSeriesRow[]> {
   const { rows } = await client.query<DatabaseRow>(SINCE, [sinceMs]);
-  return rows.map(({ series_id, service_id, registered_ms, ...dimensions }) => ({
+  return rows.map(({ series_id, service_id, first_bucket, registered_ms, ...dimensions }) => ({
     ...dimensions,
     seriesId: BigInt(series_id),
     tierId: BigInt(service_id),
+    firstBucket: Number(first_bucket),
     registeredMs: Number(registered_ms),
   }));
 }

@@ -90,7 +90,8 @@ CREATE TABLE service_5m (LIKE service_10s INCLUDING DEFAULTS, CONSTRAINT service
 CREATE TABLE service_1h (LIKE service_10s INCLUDING DEFAULTS, CONSTRAINT service_1h_pkey PRIMARY KEY (service_id, bucket)) PARTITION BY RANGE (bucket);
 
 -- Dictionaries. `source`: spans, metrics, or none for the series that only says "this service reported".
--- `service_id` identifies (namespace, service, environment, source); `registered_ms` lets readers refresh.
+-- `service_id` identifies (namespace, service, environment, source); `first_bucket` dates its first request as far as
+-- was known when it was registered; `registered_ms` lets readers refresh.
 CREATE TABLE request_series (
   series_id bigint NOT NULL,
   service_id bigint NOT NULL,
@@ -103,6 +104,7 @@ CREATE TABLE request_series (
   instance text NOT NULL,
   version text NOT NULL,
   source text NOT NULL,
+  first_bucket bigint NOT NULL,
   registered_ms bigint NOT NULL,
   CONSTRAINT request_series_pkey PRIMARY KEY (series_id),
   CONSTRAINT request_series_source_check CHECK (source IN ('spans', 'metrics', 'none'))

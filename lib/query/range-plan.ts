@@ -1,0 +1,93 @@
+import type { Range } from "@/lib/contract/time.ts";
+
+/** Widths of the tiers in seconds, widest first. */
+const WIDTHS = [3_600, 300, 60, 10] as const;
+export type TierWidth = (typeof WIDTHS)[number];
+
+const NICE_STEPS = [
+  10, 20, 30, 60, 120, 300, 600, 900, 1_800, 3_600, 7_200, 10_800, 21_600, 43_200, 86_400, 172_800,
+  604_800,
+];
+const MOST_POINTS = 300;
+/** More points than this are not answered, however small a step is asked for. */
+const HARD_MOST_POINTS = 11_000;
+
+/** How long rows of the finest tier, and of the minute tiers, can be relied on, in milliseconds. */
+export type TierAges = { finestMs: number; minutesMs: number };
+
+/** A run of rows of one tier; Unix seconds, `to` exclusive. */
+export type Segment = { width: TierWidth; from: number; to: number };
+
+/** Where a question's points lie and which rows answer them; Unix seconds. */
+export type RangePlan = {
+  stepSeconds: number;
+  /** Start of the first point's bucket; points follow at `stepSeconds`. */
+  first: number;
+  points: number;
+  segments: Segment[];
+  /** The range that the rows cover: `from` and `to` rounded outwards to what the tiers can tell. */
+  from: number;
+  to: number;
+};
+
+/**
+ * Plans a range: the step (asked for, or such that there are at most 300 points, never finer than what is still
+ * kept), and for each part of the range the coarsest tier that divides the step; finer tiers only at the edges.
+ */
+export function planRange(
+  range: Range,
+  step: number | undefined,
+  at: { nowMs: number; ages: TierAges },
+): RangePlan {
+  const finest = finestWidth(range.fromMs, at);
+  const fromSecond = Math.floor(range.fromMs / 1000);
+  const toSecond = Math.ceil(range.toMs / 1000);
+  const stepSeconds = chooseStep(toSecond - fromSecond, step, finest);
+  const from = floorTo(fromSecond, finest);
+  const to = ceilTo(toSecond, 10);
+  const first = floorTo(from, stepSeconds);
+  return {
+    stepSeconds,
+    first,
+    points: Math.max(Math.ceil((toSecond - first) / stepSeconds), 1),
+    segments: segmentsOf(from, to, { stepSeconds, finest }),
+    from,
+    to,
+  };
+}
+
+function finestWidth(fromMs: number, at: { nowMs: number; ages: TierAges }): TierWidth {
+  const ageMs = at.nowMs - fromMs;
+  if (ageMs <= at.ages.finestMs) return 10;
+  return ageMs <= at.ages.minutesMs ? 60 : 3_600;
+}
+
+function chooseStep(rangeSeconds: number, asked: number | undefined, finest: TierWidth): number {
+  const least = rangeSeconds / (asked === undefined ? MOST_POINTS : HARD_MOST_POINTS);
+  if (asked !== undefined) return ceilTo(Math.max(asked, least), finest);
+  return NICE_STEPS.find((nice) => nice >= least && nice % finest === 0) ?? ceilTo(least, 604_800);
+}
+
+const floorTo = (value: number, width: number) => Math.floor(value / width) * width;
+const ceilTo = (value: number, width: number) => Math.ceil(value / width) * width;
+
+function segmentsOf(
+  from: number,
+  to: number,
+  limits: { stepSeconds: number; finest: TierWidth },
+): Segment[] {
+  const widths = WIDTHS.filter(
+    (width) =>
+      width === limits.finest || (width > limits.finest && limits.stepSeconds % width === 0),
+  );
+  const segments: Segment[] = [];
+  for (let at = from; at < to; ) {
+    const width = widths.find((w) => at % w === 0 && at + w <= to) ?? limits.finest;
+    const wider = widths[widths.indexOf(width) - 1];
+    const whole = at + Math.max(floorTo(to - at, width), width);
+    const end = wider === undefined ? whole : Math.min(ceilTo(at + 1, wider), whole);
+    segments.push({ width, from: at, to: end });
+    at = end;
+  }
+  return segments;
+}

@@ -1,0 +1,95 @@
+import type { ClientBase, Pool, PoolClient } from "pg";
+import type { TierKind } from "@/lib/aggregate/request-tiers.ts";
+import { UNFOLDED_SLOTS } from "./arrival.ts";
+import { copyOut } from "./copy.ts";
+import { CopyReader } from "./copy-binary.ts";
+import { readPointsWithNeighbours, type StoredPoint } from "./request-points.ts";
+import { FIGURES, ID_COLUMN, TIER_TABLES, type TierSeconds } from "./request-tiers.ts";
+
+/** Which rows a question needs. Ids null: all of them. Unix seconds, `to` exclusive. */
+export type RowsWanted = {
+  kind: TierKind;
+  segments: readonly { width: TierSeconds; from: number; to: number }[];
+  from: number;
+  to: number;
+  /** Ids of the tier's kind. */
+  ids: readonly bigint[] | null;
+  /** Ids of series, for what is not folded yet. */
+  seriesIds: readonly bigint[] | null;
+};
+
+/** Position of a field in the rows that `RequestRows.reader` reads. */
+export const FIELD = {
+  id: 0,
+  bucket: 1,
+  count: 2,
+  errors: 3,
+  sumSeconds: 4,
+  maxSeconds: 5,
+  sketch: 6,
+  exemplar: 7,
+} as const;
+
+/** Rows of the tiers and, with series ids, what is not folded yet; one snapshot. */
+export type RequestRows = {
+  reader: CopyReader;
+  points: StoredPoint[];
+  /** Points of this generation and above are not folded yet. */
+  unfoldedFrom: number;
+};
+
+/** Reads the rows of a question in one snapshot, so that nothing is seen twice or not at all while the fold works. */
+export async function readRequestRows(pool: Pool, wanted: RowsWanted): Promise<RequestRows> {
+  const client = await pool.connect();
+  try {
+    const rows = await readInSnapshot(client, wanted);
+    client.release();
+    return rows;
+  } catch (error) {
+    client.release(error instanceof Error ? error : true);
+    throw error;
+  }
+}
+
+async function readInSnapshot(client: PoolClient, wanted: RowsWanted): Promise<RequestRows> {
+  const slots = await beginSnapshot(client);
+  const generations = slots.map((slot) => slot.generation);
+  const unfoldedFrom = Math.min(...generations);
+  const to = Math.max(...generations);
+  const points = await readPointsWithNeighbours(client, { from: unfoldedFrom, to });
+  const reads = [
+    ...wanted.segments.map((segment) => tierRead(wanted, segment)),
+    ...slots.map(({ slot }) => deltaRead(wanted, slot)),
+  ];
+  const statement = `COPY (${reads.join(" UNION ALL ")}) TO STDOUT (FORMAT binary)`;
+  const bytes = await copyOut(client, statement);
+  await client.query("COMMIT");
+  return { reader: new CopyReader(bytes, 8), points, unfoldedFrom };
+}
+
+async function beginSnapshot(client: ClientBase): Promise<{ slot: number; generation: number }[]> {
+  const answer: unknown = await client.query(
+    `BEGIN ISOLATION LEVEL REPEATABLE READ READ ONLY; ${UNFOLDED_SLOTS}`,
+  );
+  const rows = (answer as { rows: { slot: number; generation: string }[] }[])[1]?.rows ?? [];
+  return rows.map(({ slot, generation }) => ({ slot, generation: Number(generation) }));
+}
+
+function tierRead(wanted: RowsWanted, segment: RowsWanted["segments"][number]): string {
+  const id = ID_COLUMN[wanted.kind];
+  return `
+    SELECT ${id}, bucket, ${FIGURES}
+    FROM ${TIER_TABLES[wanted.kind][segment.width]}
+    WHERE bucket >= ${segment.from} AND bucket < ${segment.to} ${among(id, wanted.ids)}
+  `;
+}
+
+const deltaRead = (wanted: RowsWanted, slot: number): string => `
+    SELECT series_id, bucket, ${FIGURES}
+    FROM request_deltas_${slot}
+    WHERE bucket >= ${wanted.from} AND bucket < ${wanted.to}
+      ${among("series_id", wanted.seriesIds)}
+  `;
+
+const among = (column: string, ids: readonly bigint[] | null): string =>
+  ids === null ? "" : `AND ${column} = ANY ('{${ids.join(",")}}'::bigint[])`;
