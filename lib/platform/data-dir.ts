@@ -1,13 +1,15 @@
 import { execFileSync } from "node:child_process";
 import { randomBytes } from "node:crypto";
 import { existsSync, readFileSync } from "node:fs";
-import { chmod, link, mkdir, readFile, rename, rm, writeFile } from "node:fs/promises";
+import { chmod, mkdir, readdir, readFile, rename, rm, writeFile } from "node:fs/promises";
 import { join } from "node:path";
+import { setTimeout as sleep } from "node:timers/promises";
 import { z } from "zod";
 
-const LOCK_FILE = "headroom.lock";
+const LOCKS = "locks";
+const WAIT_MS = 3_000;
 
-const lockSchema = z.object({ pid: z.number().int(), startedAt: z.string() });
+const lockSchema = z.object({ pid: z.number().int(), startedAt: z.string(), held: z.boolean() });
 type Lock = z.infer<typeof lockSchema>;
 
 /** Another live Headroom process works on the same data directory. */
@@ -30,49 +32,64 @@ export async function makeDataDir(dataDir: string): Promise<void> {
 /**
  * Makes the directory if needed and takes it for this process. A lock left by a dead process is taken over.
  * Returns the function that gives it back. Throws `DataDirInUse`.
+ *
+ * Every process first shows its own lock, then looks at the others', and holds the directory only when it saw none of
+ * a live process: of two, at least the later one sees the other. While several are still trying, the first by name
+ * stays and the others step back.
  */
 export async function lockDataDir(dataDir: string): Promise<() => Promise<void>> {
   await makeDataDir(dataDir);
-  const path = join(dataDir, LOCK_FILE);
-  const own: Lock = { pid: process.pid, startedAt: processStart(process.pid) ?? "unknown" };
-  const draft = `${path}.${randomBytes(6).toString("hex")}`;
-  await writeFile(draft, JSON.stringify(own), { mode: 0o600 });
+  const locks = join(dataDir, LOCKS);
+  await mkdir(locks, { recursive: true, mode: 0o700 });
+  const own = join(locks, `${randomBytes(8).toString("hex")}.json`);
+  const release = () => rm(own, { force: true });
+  const lock: Lock = {
+    pid: process.pid,
+    startedAt: processStart(process.pid) ?? "unknown",
+    held: false,
+  };
+  const deadline = Date.now() + WAIT_MS;
   try {
-    for (let attempt = 0; attempt < 10; attempt += 1) {
-      if (await linked(draft, path)) return () => rm(path, { force: true });
-      await removeIfStale(dataDir, path);
+    for (;;) {
+      let others = await otherLocks(locks, own);
+      if (others.length === 0) {
+        await writeLock(own, lock);
+        others = await otherLocks(locks, own);
+      }
+      if (others.length === 0) {
+        await writeLock(own, { ...lock, held: true });
+        return release;
+      }
+      const holder = others.find((other) => other.lock.held) ?? others[0];
+      if (holder && (holder.lock.held || Date.now() > deadline)) {
+        throw new DataDirInUse(dataDir, holder.lock.pid);
+      }
+      if (others.some((other) => other.path < own)) await release();
+      await sleep(5 + Math.random() * 20);
     }
-    throw new Error(`cannot take the lock ${path}`);
-  } finally {
-    await rm(draft, { force: true });
-  }
-}
-
-/** Creates `path` with the draft's content in one step; false when it exists. */
-async function linked(draft: string, path: string): Promise<boolean> {
-  try {
-    await link(draft, path);
-    return true;
   } catch (error) {
-    if (isCode(error, "EEXIST")) return false;
+    await release();
     throw error;
   }
 }
 
-async function removeIfStale(dataDir: string, path: string): Promise<void> {
-  const before = await readLock(path);
-  if (before && isSameProcess(before)) throw new DataDirInUse(dataDir, before.pid);
-  // Renaming first: of two processes that saw the same stale lock only one removes it.
-  const aside = `${path}.${randomBytes(6).toString("hex")}`;
-  try {
-    await rename(path, aside);
-  } catch (error) {
-    if (isCode(error, "ENOENT")) return;
-    throw error;
+/** Appears whole: a reader never sees half a lock. */
+async function writeLock(path: string, lock: Lock): Promise<void> {
+  await writeFile(`${path}.draft`, JSON.stringify(lock), { mode: 0o600 });
+  await rename(`${path}.draft`, path);
+}
+
+/** The locks of live processes besides our own; those of dead ones are removed. */
+async function otherLocks(locks: string, own: string): Promise<{ path: string; lock: Lock }[]> {
+  const others = [];
+  for (const name of await readdir(locks)) {
+    const path = join(locks, name);
+    if (path === own || !name.endsWith(".json")) continue;
+    const lock = await readLock(path);
+    if (lock && isSameProcess(lock)) others.push({ path, lock });
+    else await rm(path, { force: true });
   }
-  const moved = await readLock(aside);
-  if (moved && isSameProcess(moved)) await linked(aside, path);
-  await rm(aside, { force: true });
+  return others;
 }
 
 /** null when the file is gone or is not a lock (a crash of the machine may leave it empty). */
