@@ -86,19 +86,22 @@ async function otherLocks(locks: string, own: string): Promise<{ path: string; l
     const path = join(locks, name);
     if (path === own || !name.endsWith(".json")) continue;
     const lock = await readLock(path);
-    if (lock && isSameProcess(lock)) others.push({ path, lock });
+    // Gone: its process stepped back, and may show it again at any moment.
+    if (lock === "gone") continue;
+    if (lock !== "unreadable" && isSameProcess(lock)) others.push({ path, lock });
     else await rm(path, { force: true });
   }
   return others;
 }
 
-/** null when the file is gone or is not a lock (a crash of the machine may leave it empty). */
-async function readLock(path: string): Promise<Lock | null> {
+/** Unreadable: a crash of the machine may leave a file empty. */
+async function readLock(path: string): Promise<Lock | "gone" | "unreadable"> {
   try {
     const parsed = lockSchema.safeParse(JSON.parse(await readFile(path, "utf8")));
-    return parsed.success ? parsed.data : null;
+    return parsed.success ? parsed.data : "unreadable";
   } catch (error) {
-    if (error instanceof SyntaxError || isCode(error, "ENOENT")) return null;
+    if (error instanceof SyntaxError) return "unreadable";
+    if (isCode(error, "ENOENT")) return "gone";
     throw error;
   }
 }
