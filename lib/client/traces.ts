@@ -15,6 +15,9 @@ export type TracesQuestion = {
   status?: "error" | "ok" | null;
 };
 
+/** Requests a page: enough to see a pattern, few enough to read. */
+const PAGE = 200;
+
 /** The page before there is a cursor. */
 const NEWEST = "";
 
@@ -25,7 +28,7 @@ export const tracesQuery = (question: TracesQuestion) =>
     queryFn: ({ signal, pageParam }) =>
       fetchAnswer({
         path: "/api/v1/traces",
-        params: { ...question, cursor: pageParam === NEWEST ? null : pageParam },
+        params: { ...question, limit: PAGE, cursor: pageParam === NEWEST ? null : pageParam },
         schema: tracesResponse,
         signal,
       }),

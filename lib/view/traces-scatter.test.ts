@@ -1,6 +1,6 @@
 import { describe, expect, it } from "vitest";
 import type { TraceRow } from "./traces.ts";
-import { areaOfBox, buildScatter, markAt, scatterTimes } from "./traces-scatter.ts";
+import { areaOfBox, buildScatter, markAt, shareNotListed } from "./traces-scatter.ts";
 
 const row = (key: string, atMs: number, durationMs: number): TraceRow => ({
   key,
@@ -66,15 +66,11 @@ describe("markAt", () => {
   });
 });
 
-describe("scatterTimes", () => {
-  it("has round moments at the axis's own scale", () => {
-    const hour = { fromMs: 50 * 60_000, toMs: 110 * 60_000, lowMs: 1, highMs: 10 };
-    expect(scatterTimes(hour, 6).map(({ ms }) => ms / 60_000)).toEqual([
-      50, 60, 70, 80, 90, 100, 110,
-    ]);
-    expect(scatterTimes({ ...hour, toMs: 50 * 60_000 + 4_000 }, 4).map(({ x }) => x)).toEqual([
-      0, 0.25, 0.5, 0.75, 1,
-    ]);
+describe("shareNotListed", () => {
+  it("ends at the oldest listed request", () => {
+    const scatter = buildScatter([row("a", 1_900, 1), row("b", 1_300, 1)], range);
+    expect(shareNotListed(scatter)).toBeCloseTo(0.3);
+    expect(shareNotListed(buildScatter([row("early", 500, 1)], range))).toBe(0);
   });
 });
 

@@ -59,25 +59,9 @@ function roundBetween(lowMs: number, highMs: number): number[] {
   return ticks.filter((ms) => ms <= highMs * 1.001);
 }
 
-const SECOND_MS = 1_000;
-const MINUTE_MS = 60 * SECOND_MS;
-const HOUR_MS = 60 * MINUTE_MS;
-const TIME_STEPS_MS = [
-  ...[1, 2, 5, 10, 15, 30].map((seconds) => seconds * SECOND_MS),
-  ...[1, 2, 5, 10, 15, 30].map((minutes) => minutes * MINUTE_MS),
-  ...[1, 2, 3, 6, 12, 24, 48, 24 * 7, 24 * 30].map((hours) => hours * HOUR_MS),
-];
-
-/** Round moments of the axis, at most `most`, with their share of its width. */
-export function scatterTimes({ fromMs, toMs }: Axis, most: number): { ms: number; x: number }[] {
-  const least = (toMs - fromMs) / most;
-  const stepMs = TIME_STEPS_MS.find((step) => step >= least) ?? Math.ceil(least);
-  const times: { ms: number; x: number }[] = [];
-  for (let ms = Math.ceil(fromMs / stepMs) * stepMs; ms <= toMs; ms += stepMs) {
-    times.push({ ms, x: (ms - fromMs) / (toMs - fromMs) });
-  }
-  return times;
-}
+/** The share (0 to 1) of the axis before the oldest listed request, where older ones match but are not listed. */
+export const shareNotListed = ({ marks }: Scatter): number =>
+  clamp(marks.reduce((oldest, mark) => Math.min(oldest, mark.x), 1));
 
 /** The mark nearest to a point within `reachPx`; null: none. Sizes in pixels, `y` from the top. */
 export function markAt(

@@ -1,22 +1,25 @@
 import { CopyButton } from "@/components/ui/copy-button.tsx";
 
 type Props = {
+  /** Where the lines belong. */
   title: string;
+  /** What they are for, with the title unique on the page. */
+  purpose: string;
   text: string;
   /** What was filled in for this server and this person, to be seen at once. */
   filled: readonly string[];
 };
 
 /** Lines to copy. Long ones scroll sideways, so that each line stays one line. */
-export function CodeBlock({ title, text, filled }: Props) {
+export function CodeBlock({ title, purpose, text, filled }: Props) {
   return (
     <figure className="overflow-hidden rounded-2 border border-line bg-surface-2">
       <figcaption className="flex items-center justify-between gap-2 py-1 pr-1 pl-3 text-12 text-text-3">
         {title}
-        <CopyButton text={text} label={`Copy: ${title}`} />
+        <CopyButton text={text} label={`Copy: ${purpose}, ${title}`} />
       </figcaption>
       <section
-        aria-label={title}
+        aria-label={`${purpose}, ${title}`}
         // biome-ignore lint/a11y/noNoninteractiveTabindex: what scrolls must be reachable by keyboard
         tabIndex={0}
         className="overflow-x-auto px-3 pb-2.5"

@@ -61,7 +61,7 @@ export function QuietCard({ probe, filled, keyRequired }: QuietProps) {
         <div className="space-y-2">
           <h3 className="text-13 font-medium">Does anything reach this server?</h3>
           <Prose text="It answers `200`, and the count above grows." />
-          <CodeBlock title="Shell" text={probe} filled={filled} />
+          <CodeBlock title="Shell" purpose="A request to try" text={probe} filled={filled} />
         </div>
         <div className="space-y-1">
           <h3 className="text-13 font-medium">Another machine, or a container?</h3>

@@ -34,8 +34,24 @@ export function FirstVisit({ intake }: { intake: IntakeResponse }) {
               note="a small shop of real services under load"
             />
             <div className="space-y-2 p-4">
-              <CodeBlock title="In Headroom’s own folder" text="npm run demo" filled={[]} />
+              <CodeBlock
+                title="In Headroom’s own folder"
+                purpose="Start the demo"
+                text="npm run demo"
+                filled={[]}
+              />
             </div>
+          </Card>
+          <Card>
+            <CardHeader title="What will appear" note="and what makes it appear" />
+            <ul className="grid gap-px bg-line tablet:grid-cols-3">
+              {APPEARS.map(({ title, by }) => (
+                <li key={title} className="bg-surface px-4 py-3">
+                  <span className="font-medium">{title}</span>
+                  <span className="block text-12 text-text-2">{by}</span>
+                </li>
+              ))}
+            </ul>
           </Card>
         </div>
         <div className="min-w-0 space-y-4">
@@ -50,6 +66,12 @@ export function FirstVisit({ intake }: { intake: IntakeResponse }) {
     </div>
   );
 }
+
+const APPEARS = [
+  { title: "Services and their routes", by: "the first server span, or request duration metric" },
+  { title: "Traces", by: "the first span; all of them while few arrive" },
+  { title: "Deploys", by: "a new service.version" },
+] as const;
 
 const noChange = () => () => {};
 
@@ -118,12 +140,12 @@ function ConnectCard({ httpUrl, keyRequired }: ConnectProps) {
         }
       />
       <Tabs tabs={snippets} value={shown} onChange={setShown} label="Language or tool">
-        {snippets.map(({ id, intro, blocks, notes }) => (
+        {snippets.map(({ id, label, intro, blocks, notes }) => (
           <TabPanel key={id} id={id}>
             <div className="space-y-3 p-4">
               <p className="text-12 text-text-2">{intro}</p>
               {blocks.map((block) => (
-                <CodeBlock key={block.title} {...block} filled={filled} />
+                <CodeBlock key={block.title} {...block} purpose={label} filled={filled} />
               ))}
               {[...notes, ...(keyRequired ? [KEY_NOTE] : []), VERSION_NOTE].map((note) => (
                 <Prose key={note} text={note} />

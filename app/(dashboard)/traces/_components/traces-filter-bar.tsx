@@ -26,17 +26,18 @@ export function TracesFilterBar({ filters, onChange, routes }: Props) {
       <TextFilter
         label="Route"
         value={filters.route ?? ""}
-        width="w-52"
+        width="w-44"
+        placeholder="any"
         choices={[...new Set(routes.map((row) => row.route))]}
         onCommit={(text) => onChange({ route: text === "" ? null : text })}
       />
       <DurationFilter
-        label="Least ms"
+        label="At least"
         value={filters.minMs}
         onCommit={(minMs) => onChange({ minMs })}
       />
       <DurationFilter
-        label="Most ms"
+        label="At most"
         value={filters.maxMs}
         onCommit={(maxMs) => onChange({ maxMs })}
       />
@@ -69,6 +70,7 @@ export function TracesFilterBar({ filters, onChange, routes }: Props) {
   );
 }
 
+/** The top bar has this choice too, but no room for it on narrow screens. */
 function ServiceChoice() {
   const { bar, setBar } = useBar();
   const { rows } = useServices();
@@ -78,7 +80,7 @@ function ServiceChoice() {
     <Menu
       align="start"
       trigger={
-        <Button>
+        <Button className="tablet:hidden">
           <span className="text-text-3">Service</span> {bar.service ?? "all"}
           <ChevronDown size={13} className="text-text-3" aria-hidden />
         </Button>
@@ -93,20 +95,18 @@ function ServiceChoice() {
   );
 }
 
-const FIELD =
-  "control rounded-2 border border-line bg-surface px-2 text-12 text-text placeholder:text-text-3 focus-visible:outline-2";
-
 type TextProps = {
   label: string;
   value: string;
   width: string;
+  unit?: string;
+  placeholder?: string;
   choices?: readonly string[];
-  numeric?: boolean;
   onCommit: (text: string) => void;
 };
 
 /** Takes effect on Enter or on leaving, so that typing asks nothing of the server. */
-function TextFilter({ label, value, width, choices = [], numeric = false, onCommit }: TextProps) {
+function TextFilter({ label, value, width, unit, placeholder, choices = [], onCommit }: TextProps) {
   const listId = useId();
   const commit = (text: string) => {
     if (text.trim() !== value) onCommit(text.trim());
@@ -116,18 +116,21 @@ function TextFilter({ label, value, width, choices = [], numeric = false, onComm
     commit(String(new FormData(event.currentTarget).get("text") ?? ""));
   };
   return (
-    <form onSubmit={submit} className="contents">
-      <input
-        key={value}
-        name="text"
-        defaultValue={value}
-        aria-label={label}
-        placeholder={label}
-        inputMode={numeric ? "decimal" : "text"}
-        list={choices.length > 0 ? listId : undefined}
-        onBlur={(event) => commit(event.currentTarget.value)}
-        className={`${FIELD} ${width}`}
-      />
+    <form onSubmit={submit}>
+      <label className="control flex items-center gap-1.5 rounded-2 border border-line bg-surface px-2.5 text-12 text-text-3 focus-within:border-accent">
+        {label}
+        <input
+          key={value}
+          name="text"
+          defaultValue={value}
+          placeholder={placeholder}
+          inputMode={unit ? "decimal" : "text"}
+          list={choices.length > 0 ? listId : undefined}
+          onBlur={(event) => commit(event.currentTarget.value)}
+          className={`bg-transparent font-medium text-text placeholder:font-normal placeholder:text-text-3 focus:outline-none ${width}`}
+        />
+        {unit}
+      </label>
       <datalist id={listId}>
         {choices.map((choice) => (
           <option key={choice} value={choice} />
@@ -149,8 +152,9 @@ function DurationFilter({ label, value, onCommit }: DurationProps) {
     <TextFilter
       label={label}
       value={value === null ? "" : String(value)}
-      width="w-24"
-      numeric
+      width="w-14"
+      unit="ms"
+      placeholder="any"
       onCommit={(text) => {
         const ms = Number(text.replace(",", "."));
         onCommit(text === "" || !Number.isFinite(ms) || ms < 0 ? null : ms);

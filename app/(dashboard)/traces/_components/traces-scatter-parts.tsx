@@ -3,7 +3,7 @@
 import { memo } from "react";
 import { useZone } from "@/components/frame/preferences.tsx";
 import { formatMsTick } from "@/lib/view/format.ts";
-import { formatTime } from "@/lib/view/time-format.ts";
+import { timeTicks } from "@/lib/view/time-ticks.ts";
 import type { Scatter, ScatterMark } from "@/lib/view/traces-scatter.ts";
 
 /** Shares (0 to 1) of the plot's width, and of its height from below. */
@@ -28,29 +28,36 @@ export function DurationAxis({ ticks }: { ticks: Scatter["ticks"] }) {
   );
 }
 
-const DAY_MS = 86_400_000;
-
 /** The labels of the time axis, below the plot. */
-export function TimeAxis({
-  times,
-  spanMs,
-}: {
-  times: { ms: number; x: number }[];
-  spanMs: number;
-}) {
+export function TimeAxis({ fromMs, toMs }: { fromMs: number; toMs: number }) {
   const zone = useZone();
-  const style = spanMs > DAY_MS ? "day-minute" : spanMs < 600_000 ? "second" : "minute";
   return (
     <div className="relative ml-14 h-6 text-11 text-text-3" aria-hidden>
-      {times.map(({ ms, x }) => (
-        <span
-          key={ms}
-          className="absolute top-1.5 whitespace-nowrap"
-          style={{ left: percent(x), transform: `translateX(-${Math.round(x * 100)}%)` }}
-        >
-          {formatTime(ms, zone, style)}
-        </span>
-      ))}
+      {timeTicks({ fromMs, toMs }, { zone, most: 6 }).map(({ atMs, label }) => {
+        const x = (atMs - fromMs) / (toMs - fromMs);
+        return (
+          <span
+            key={atMs}
+            className="absolute top-1.5 whitespace-nowrap max-tablet:even:hidden"
+            style={{ left: percent(x), transform: `translateX(-${Math.round(x * 100)}%)` }}
+          >
+            {label}
+          </span>
+        );
+      })}
+    </div>
+  );
+}
+
+/** Says where the axis holds requests that are not listed yet, so that it does not look like silence. */
+export function NotListed({ share }: { share: number }) {
+  if (share < 0.02) return null;
+  return (
+    <div
+      className="absolute inset-y-0 left-0 flex items-center justify-center overflow-hidden border-r border-dashed border-line-strong bg-surface-2 text-11 text-text-3"
+      style={{ width: percent(share) }}
+    >
+      {share > 0.15 && "older, not listed yet"}
     </div>
   );
 }

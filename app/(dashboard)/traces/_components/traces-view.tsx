@@ -53,6 +53,7 @@ export function TracesView() {
                 <TracesScatter
                   rows={rows}
                   range={range}
+                  more={traces.hasNextPage}
                   onNarrow={(change) => void setFilters(change)}
                 />
               ) : (
@@ -60,7 +61,15 @@ export function TracesView() {
               )}
             </Card>
             <Card>
-              <CardHeader title="Traced requests" note={kept} />
+              <CardHeader
+                title="Traced requests"
+                note={<span className="max-tablet:hidden">{kept}</span>}
+              />
+              {kept && (
+                <p className="border-b border-line px-4 py-2 text-12 text-text-3 tablet:hidden">
+                  {kept}
+                </p>
+              )}
               {rows ? (
                 <TracesTable
                   rows={rows}

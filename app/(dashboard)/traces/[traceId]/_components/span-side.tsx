@@ -1,7 +1,6 @@
 "use client";
 
 import { X } from "lucide-react";
-import { useSyncExternalStore } from "react";
 import { Button } from "@/components/ui/button.tsx";
 import { Card } from "@/components/ui/card.tsx";
 import { SidePanel } from "@/components/ui/side-panel.tsx";
@@ -10,13 +9,14 @@ import type { Waterfall } from "@/lib/view/waterfall.ts";
 import { spanTitle } from "@/lib/view/waterfall-title.ts";
 import { SpanDetail } from "./span-detail.tsx";
 import { TraceSummaryPanel } from "./trace-summary.tsx";
+import { useIsAtLeast } from "./use-is-at-least.ts";
 import type { WaterfallState } from "./use-waterfall.ts";
 
 type Props = { waterfall: Waterfall; state: WaterfallState; traceId: string };
 
 /** The selected span beside the waterfall, over it on narrow screens; a summary while none is selected. */
 export function SpanSide({ waterfall, state, traceId }: Props) {
-  const wide = useIsWide();
+  const wide = useIsAtLeast("desk");
   const { selected, select } = state;
   const close = () => select(null);
   const detail = selected && <SpanDetail node={selected} traceId={traceId} onSelect={select} />;
@@ -66,19 +66,5 @@ function SpanNote({ service, environment }: { service: string; environment: stri
       {service}
       {environment !== "" && ` · ${environment}`}
     </p>
-  );
-}
-
-const WIDE = "(width >= 68.75rem)";
-
-function useIsWide(): boolean {
-  return useSyncExternalStore(
-    (listener) => {
-      const media = window.matchMedia(WIDE);
-      media.addEventListener("change", listener);
-      return () => media.removeEventListener("change", listener);
-    },
-    () => window.matchMedia(WIDE).matches,
-    () => true,
   );
 }

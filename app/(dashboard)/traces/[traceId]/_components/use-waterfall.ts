@@ -34,7 +34,11 @@ export function useWaterfall(waterfall: Waterfall) {
   const matches = useMemo(() => findSpans(index, url.find), [index, url.find]);
   const errors = useMemo(() => tree.nodes.filter((node) => node.span.error), [tree]);
   const selected = (url.span === null ? undefined : tree.byKey.get(url.span)) ?? null;
-  const window = useMemo(() => windowOf(waterfall, url), [waterfall, url]);
+  const { zoomFrom, zoomTo } = url;
+  const window = useMemo(
+    () => windowOf(waterfall, { zoomFrom, zoomTo }),
+    [waterfall, zoomFrom, zoomTo],
+  );
 
   const select = useCallback(
     (key: string | null) => {

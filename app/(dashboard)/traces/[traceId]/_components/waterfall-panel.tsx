@@ -6,14 +6,17 @@ import { Kbd } from "@/components/ui/kbd.tsx";
 import { formatCount } from "@/lib/view/format.ts";
 import type { Waterfall } from "@/lib/view/waterfall.ts";
 import { type RowMove, rowsInSight } from "@/lib/view/waterfall-rows.ts";
+import { useIsAtLeast } from "./use-is-at-least.ts";
 import { useScroll } from "./use-scroll.ts";
 import type { WaterfallState } from "./use-waterfall.ts";
 import { WaterfallMinimap } from "./waterfall-minimap.tsx";
-import { ROW_PX, WaterfallRow } from "./waterfall-row.tsx";
+import { WaterfallRow } from "./waterfall-row.tsx";
 import { RulerLines, WaterfallRuler } from "./waterfall-ruler.tsx";
 import { WaterfallToolbar } from "./waterfall-toolbar.tsx";
 
 const OVERSCAN = 12;
+const POINTER_ROW_PX = 28;
+const TOUCH_ROW_PX = 40;
 const NOTHING: readonly never[] = [];
 
 const MOVES: Readonly<Record<string, RowMove>> = {
@@ -31,11 +34,12 @@ type Props = { waterfall: Waterfall; state: WaterfallState };
 export function WaterfallPanel({ waterfall, state }: Props) {
   const findRef = useRef<HTMLInputElement>(null);
   const scroll = useScroll();
+  const rowPx = useIsAtLeast("tablet") ? POINTER_ROW_PX : TOUCH_ROW_PX;
   const { rows, selected } = state;
   const at = selected === null ? -1 : rows.indexOf(selected);
-  useEffect(() => scroll.reveal(at * ROW_PX, ROW_PX, at >= 0), [at, scroll.reveal]);
+  useEffect(() => scroll.reveal(at * rowPx, rowPx, at >= 0), [at, rowPx, scroll.reveal]);
   const sight = rowsInSight({
-    ...{ rowCount: rows.length, rowHeightPx: ROW_PX, overscan: OVERSCAN },
+    ...{ rowCount: rows.length, rowHeightPx: rowPx, overscan: OVERSCAN },
     ...{ scrollTopPx: scroll.topPx, heightPx: scroll.heightPx },
   });
   return (
@@ -62,13 +66,14 @@ export function WaterfallPanel({ waterfall, state }: Props) {
           <div
             role="none"
             className="relative"
-            style={{ height: rows.length * ROW_PX, paddingTop: sight.first * ROW_PX }}
+            style={{ height: rows.length * rowPx, paddingTop: sight.first * rowPx }}
           >
             <RulerLines window={state.window} />
             {rows.slice(sight.first, sight.end).map((node, i) => (
               <WaterfallRow
                 key={node.key}
                 id={rowId(sight.first + i)}
+                heightPx={rowPx}
                 node={node}
                 collapsed={state.collapsed.has(node.key)}
                 selected={node === selected}

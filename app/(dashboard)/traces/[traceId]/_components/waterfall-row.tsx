@@ -11,7 +11,6 @@ import { type BarPlace, placeBar, type TimeWindow } from "@/lib/view/waterfall-r
 import { spanTitle } from "@/lib/view/waterfall-title.ts";
 import type { SpanNode } from "@/lib/view/waterfall-tree.ts";
 
-export const ROW_PX = 28;
 const INDENT_PX = 14;
 /** Deeper rows are not indented further: their names would have no room. */
 const DEEPEST_INDENT = 16;
@@ -21,6 +20,7 @@ type Stretch = { startNs: number; endNs: number };
 type Props = {
   node: SpanNode;
   id: string;
+  heightPx: number;
   collapsed: boolean;
   selected: boolean;
   /** Null: nothing is searched for. */
@@ -33,7 +33,7 @@ type Props = {
 
 /** One span: its name at the left, its time at the right. */
 export const WaterfallRow = memo(function WaterfallRow(props: Props) {
-  const { node, id, collapsed, selected, matched, path, onSelect } = props;
+  const { node, id, heightPx, collapsed, selected, path, onSelect } = props;
   return (
     // biome-ignore lint/a11y/useKeyWithClickEvents: the tree moves the selection by keys
     // biome-ignore lint/a11y/useFocusableInteractive: the focus stays on the tree
@@ -48,9 +48,8 @@ export const WaterfallRow = memo(function WaterfallRow(props: Props) {
       className={clsx(
         "flex cursor-pointer items-stretch border-b border-grid text-12",
         selected ? "bg-accent-soft shadow-[inset_2px_0_0_var(--accent)]" : "hover:bg-surface-2",
-        matched === false && "opacity-45",
       )}
-      style={{ height: ROW_PX }}
+      style={{ height: heightPx }}
     >
       <NameCell {...props} />
       <TimeCell {...props} />
@@ -83,7 +82,7 @@ function NameCell({ node, collapsed, matched, onToggle }: Props) {
       {/* biome-ignore lint/a11y/noStaticElementInteractions: the arrow keys of the tree do the same */}
       {/* biome-ignore lint/a11y/useKeyWithClickEvents: the arrow keys of the tree do the same */}
       <span
-        className="flex h-full w-4 shrink-0 items-center justify-center text-text-3 hover:text-text"
+        className="flex h-full w-4 shrink-0 items-center justify-center text-text-3 hover:text-text max-tablet:w-8"
         onClick={(event) => {
           if (node.children.length === 0) return;
           event.stopPropagation();
@@ -99,7 +98,10 @@ function NameCell({ node, collapsed, matched, onToggle }: Props) {
       {span.error && <StatusIcon status="critical" label={null} size={13} />}
       <span className="min-w-0 truncate" title={`${span.service} · ${span.name}`}>
         <span
-          className={clsx("font-medium", matched && "underline decoration-accent decoration-2")}
+          className={clsx(
+            matched === false ? "text-text-3" : "font-medium",
+            matched && "underline decoration-accent decoration-2 underline-offset-2",
+          )}
         >
           {spanTitle(span)}
         </span>
@@ -117,17 +119,22 @@ function NameCell({ node, collapsed, matched, onToggle }: Props) {
   );
 }
 
-function TimeCell({ node, path, window }: Props) {
+function TimeCell({ node, matched, path, window }: Props) {
   const place = placeBar(node, window);
   const { span } = node;
   const colour = seriesColour(span.service);
   return (
-    <div className="relative min-w-0 flex-1 overflow-hidden">
+    <div
+      className={clsx(
+        "relative min-w-0 flex-1 overflow-hidden",
+        matched === false && "saturate-50",
+      )}
+    >
       {place && (
         <>
           <span
             className={clsx(
-              "absolute top-2 h-3 min-w-0.5 border",
+              "absolute top-1/2 h-3 min-w-0.5 -translate-y-1/2 border",
               place.cutLeft ? "border-l-0" : "rounded-l-1",
               place.cutRight ? "border-r-0" : "rounded-r-1",
               node.orphan && "border-dashed",
@@ -142,8 +149,8 @@ function TimeCell({ node, path, window }: Props) {
           <PathMarks path={path} window={window} colour={colour} />
           <span
             className={clsx(
-              "absolute top-1.5 mx-1 rounded-1 px-0.5 leading-4 whitespace-nowrap",
-              span.error ? "text-critical" : "text-text-2",
+              "absolute top-1/2 mx-1 -translate-y-1/2 rounded-1 px-0.5 leading-4 whitespace-nowrap",
+              span.error ? "text-critical" : matched === false ? "text-text-3" : "text-text-2",
               labelSide(place) === "within" && "bg-surface",
             )}
             style={labelStyle(place)}
@@ -185,7 +192,7 @@ function PathMarks({ path, window, colour }: PathProps) {
       place && (
         <span
           key={stretch.startNs}
-          className="absolute top-2 h-3 min-w-0.5"
+          className="absolute top-1/2 h-3 min-w-0.5 -translate-y-1/2"
           style={{
             left: `${place.leftPercent}%`,
             width: `${place.widthPercent}%`,

@@ -32,7 +32,7 @@ export function WaterfallRuler({ window, onZoom }: Props) {
         return (
           <span
             key={ns}
-            className="absolute top-1.5 whitespace-nowrap"
+            className="absolute top-1.5 whitespace-nowrap max-tablet:even:hidden"
             style={{
               left: `${left}%`,
               transform: `translateX(-${left > 92 ? 100 : left < 4 ? 0 : 50}%)`,
