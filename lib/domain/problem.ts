@@ -29,3 +29,8 @@ export class RateLimitedError extends Error {
     super(`Too many requests: try again in ${retryAfterSeconds} s`);
   }
 }
+
+/** What is needed for the answer is away. Answered with 503 and Retry-After. */
+export class UnavailableError extends Error {
+  override name = "UnavailableError";
+}

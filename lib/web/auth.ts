@@ -41,6 +41,8 @@ export function createAuth(options: {
       ipAddress: { ipAddressHeaders: [CLIENT_ADDRESS_HEADER] },
     },
     telemetry: { enabled: false },
+    // What is no refusal (the database is away) comes to us, and becomes an answer as everywhere else.
+    onAPIError: { throw: true },
     logger: {
       log: (level, message) => log[level === "debug" ? "info" : level]("auth", { message }),
     },

@@ -8,6 +8,7 @@ import {
   NotFoundError,
   RateLimitedError,
   TooLargeError,
+  UnavailableError,
   UnsupportedMediaTypeError,
 } from "@/lib/domain/problem.ts";
 import { errorAnswer, errorToResponse } from "./http-errors.ts";
@@ -24,6 +25,7 @@ const CASES: [string, unknown, number, string][] = [
   ["too long", new TooLargeError("no"), 413, "too_large"],
   ["another kind", new UnsupportedMediaTypeError("no"), 415, "unsupported_media_type"],
   ["too many", new RateLimitedError(7), 429, "rate_limited"],
+  ["something away", new UnavailableError("no"), 503, "unavailable"],
   ["Postgres not listening", withCode("ECONNREFUSED"), 503, "unavailable"],
   ["Postgres starting", withCode("57P03"), 503, "unavailable"],
   ["Postgres too slow", withCode("57014"), 503, "unavailable"],

@@ -6,6 +6,7 @@ import {
   NotFoundError,
   RateLimitedError,
   TooLargeError,
+  UnavailableError,
   UnsupportedMediaTypeError,
 } from "@/lib/domain/problem.ts";
 
@@ -49,7 +50,7 @@ export function errorAnswer(error: unknown): ErrorAnswer {
     const headers = { ...error.headers, "retry-after": String(error.retryAfterSeconds) };
     return { status: 429, code: "rate_limited", message: error.message, headers };
   }
-  if (isDatabaseTrouble(error)) {
+  if (error instanceof UnavailableError || isDatabaseTrouble(error)) {
     const message = "The database cannot answer now: try again";
     const headers = { "retry-after": String(RETRY_DATABASE_SECONDS) };
     return { status: 503, code: "unavailable", message, headers };

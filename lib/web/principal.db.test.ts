@@ -4,6 +4,7 @@ import { closePools } from "@/lib/platform/db.ts";
 import { closePrisma, prisma } from "@/lib/store/prisma.ts";
 import { createTestDatabase, type TestDatabase } from "@/lib/store/testing.ts";
 import { auth } from "./auth.ts";
+import { errorAnswer } from "./http-errors.ts";
 import { createLoginLink } from "./login-link.ts";
 import { forgetSession, principalOf } from "./principal.ts";
 
@@ -84,5 +85,24 @@ describe("sessions", () => {
       kind: "anonymous",
       presented: false,
     });
+  });
+});
+
+describe("while the database is away", () => {
+  it("nobody is taken for a stranger: the answer is to come back later", async () => {
+    const cookie = await logIn();
+    const link = await createLoginLink();
+    await closePrisma();
+    await closePools();
+    globalThis.headroomAuth = undefined;
+    process.env.DATABASE_URL = "postgres://nobody@127.0.0.1:1/none";
+    for (const ask of [
+      () => whoSends({ cookie }),
+      () => whoSends({ authorization: "Bearer not-seen-before" }),
+      () => auth().handler(new Request(link)),
+    ]) {
+      const error: unknown = await ask().catch((reason: unknown) => reason);
+      expect(errorAnswer(error).status).toBe(503);
+    }
   });
 });

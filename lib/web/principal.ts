@@ -1,6 +1,7 @@
 import { LRUCache } from "lru-cache";
 import { headers } from "next/headers";
 import { type Principal, parseRole, type UserPrincipal } from "@/lib/domain/principal.ts";
+import { UnavailableError } from "@/lib/domain/problem.ts";
 import { env } from "@/lib/platform/env.ts";
 import { auth } from "./auth.ts";
 import { readCookie, sessionCookieName } from "./auth-cookie.ts";
@@ -43,13 +44,20 @@ async function sessionPrincipal(cookies: string | null): Promise<Principal> {
   if (cookie === null) return { kind: "anonymous", presented: false };
   const cached = sessions().get(cookie);
   if (cached) return cached;
-  const found = await auth().api.getSession({
-    headers: new Headers({ cookie: `${name}=${cookie}` }),
-  });
+  const found = await findSession(`${name}=${cookie}`);
   const role = parseRole(found?.user.role ?? "");
   if (found === null || role === null) return { kind: "anonymous", presented: true };
   const { id, name: personName, email } = found.user;
   const principal: UserPrincipal = { kind: "user", id, name: personName, email, role };
   sessions().set(cookie, principal);
   return principal;
+}
+
+/** The session of a cookie; null: none. better-auth tells of a database that is away only by an error of its own. */
+async function findSession(cookie: string) {
+  try {
+    return await auth().api.getSession({ headers: new Headers({ cookie }) });
+  } catch (cause) {
+    throw new UnavailableError("The session could not be looked up", { cause });
+  }
 }
