@@ -1,15 +1,26 @@
 import { startIngest } from "@/lib/ingest/start.ts";
 import { startJobs } from "@/lib/jobs/start.ts";
 import { env } from "@/lib/platform/env.ts";
-import { findApiKey } from "@/lib/store/api-keys.ts";
-import { createKeyResolver } from "@/lib/web/auth-keys.ts";
+import { principalOfKey } from "@/lib/web/auth-key-principal.ts";
 
-/** Starts what this process's roles ask for beside the web server. The database must be up and migrated. */
-export async function startParts(): Promise<void> {
-  const { roles, adminKey } = env();
+// The server waits for this promise before it says that it is ready; Next's bundle sets it.
+declare global {
+  var headroomParts: Promise<void> | undefined;
+}
+
+/**
+ * Starts what this process's roles ask for beside the web server, once. The database must be up and migrated. Rejects
+ * when a part could not start.
+ */
+export function startParts(): Promise<void> {
+  globalThis.headroomParts ??= startAll();
+  return globalThis.headroomParts;
+}
+
+async function startAll(): Promise<void> {
+  const { roles } = env();
   const databaseUrl = process.env.DATABASE_URL ?? "";
   if (roles.includes("worker")) await startJobs(databaseUrl);
   if (!roles.includes("ingest")) return;
-  const resolveKey = createKeyResolver({ adminKey, findKey: findApiKey, now: Date.now });
-  await startIngest(databaseUrl, resolveKey);
+  await startIngest(databaseUrl, principalOfKey);
 }

@@ -1,6 +1,7 @@
 import { once } from "node:events";
 import { createServer, type Server } from "node:http";
 import { join } from "node:path";
+import { setTimeout as sleep } from "node:timers/promises";
 import next from "next";
 import { lockDataDir } from "@/lib/platform/data-dir.ts";
 import { closePools } from "@/lib/platform/db.ts";
@@ -8,6 +9,7 @@ import { startEmbeddedPostgres } from "@/lib/platform/embedded-postgres.ts";
 import { type Env, env } from "@/lib/platform/env.ts";
 import { log } from "@/lib/platform/log.ts";
 import { isPortFree } from "@/lib/platform/ports.ts";
+import { guardPostgres } from "@/lib/platform/postgres-guard.ts";
 import { onShutdown, shutDown } from "@/lib/platform/shutdown.ts";
 import { migrate } from "@/lib/store/migrate.ts";
 import { noteRemote } from "@/lib/web/http-remote.ts";
@@ -16,6 +18,12 @@ import { createLoginLink } from "@/lib/web/login-link.ts";
 /** Behind a load balancer the server must keep a connection longer than the balancer does (often 60 s). */
 const KEEP_ALIVE_MS = 65_000;
 const WEB_GRACE_MS = 5_000;
+const PARTS_MS = 30_000;
+
+// Set by lib/start-parts.ts, which runs in Next's bundle.
+declare global {
+  var headroomParts: Promise<void> | undefined;
+}
 
 export { onShutdown, shutDown };
 
@@ -60,12 +68,27 @@ export async function serve(options: { dev: boolean; root: string }): Promise<vo
   if (settings.roles.includes("web")) console.log(`log in ${await createLoginLink()}`);
 }
 
+/** What the demo needs to push to this server, and a database of its own beside ours. Call it once `serve` is done. */
+export function demoEnvironment(): Record<string, string> {
+  const settings = env();
+  const database = new URL(process.env.DATABASE_URL ?? "");
+  database.pathname = "/demo";
+  const headers = settings.adminKey && {
+    OTEL_EXPORTER_OTLP_HEADERS: `authorization=Bearer ${settings.adminKey}`,
+  };
+  return {
+    DEMO_DATABASE_URL: database.href,
+    OTEL_EXPORTER_OTLP_ENDPOINT: `http://127.0.0.1:${settings.otlpHttpPort}`,
+    ...headers,
+  };
+}
+
 /** The address of the primary, from here on in `DATABASE_URL` for every part of this process. */
 async function openDatabase(settings: Env): Promise<string> {
   onShutdown("pools", closePools);
   if (settings.databaseUrl !== null) return settings.databaseUrl;
   const postgres = await startEmbeddedPostgres(settings.dataDir);
-  onShutdown("postgres", postgres.stop);
+  onShutdown("postgres", guardPostgres(postgres));
   process.env.DATABASE_URL = postgres.url;
   return postgres.url;
 }
@@ -87,6 +110,17 @@ async function startWeb(settings: Env, options: { dev: boolean; root: string }):
     await drain(server);
     await app.close();
   });
+  await partsStarted();
+}
+
+/** Next calls `register` in its own time: traffic can come once what that starts has started. Rejects if it cannot. */
+async function partsStarted(): Promise<void> {
+  const deadline = Date.now() + PARTS_MS;
+  while (globalThis.headroomParts === undefined) {
+    if (Date.now() > deadline) throw new Error("receivers and jobs have not been started");
+    await sleep(20);
+  }
+  await globalThis.headroomParts;
 }
 
 async function startWithoutWeb(): Promise<void> {

@@ -98,9 +98,9 @@ export async function tryFoldLock(client: ClientBase): Promise<boolean> {
   const { rows } = await client.query<{ mine: boolean }>(
     `SELECT EXISTS (
        SELECT FROM pg_locks
-       WHERE locktype = 'advisory' AND classid = $1 AND objid = 0 AND pid = pg_backend_pid() AND granted
-     ) OR pg_try_advisory_lock($1, 0) AS mine`,
-    [FOLD_LOCK],
+       WHERE locktype = 'advisory' AND classid = ${FOLD_LOCK} AND objid = 0
+         AND pid = pg_backend_pid() AND granted
+     ) OR pg_try_advisory_lock(${FOLD_LOCK}, 0) AS mine`,
   );
   return rows[0]?.mine ?? false;
 }
