@@ -1,0 +1,116 @@
+"use client";
+
+import clsx from "clsx";
+import { Flag, Minus, TrendingUp } from "lucide-react";
+import type { Lane, LaneMark } from "@/lib/view/lane.ts";
+import { shareAt } from "@/lib/view/track.ts";
+import { GUTTER, useTracks } from "./tracks-context.ts";
+
+const ICONS = { deploy: Flag, breach: TrendingUp, quiet: Minus } as const;
+
+/** What happened, on the same axis: one row per kind, marks and bars. Rows without anything are left out. */
+export function LaneTrack({ lanes, note }: { lanes: readonly Lane[]; note: string }) {
+  const filled = lanes.filter((lane) => lane.marks.length > 0);
+  return (
+    <div className="pt-4">
+      <div className="mb-2 px-4 text-12">
+        <h3 className="inline text-13 font-semibold">Timeline</h3>{" "}
+        <span className="text-text-3">
+          {filled.length === 0 ? "nothing was deployed and no objective was crossed" : note}
+        </span>
+      </div>
+      {filled.map((lane) => (
+        <LaneRow key={lane.id} lane={lane} />
+      ))}
+    </div>
+  );
+}
+
+function LaneRow({ lane }: { lane: Lane }) {
+  const { times, plotWidth } = useTracks();
+  return (
+    <div className="relative h-7 border-t border-grid">
+      <span
+        className="absolute top-1.5 left-0 truncate pr-2 text-right text-11 text-text-3"
+        style={{ width: GUTTER - 4 }}
+      >
+        {lane.label}
+      </span>
+      <ul
+        className="absolute inset-y-0"
+        style={{ left: GUTTER, width: plotWidth }}
+        aria-label={lane.label}
+      >
+        {plotWidth > 0 &&
+          lane.marks.map((mark, index) => (
+            <Mark
+              key={mark.id}
+              mark={mark}
+              left={Math.min(1, Math.max(0, shareAt(times, mark.fromMs))) * plotWidth}
+              right={Math.min(1, Math.max(0, shareAt(times, mark.toMs ?? mark.fromMs))) * plotWidth}
+              room={roomAfter(lane.marks, index, (ms) => shareAt(times, ms) * plotWidth, plotWidth)}
+            />
+          ))}
+      </ul>
+    </div>
+  );
+}
+
+const roomAfter = (
+  marks: readonly LaneMark[],
+  index: number,
+  xOf: (ms: number) => number,
+  end: number,
+): number => {
+  const mark = marks[index];
+  const next = marks[index + 1];
+  return mark ? (next ? xOf(next.fromMs) : end) - xOf(mark.toMs ?? mark.fromMs) : 0;
+};
+
+type MarkProps = { mark: LaneMark; left: number; right: number; room: number };
+
+const LABEL_PX = 110;
+
+function Mark({ mark, left, right, room }: MarkProps) {
+  const Icon = ICONS[mark.kind];
+  const before = room < LABEL_PX && left > LABEL_PX;
+  return (
+    <li title={mark.title} className="absolute inset-y-0 flex items-center" style={{ left }}>
+      {mark.toMs !== null && (
+        <span
+          aria-hidden
+          className={clsx(
+            "absolute left-0 h-2 rounded-1",
+            mark.kind === "quiet" ? "bg-unknown-fill/40" : "bg-critical-fill/40",
+          )}
+          style={{ width: Math.max(2, right - left) }}
+        />
+      )}
+      <span
+        className={clsx(
+          "absolute -left-2.5 grid size-5 place-items-center rounded-1",
+          mark.loud
+            ? "bg-text text-bg"
+            : mark.kind === "breach"
+              ? "bg-critical-fill text-on-critical"
+              : "bg-surface-3 text-text-2",
+        )}
+      >
+        <Icon size={12} aria-hidden />
+      </span>
+      <span className="sr-only">{mark.title}</span>
+      {(room >= LABEL_PX || before) && mark.label !== "" && (
+        <span
+          aria-hidden
+          className={clsx(
+            "absolute whitespace-nowrap text-11 text-text-2",
+            before ? "right-4" : "left-4",
+          )}
+          style={before || mark.toMs === null ? {} : { left: right - left + 8 }}
+        >
+          {mark.label}
+        </span>
+      )}
+    </li>
+  );
+}

@@ -1,0 +1,44 @@
+"use client";
+
+import { memo, useMemo, useState } from "react";
+import type { Track } from "@/lib/view/track.ts";
+import { HoverDots } from "./hover-dots.tsx";
+import { TrackHeader } from "./track-header.tsx";
+import { TrackPlot } from "./track-plot.tsx";
+import { TrackYAxis } from "./track-y-axis.tsx";
+
+type Props = {
+  track: Track /** The legend as a table of last, mean and max that hides and isolates series. */;
+  legend?: boolean;
+};
+
+/** A titled chart of lines, an area or bars, from zero, within `Tracks`. */
+export function LineTrack({ track, legend = false }: Props) {
+  const [hidden, setHidden] = useState<ReadonlySet<string>>(new Set());
+  const shown = useMemo(
+    () => ({ ...track, lines: track.lines.filter((line) => !hidden.has(line.id)) }),
+    [track, hidden],
+  );
+  return (
+    <div className="pt-2">
+      <TrackHeader track={track} legend={legend} hidden={hidden} onHide={setHidden} />
+      <div className="relative" style={{ height: track.height }}>
+        <Plot track={shown} />
+        <TrackYAxis
+          height={track.height}
+          ticks={track.ticks.map(({ value, label }) => ({ label, share: value / topOf(track) }))}
+          limit={
+            track.limit
+              ? { label: track.limit.label, share: track.limit.value / topOf(track) }
+              : null
+          }
+        />
+        {track.kind !== "bars" && <HoverDots track={shown} />}
+      </div>
+    </div>
+  );
+}
+
+const topOf = (track: Track) => track.ticks.at(-1)?.value ?? 1;
+
+const Plot = memo(TrackPlot);

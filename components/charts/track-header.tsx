@@ -1,0 +1,102 @@
+"use client";
+
+import clsx from "clsx";
+import { UNKNOWN } from "@/lib/view/format.ts";
+import { summaryOf, type Track, type TrackLine } from "@/lib/view/track.ts";
+import { useTracks } from "./tracks-context.ts";
+
+type Props = {
+  track: Track;
+  legend: boolean;
+  hidden: ReadonlySet<string>;
+  onHide: (hidden: ReadonlySet<string>) => void;
+};
+
+/** What a track shows, and its legend as a small table. */
+export function TrackHeader({ track, legend, hidden, onHide }: Props) {
+  return (
+    <div className="pointer-events-auto mb-2 flex flex-wrap items-end justify-between gap-x-6 gap-y-1 px-4 text-12">
+      <div>
+        <h3 className="inline text-13 font-semibold">{track.title}</h3>{" "}
+        <span className="text-text-3">{track.note}</span>
+        {legend && track.limit && (
+          <p className="mt-1 flex flex-wrap gap-x-4 text-text-3">
+            <span className="inline-flex items-center gap-1.5 text-critical">
+              <span aria-hidden className="w-4 border-t border-dashed border-critical-fill" />
+              objective p95 {track.limit.label}
+            </span>
+          </p>
+        )}
+      </div>
+      {legend && <LegendTable track={track} hidden={hidden} onHide={onHide} />}
+    </div>
+  );
+}
+
+function toggled(hidden: ReadonlySet<string>, id: string): ReadonlySet<string> {
+  const next = new Set(hidden);
+  if (!next.delete(id)) next.add(id);
+  return next;
+}
+
+/** Everything but one line, or nothing when it already stands alone. */
+function isolated(track: Track, hidden: ReadonlySet<string>, id: string): ReadonlySet<string> {
+  const others = track.lines.map((line) => line.id).filter((other) => other !== id);
+  const alone = !hidden.has(id) && others.every((other) => hidden.has(other));
+  return new Set(alone ? [] : others);
+}
+
+function LegendTable({ track, hidden, onHide }: Omit<Props, "legend">) {
+  const { times } = useTracks();
+  const write = (value: number | null) => (value === null ? UNKNOWN : track.write(value));
+  return (
+    <table aria-label={`${track.title}, a click hides a line, a double click shows it alone`}>
+      <thead className="text-text-3">
+        <tr>
+          <th scope="col" className="sr-only">
+            Line
+          </th>
+          {["last", "mean", "max"].map((name) => (
+            <th key={name} scope="col" className="pl-4 text-right font-normal">
+              {name}
+            </th>
+          ))}
+        </tr>
+      </thead>
+      <tbody>
+        {track.lines.map((line) => {
+          const { last, mean, max } = summaryOf(line, times.newest);
+          return (
+            <tr key={line.id} className={clsx(hidden.has(line.id) && "opacity-50")}>
+              <th scope="row" className="text-left font-normal">
+                <button
+                  type="button"
+                  aria-pressed={!hidden.has(line.id)}
+                  onClick={() => onHide(toggled(hidden, line.id))}
+                  onDoubleClick={() => onHide(isolated(track, hidden, line.id))}
+                  className="inline-flex items-center gap-2 hover:text-text"
+                >
+                  <LineMark line={line} />
+                  {line.label}
+                </button>
+              </th>
+              <td className="pl-4 text-right whitespace-nowrap">{write(last)}</td>
+              <td className="pl-4 text-right whitespace-nowrap">{write(mean)}</td>
+              <td className="pl-4 text-right whitespace-nowrap">{write(max)}</td>
+            </tr>
+          );
+        })}
+      </tbody>
+    </table>
+  );
+}
+
+function LineMark({ line }: { line: TrackLine }) {
+  return (
+    <span
+      aria-hidden
+      className={clsx("w-3", line.dotted ? "border-t-2 border-dotted" : "h-0.5")}
+      style={line.dotted ? { borderColor: line.colour } : { background: line.colour }}
+    />
+  );
+}

@@ -1,0 +1,26 @@
+"use client";
+
+import { createContext, useContext } from "react";
+import type { TrackTimes } from "@/lib/view/track.ts";
+import type { HoverStore } from "./hover-store.ts";
+
+/** Room for the labels of the y axes, and at the right. */
+export const GUTTER = 52;
+export const RIGHT = 12;
+
+export type TracksFrame = {
+  times: TrackTimes;
+  /** Whole width and the plot's part of it, in px; 0 until it is measured. */
+  width: number;
+  plotWidth: number;
+  hover: HoverStore;
+};
+
+export const TracksContext = createContext<TracksFrame | null>(null);
+
+/** The shared axis. Throws outside of `Tracks`. */
+export function useTracks(): TracksFrame {
+  const frame = useContext(TracksContext);
+  if (!frame) throw new Error("a track outside of Tracks");
+  return frame;
+}
