@@ -1,5 +1,7 @@
 // @ts-check
 // `npm start`, `npm run dev`, `npm run demo`: from a fresh clone to a running server, in one process.
+import { spawn } from "node:child_process";
+import { once } from "node:events";
 import { setTimeout as sleep } from "node:timers/promises";
 import {
   BootstrapError,
@@ -12,6 +14,7 @@ import {
 } from "./bootstrap.mjs";
 
 const dev = process.argv.includes("--dev");
+const demo = process.argv.includes("--demo");
 
 /** @typedef {typeof import("./serve.ts")} Server */
 
@@ -39,6 +42,27 @@ async function start() {
   const serving = server.serve({ dev, root: ROOT });
   ownSignals(server, serving);
   await serving;
+  if (demo) startDemo(server);
+}
+
+/**
+ * The demo is a system of its own: other processes, which push over the network like any user's.
+ * @param {Server} running
+ */
+function startDemo(running) {
+  const { NEXT_MANUAL_SIG_HANDLE: _, DATABASE_URL: __, ...environment } = process.env;
+  const child = spawn(process.execPath, ["demo/run.mjs"], {
+    env: { ...environment, ...running.demoEnvironment() },
+    stdio: "inherit",
+  });
+  child.once("exit", (code) => {
+    if (code !== 0) console.error(`headroom: the demo ended (${code})`);
+  });
+  running.onShutdown("demo", async () => {
+    if (child.exitCode !== null || child.signalCode !== null) return;
+    child.kill("SIGTERM");
+    await once(child, "exit");
+  });
 }
 
 /** @returns {Promise<Server>} */

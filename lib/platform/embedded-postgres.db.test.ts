@@ -5,6 +5,7 @@ import pg from "pg";
 import { afterEach, beforeEach, expect, test } from "vitest";
 import { isAlive } from "./data-dir.ts";
 import { type EmbeddedPostgres, startEmbeddedPostgres } from "./embedded-postgres.ts";
+import { guardPostgres } from "./postgres-guard.ts";
 
 let parent: string;
 let started: EmbeddedPostgres | undefined;
@@ -65,6 +66,17 @@ test("after kill -9 of Postgres the next start recovers what was committed", asy
   const second = await start();
   expect(second.pid).not.toBe(first.pid);
   expect(await rows(second.url, "SELECT n FROM kept")).toEqual([[7]]);
+});
+
+test("killed while its Headroom runs, it comes back under the same address", async () => {
+  const first = await start();
+  const stop = guardPostgres(first, 50);
+  await writeOne(first.url);
+  process.kill(first.pid, "SIGKILL");
+  const found = () => rows(first.url, "SELECT n FROM kept").catch(() => null);
+  await expect.poll(found, { timeout: 20_000 }).toEqual([[7]]);
+  await stop();
+  expect(await found()).toBeNull();
 });
 
 test("a set-up that was interrupted half way is begun anew", async () => {

@@ -33,8 +33,15 @@ const SETTINGS = {
   log_checkpoints: "off",
 };
 
-/** A running embedded Postgres: its address, and how to stop it (waits until it is gone). */
-export type EmbeddedPostgres = { url: string; pid: number; stop: () => Promise<void> };
+/** A running embedded Postgres. */
+export type EmbeddedPostgres = {
+  url: string;
+  pid: number;
+  /** Ends it and waits until it is gone. */
+  stop: () => Promise<void>;
+  /** Starts it again under the same address, after it ended by itself. */
+  restart: () => Promise<EmbeddedPostgres>;
+};
 
 /**
  * Starts the embedded Postgres of a data directory, makes its cluster at the first start, or adopts the one that a
@@ -44,12 +51,17 @@ export type EmbeddedPostgres = { url: string; pid: number; stop: () => Promise<v
 export async function startEmbeddedPostgres(dataDir: string): Promise<EmbeddedPostgres> {
   const place = await preparePostgresPlace(dataDir);
   const cluster = await ensureCluster(place);
-  const running = (await adopt(cluster)) ?? (await launch(cluster));
+  const running = (await adopt(cluster)) ?? (await launch(cluster, await freePort()));
   await ensureDatabase(cluster, running.port);
+  return runningAs(cluster, running);
+}
+
+function runningAs(cluster: Cluster, { pid, port }: Postmaster): EmbeddedPostgres {
   return {
-    url: addressOf(cluster, running.port),
-    pid: running.pid,
-    stop: () => stopPostmaster(running.pid),
+    url: addressOf(cluster, port),
+    pid,
+    stop: () => stopPostmaster(pid),
+    restart: async () => runningAs(cluster, await launch(cluster, port)),
   };
 }
 
@@ -104,13 +116,13 @@ async function servesCluster(cluster: Cluster, port: number): Promise<boolean> {
 }
 
 /** Starts the server. After a kill -9 of Postgres its lock can hold for some seconds: tried again until it is free. */
-async function launch(cluster: Cluster): Promise<Postmaster> {
+async function launch(cluster: Cluster, port: number): Promise<Postmaster> {
   const logFile = join(cluster.place.root, "postgres.log");
   if (existsSync(logFile) && (await stat(logFile)).size > LOG_LIMIT_BYTES) await truncate(logFile);
   const deadline = Date.now() + LOCK_WAIT_MS;
   for (;;) {
     const offset = existsSync(logFile) ? (await stat(logFile)).size : 0;
-    const child = await spawnPostgres(cluster, logFile);
+    const child = await spawnPostgres(cluster, { port, logFile });
     const started = await waitUntilReady(cluster, child);
     if (started) return started;
     const written = (await readFile(logFile)).subarray(offset).toString("utf8");
@@ -126,9 +138,12 @@ async function launch(cluster: Cluster): Promise<Postmaster> {
   }
 }
 
-async function spawnPostgres(cluster: Cluster, logFile: string): Promise<ChildProcess> {
+async function spawnPostgres(
+  cluster: Cluster,
+  { port, logFile }: { port: number; logFile: string },
+): Promise<ChildProcess> {
   const { place, dir } = cluster;
-  const settings: Record<string, string> = { ...SETTINGS, port: String(await freePort()) };
+  const settings: Record<string, string> = { ...SETTINGS, port: String(port) };
   if (supportsLz4(cluster)) settings.wal_compression = "lz4";
   const flags = Object.entries(settings).flatMap(([name, value]) => ["-c", `${name}=${value}`]);
   const output = await open(logFile, "a", 0o600);
