@@ -12,6 +12,7 @@ import {
 } from "@tanstack/react-table";
 import clsx from "clsx";
 import { ArrowDown, ArrowUp } from "lucide-react";
+import Link from "next/link";
 import { parseAsString, useQueryState } from "nuqs";
 import { type ReactNode, useMemo } from "react";
 
@@ -43,6 +44,8 @@ type Props<Row extends RowData> = {
   sortParam: string;
   /** Opens a row's detail; the first cell becomes its button. */
   onOpen?: (row: Row) => void;
+  /** Where `onOpen` leads, if to another page: the first cell is a link then, for a tab of its own. */
+  hrefOf?: (row: Row) => string;
   selectedId?: string | null;
   /** The same row in two lines for narrow screens. */
   compact: (row: Row) => ReactNode;
@@ -154,6 +157,7 @@ function BodyRow<Row extends RowData>({
   row,
   columns,
   onOpen,
+  hrefOf,
   rowId,
   selectedId,
 }: Props<Row> & { row: Row }) {
@@ -177,7 +181,15 @@ function BodyRow<Row extends RowData>({
             column.className,
           )}
         >
-          {index === 0 && onOpen ? (
+          {index === 0 && hrefOf ? (
+            <Link
+              href={hrefOf(row)}
+              className="block w-full"
+              onClick={(event) => event.stopPropagation()}
+            >
+              {column.cell(row)}
+            </Link>
+          ) : index === 0 && onOpen ? (
             <button
               type="button"
               className="w-full text-left"

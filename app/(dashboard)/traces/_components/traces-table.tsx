@@ -23,6 +23,7 @@ type Props = {
 export function TracesTable({ rows, filters, older }: Props) {
   const zone = useZone();
   const open = useOpenTrace();
+  const hrefOf = useTraceHref();
   if (rows.length === 0) return <NoTraces filters={filters} />;
   return (
     <>
@@ -33,6 +34,7 @@ export function TracesTable({ rows, filters, older }: Props) {
         rowId={(row) => row.key}
         sortParam="sort"
         onOpen={open}
+        hrefOf={hrefOf}
         compact={(row) => <CompactRow row={row} zone={zone} />}
       />
       {older && (
@@ -46,14 +48,20 @@ export function TracesTable({ rows, filters, older }: Props) {
   );
 }
 
-/** Goes to the page of a row's trace, with the row's span selected and the bar kept. */
-export function useOpenTrace(): (row: TraceRow) => void {
-  const router = useRouter();
+/** The address of a row's trace, with the row's span selected and the bar kept. */
+function useTraceHref(): (row: TraceRow) => string {
   const hrefOf = useHref();
   return (row) => {
     const href = hrefOf(`/traces/${row.traceId}`);
-    router.push(`${href}${href.includes("?") ? "&" : "?"}span=${row.spanId}`);
+    return `${href}${href.includes("?") ? "&" : "?"}span=${row.spanId}`;
   };
+}
+
+/** Goes to the page of a row's trace. */
+export function useOpenTrace(): (row: TraceRow) => void {
+  const router = useRouter();
+  const hrefOf = useTraceHref();
+  return (row) => router.push(hrefOf(row));
 }
 
 const columnsOf = (zone: string): Column<TraceRow>[] => [
