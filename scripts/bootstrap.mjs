@@ -64,12 +64,13 @@ export function requireNode(version = process.versions.node) {
  * Runs a program in the repository with our standard streams; rejects when it fails. A signal that ends us ends it.
  * @param {string} program
  * @param {string[]} args
- * @param {NodeJS.ProcessEnv} [environment]
+ * @param {Record<string, string | undefined>} [environment]
  * @returns {Promise<void>}
  */
 export function run(program, args, environment = process.env) {
   return new Promise((resolve, reject) => {
-    const child = spawn(program, args, { cwd: ROOT, env: environment, stdio: "inherit" });
+    const env = /** @type {NodeJS.ProcessEnv} */ (environment);
+    const child = spawn(program, args, { cwd: ROOT, env, stdio: "inherit" });
     /** @param {NodeJS.Signals} signal */
     const end = (signal) => {
       child.kill(signal);

@@ -33,8 +33,8 @@ async function start() {
   await ensurePackages();
   await ensurePrismaClient();
   await ensureBundles();
-  process.env.NODE_ENV = dev ? "development" : "production";
-  process.env.NEXT_MANUAL_SIG_HANDLE = "1";
+  const NODE_ENV = dev ? "development" : "production";
+  Object.assign(process.env, { NODE_ENV, NEXT_MANUAL_SIG_HANDLE: "1" });
   process.setSourceMapsEnabled(true);
   server = await loadServer();
   await server.claim();
