@@ -1,16 +1,28 @@
+import { storableText } from "@/lib/decode/storable-text.ts";
 import type { PlainRequest } from "@/lib/domain/plain-request.ts";
-import { routeTemplate } from "@/lib/domain/route-template.ts";
 import { type AcceptanceWindow, noRejections, type Rejections, reject } from "./acceptance.ts";
 import { sketchIndex } from "./latency-sketch.ts";
 import type { Origin } from "./origin.ts";
 import { BUCKET_SECONDS } from "./request-cell.ts";
 import type { RequestGroup } from "./request-group.ts";
-import { isErrorSpan, methodOf } from "./request-rules.ts";
+import { isErrorSpan, methodOf, routeOf } from "./request-rules.ts";
 import type { RequestSeriesRegistry } from "./request-series.ts";
 import { serviceId } from "./service-id.ts";
 
 /** A route in its own notation keeps it; anything else is a path. */
 const isTemplate = (endpoint: string) => /[{}*<>[\]]|\/:/.test(endpoint);
+
+const routeOfEndpoint = (endpoint: string): string =>
+  routeOf({ ...NO_TEXTS, [isTemplate(endpoint) ? "httpRoute" : "path"]: endpoint });
+
+const NO_TEXTS = {
+  httpRoute: "",
+  path: "",
+  method: "",
+  rpcService: "",
+  rpcMethod: "",
+  spanName: "",
+};
 
 /**
  * Adds requests that came as plain JSON to a group, booked at their start as spans are. Those outside the acceptance
@@ -38,14 +50,17 @@ function addOne(
   startMs: number,
   target: { group: RequestGroup; registry: RequestSeriesRegistry; acceptance: AcceptanceWindow },
 ): void {
-  const { service, namespace, environment } = request;
-  const key = { service, namespace, environment };
+  const key = {
+    service: storableText(request.service),
+    namespace: storableText(request.namespace),
+    environment: storableText(request.environment),
+  };
   const second = Math.floor(startMs / 1000);
   const bucket = second - (second % BUCKET_SECONDS);
   const series = target.registry.find(
     {
       ...key,
-      route: isTemplate(request.endpoint) ? request.endpoint : routeTemplate(request.endpoint),
+      route: routeOfEndpoint(request.endpoint),
       method: methodOf(request.method),
       status: String(request.statusCode),
       instance: "",

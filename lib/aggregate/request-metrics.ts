@@ -12,7 +12,7 @@ import { sketchLowerBound } from "./latency-sketch.ts";
 import { explicitBuckets, exponentialBuckets } from "./metric-distribution.ts";
 import type { Origin } from "./origin.ts";
 import { BUCKET_SECONDS } from "./request-cell.ts";
-import { isErrorSpan, methodOf, routeOf } from "./request-rules.ts";
+import { isErrorSpan, methodOf, routeOf, statusOf } from "./request-rules.ts";
 import type { RequestSeries, RequestSeriesRegistry } from "./request-series.ts";
 import type { OriginOf } from "./row-context.ts";
 import { seriesId } from "./series-id.ts";
@@ -155,11 +155,15 @@ function text(attributes: readonly KeyValue[], ...keys: string[]): string {
   return "";
 }
 
-const statusOf = (attributes: readonly KeyValue[]) =>
+const httpStatusOf = (attributes: readonly KeyValue[]) =>
   text(attributes, "http.response.status_code", "http.status_code");
 
 function isErrorPoint(attributes: readonly KeyValue[]): boolean {
-  return isErrorSpan(0, Number(statusOf(attributes)) || 0, text(attributes, "error.type") !== "");
+  return isErrorSpan(
+    0,
+    Number(httpStatusOf(attributes)) || 0,
+    text(attributes, "error.type") !== "",
+  );
 }
 
 function seriesOf(attributes: readonly KeyValue[], origin: Origin, target: Target): RequestSeries {
@@ -173,10 +177,11 @@ function seriesOf(attributes: readonly KeyValue[], origin: Origin, target: Targe
     spanName: "",
   });
   const status =
-    statusOf(attributes) || text(attributes, "rpc.response.status_code", "rpc.grpc.status_code");
+    httpStatusOf(attributes) ||
+    text(attributes, "rpc.response.status_code", "rpc.grpc.status_code");
   const { instance, version } = origin;
   return target.registry.find(
-    { ...origin.service, route, method, status: status.slice(0, 40), instance, version },
+    { ...origin.service, route, method, status: statusOf(status), instance, version },
     "metrics",
     target.acceptance.receivedMs / 1000,
   );

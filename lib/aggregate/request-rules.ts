@@ -1,3 +1,4 @@
+import { storableText } from "@/lib/decode/storable-text.ts";
 import { routeTemplate } from "@/lib/domain/route-template.ts";
 
 const FLAG_HAS_IS_REMOTE = 0x100;
@@ -41,7 +42,12 @@ export function routeOf(texts: RequestTexts): string {
   return clean(nameTemplate(texts.spanName, texts.method));
 }
 
-const clean = (text: string) => text.replaceAll("\0", "").toWellFormed().slice(0, MOST_ROUTE);
+const clean = (text: string) => storableText(text.slice(0, MOST_ROUTE));
+
+const MOST_STATUS = 40;
+
+/** The status of a request as senders word it, such as an RPC's, cut to what a dimension may hold. */
+export const statusOf = (text: string): string => storableText(text.slice(0, MOST_STATUS));
 
 /** A span's name may be `GET /users/42`: the method is a dimension of its own and the path is templated. */
 function nameTemplate(name: string, method: string): string {

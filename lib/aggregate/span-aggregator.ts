@@ -5,7 +5,7 @@ import type { Origin } from "./origin.ts";
 import type { OriginCache } from "./origin-cache.ts";
 import { BUCKET_SECONDS } from "./request-cell.ts";
 import type { RequestGroup } from "./request-group.ts";
-import { isErrorSpan, isRequest, methodOf, routeOf } from "./request-rules.ts";
+import { isErrorSpan, isRequest, methodOf, routeOf, statusOf } from "./request-rules.ts";
 import type { RequestSeries, RequestSeriesRegistry } from "./request-series.ts";
 import { samplingWeight } from "./sampling-weight.ts";
 import { secondsBetween, wholeSeconds } from "./span-time.ts";
@@ -180,7 +180,7 @@ export class SpanAggregator {
       rpcMethod: text(RPC_METHOD),
       spanName: Buffer.from(batch.bytes.subarray(nameStart, batch.nameEnd[i] ?? 0)).toString(),
     });
-    const status = httpStatus > 0 ? String(httpStatus) : text(RPC_STATUS).slice(0, 40);
+    const status = httpStatus > 0 ? String(httpStatus) : statusOf(text(RPC_STATUS));
     const { instance, version } = origin;
     const dimensions = { ...origin.service, route, method, status, instance, version };
     return this.registry.find(dimensions, "spans", receivedMs / 1000);

@@ -1,6 +1,7 @@
 import { setTimeout as sleep } from "node:timers/promises";
 import { log } from "@/lib/platform/log.ts";
-import { isBadValue, isDatabaseAway } from "@/lib/store/database-errors.ts";
+import { isBadValue, isDatabaseAway, isMissingPartition } from "@/lib/store/database-errors.ts";
+import { forgetPartitions } from "@/lib/store/partitions.ts";
 import type { GroupBuilder } from "./group-builder.ts";
 import type { Committed, GroupCommit } from "./group-commit.ts";
 import type { IngestItem, IngestOutcome } from "./ingest-item.ts";
@@ -161,9 +162,20 @@ export class IngestPipeline {
   }
 
   private async commit(items: IngestItem[]): Promise<IngestOutcome[]> {
-    const committed = await this.parts.commit.run(items, this.parts.now());
+    const committed = await this.run(items);
     this.parts.onCommitted(committed);
     return committed.outcomes;
+  }
+
+  private async run(items: IngestItem[]): Promise<Committed> {
+    const { commit, now } = this.parts;
+    try {
+      return await commit.run(items, now());
+    } catch (error) {
+      if (!isMissingPartition(error)) throw error;
+      forgetPartitions();
+      return commit.run(items, now());
+    }
   }
 
   private spoolOrRefuse(items: IngestItem[]): IngestOutcome[] {
@@ -179,6 +191,23 @@ export class IngestPipeline {
     });
   }
 
+  /** A spooled body was acknowledged: one that Postgres refuses is given up by itself, and counted. */
+  private async drainSome(items: IngestItem[]): Promise<void> {
+    try {
+      await this.commit(items);
+    } catch (error) {
+      if (isDatabaseAway(error)) throw error;
+      if (items.length > 1) {
+        for (const item of items) await this.drainSome([item]);
+        return;
+      }
+      if (!isBadValue(error)) throw error;
+      log.error("a spooled body could not be stored", { reason: String(error) });
+      const signal = items[0]?.signal ?? "any";
+      this.parts.refusals.add(signal, "spooled body cannot be stored", 1, this.parts.now());
+    }
+  }
+
   private drain(): void {
     this.draining ??= this.drainSpool().finally(() => {
       this.draining = null;
@@ -191,11 +220,12 @@ export class IngestPipeline {
       try {
         const items = batch?.items ?? [];
         for (let at = 0; at < items.length; at += MOST_BODIES) {
-          await this.commit(items.slice(at, at + MOST_BODIES));
+          await this.drainSome(items.slice(at, at + MOST_BODIES));
         }
         if (batch === null && this.away) await this.commit([]);
         batch?.remove();
-        if (batch !== null) continue;
+        // While Postgres was asked, more may have come to the spool.
+        if (batch !== null || !this.parts.spool.isEmpty) continue;
         if (this.away) log.info("Postgres is back: the spool is drained");
         this.away = false;
         return;

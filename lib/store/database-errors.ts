@@ -18,3 +18,13 @@ export function isBadValue(error: unknown): boolean {
   const code = error instanceof Error && "code" in error ? String(error.code) : "";
   return /^22/.test(code);
 }
+
+/** Whether a row found no partition: retention, maybe another process's, has dropped the one that was believed in. */
+export function isMissingPartition(error: unknown): boolean {
+  return (
+    error instanceof Error &&
+    "code" in error &&
+    error.code === "23514" &&
+    error.message.startsWith("no partition of relation")
+  );
+}
