@@ -1,7 +1,11 @@
+import { SELF_SERVICE } from "@/lib/domain/service.ts";
+import { ingestFromWeb } from "@/lib/ingest/gateway.ts";
 import { startIngest } from "@/lib/ingest/start.ts";
 import { startJobs } from "@/lib/jobs/start.ts";
 import { env } from "@/lib/platform/env.ts";
+import { startSelfTelemetry } from "@/lib/platform/self-telemetry.ts";
 import { principalOfKey } from "@/lib/web/auth-key-principal.ts";
+import packageJson from "@/package.json" with { type: "json" };
 
 // The server waits for this promise before it says that it is ready; Next's bundle sets it.
 declare global {
@@ -23,4 +27,17 @@ async function startAll(): Promise<void> {
   if (roles.includes("worker")) await startJobs(databaseUrl);
   if (!roles.includes("ingest")) return;
   await startIngest(databaseUrl, principalOfKey);
+  startSelfTelemetry(sendSelf, packageJson.version);
+}
+
+/** Headroom's own spans go through the pipeline like anybody's. */
+async function sendSelf(body: Uint8Array): Promise<boolean> {
+  const { status } = await ingestFromWeb({
+    signal: "traces",
+    contentType: "application/x-protobuf",
+    contentEncoding: "",
+    body,
+    keyId: SELF_SERVICE,
+  });
+  return status === 200;
 }
