@@ -22,7 +22,8 @@ export const emptyDistribution = (): Distribution => ({
   explicit: [],
 });
 
-const sameBounds = (a: number[], b: number[]) =>
+/** Whether two parts have the same bounds, so that their counts add up one by one. */
+export const sameBounds = (a: readonly number[], b: readonly number[]): boolean =>
   a.length === b.length && a.every((bound, i) => bound === b[i]);
 
 /** Adds `from`, `factor` times, into `into`. A factor of −1 takes it away again. */

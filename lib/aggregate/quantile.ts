@@ -1,8 +1,11 @@
-import type { DistributionSink, ExplicitBuckets } from "./distribution.ts";
+import { type DistributionSink, type ExplicitBuckets, sameBounds } from "./distribution.ts";
 import { sketchLowerBound, sketchMiddle } from "./latency-sketch.ts";
 
 /** Where a quantile lies, in seconds. Low and high are equal to the estimate's bucket error when it is exact. */
 export type QuantileBand = { low: number; estimate: number; high: number; exact: boolean };
+
+/** Weights are fractions: sums of them miss whole ranks by as little. */
+const SLACK = 1e-9;
 
 const OFFSET = 4096;
 const SIZE = 2 * OFFSET;
@@ -37,8 +40,11 @@ export class DistributionMerger implements DistributionSink {
     if (at > this.highest) this.highest = at;
   }
 
+  /** Parts of the same bounds become one, so that a correction takes away what it corrects. */
   explicit(part: ExplicitBuckets): void {
-    this.parts.push(part);
+    const known = this.parts.find((other) => sameBounds(other.bounds, part.bounds));
+    if (!known) this.parts.push({ bounds: part.bounds, counts: [...part.counts] });
+    else for (const [i, count] of part.counts.entries()) add(known.counts, i, count);
   }
 
   /** The total number of values. */
@@ -51,7 +57,7 @@ export class DistributionMerger implements DistributionSink {
 
   /** True when each value is known to the sketch's error. */
   get isExact(): boolean {
-    return this.parts.length === 0;
+    return this.parts.every((part) => part.counts.every((count) => count === 0));
   }
 
   /** Calls back each occupied scale-6 bucket in ascending order, then nothing for explicit parts. */
@@ -71,14 +77,15 @@ export class DistributionMerger implements DistributionSink {
   }
 
   /**
-   * Quantiles (each 0 < q ≤ 1, ascending) by nearest rank ceil(q·n). `maxSeconds` bounds what no bucket bounds.
-   * Null when there is no value. Explicit parts are answered by interval arithmetic: the k-th smallest value is at
-   * least the k-th smallest lower bound and at most the k-th smallest upper bound.
+   * Quantiles (each 0 < q ≤ 1, ascending) by nearest rank ceil(q·n). Null when there is no value. Explicit parts are
+   * answered by interval arithmetic: the k-th smallest value is at least the k-th smallest lower bound and at most the
+   * k-th smallest upper bound. `maxSeconds` is the largest value that is known (0: none) and bounds estimates alone,
+   * since a sender need not tell its maximum.
    */
   quantiles(qs: readonly number[], maxSeconds: number): (QuantileBand | null)[] {
     const total = this.count;
     if (!(total > 0)) return qs.map(() => null);
-    const ranks = qs.map((q) => Math.max(Math.ceil(q * total - 1e-9), Math.min(total, 1e-9)));
+    const ranks = qs.map((q) => Math.max(Math.ceil(q * total - SLACK), Math.min(total, SLACK)));
     return this.isExact
       ? this.exactQuantiles(ranks, maxSeconds)
       : this.bandQuantiles(ranks, maxSeconds);
@@ -88,8 +95,8 @@ export class DistributionMerger implements DistributionSink {
     let seen = this.zeros;
     let at = this.lowest - 1;
     return ranks.map((rank) => {
-      if (rank <= seen && at < this.lowest) return point(0, 0, 0);
-      while (seen < rank && at < this.highest) {
+      if (rank - SLACK <= seen && at < this.lowest) return point(0, 0, 0);
+      while (seen < rank - SLACK && at < this.highest) {
         at++;
         seen += this.counts[at] ?? 0;
       }
@@ -101,19 +108,19 @@ export class DistributionMerger implements DistributionSink {
   }
 
   private bandQuantiles(ranks: number[], maxSeconds: number): (QuantileBand | null)[] {
-    const buckets = this.intervals(maxSeconds);
+    const buckets = this.intervals();
     const byLow = [...buckets].sort((a, b) => a.low - b.low);
     const byHigh = [...buckets].sort((a, b) => a.high - b.high);
     return ranks.map((rank) => {
       const low = atRank(byLow, rank)?.low ?? 0;
       const high = atRank(byHigh, rank)?.high ?? Number.POSITIVE_INFINITY;
-      const middle = interpolate(byHigh, rank);
+      const inside = interpolate(byHigh, rank);
+      const middle = maxSeconds > 0 ? Math.min(inside, maxSeconds) : inside;
       return { low, estimate: Math.min(Math.max(middle, low), high), high, exact: false };
     });
   }
 
-  private intervals(maxSeconds: number): Interval[] {
-    const bound = maxSeconds > 0 ? maxSeconds : Number.POSITIVE_INFINITY;
+  private intervals(): Interval[] {
     const found: Interval[] = this.zeros > 0 ? [{ low: 0, high: 0, count: this.zeros }] : [];
     this.forEachBucket((index, count) =>
       found.push({ low: sketchLowerBound(index), high: sketchLowerBound(index + 1), count }),
@@ -121,13 +128,17 @@ export class DistributionMerger implements DistributionSink {
     for (const { bounds, counts } of this.parts) {
       counts.forEach((count, i) => {
         if (count <= 0) return;
-        const low = bounds[i - 1] ?? 0;
-        found.push({ low, high: Math.max(Math.min(bounds[i] ?? bound, bound), low), count });
+        const low = Math.max(bounds[i - 1] ?? 0, 0);
+        found.push({ low, high: Math.max(bounds[i] ?? Number.POSITIVE_INFINITY, low), count });
       });
     }
     return found;
   }
 }
+
+const add = (counts: number[], at: number, count: number): void => {
+  counts[at] = (counts[at] ?? 0) + count;
+};
 
 type Interval = { low: number; high: number; count: number };
 
@@ -142,7 +153,7 @@ function atRank(sorted: Interval[], rank: number): Interval | undefined {
   let seen = 0;
   for (const interval of sorted) {
     seen += interval.count;
-    if (seen >= rank - 1e-9) return interval;
+    if (seen >= rank - SLACK) return interval;
   }
   return sorted.at(-1);
 }
@@ -151,7 +162,7 @@ function atRank(sorted: Interval[], rank: number): Interval | undefined {
 function interpolate(sorted: Interval[], rank: number): number {
   let seen = 0;
   for (const { low, high, count } of sorted) {
-    if (seen + count >= rank - 1e-9) {
+    if (seen + count >= rank - SLACK) {
       return Number.isFinite(high) ? low + ((high - low) * (rank - seen)) / count : low;
     }
     seen += count;

@@ -1,4 +1,5 @@
-import { addDistribution, countOf, type Distribution, emptyDistribution } from "./distribution.ts";
+import { countOf, type Distribution, emptyDistribution } from "./distribution.ts";
+import { increaseOf } from "./distribution-increase.ts";
 import { BUCKET_SECONDS } from "./request-cell.ts";
 
 /** A stored point of a request histogram; times in Unix nanoseconds. */
@@ -35,13 +36,17 @@ export type Contribution = {
  */
 export const YOUNG_STREAM_NS = 3_600_000_000_000n;
 
+/** A delta of a longer time is booked in the last part of it, so that no point fills buckets without end. */
+const LONGEST_DELTA_NS = 86_400_000_000_000n;
+
 const SECOND_NS = 1_000_000_000n;
 
 /**
  * What a set of points adds to the buckets. Cumulative points become increases against the point before in their
  * stream (series and start time); several processes under one identity have different start times, so each is its own
  * stream. A count that falls without a new start is a reset. A stream's first point counts from its start, or from the
- * last report of its instance when that is later. Counts are spread evenly over the interval's buckets as whole numbers.
+ * last report of its instance with the same start when that is later: other starts are other processes, which say
+ * nothing of this one's past. Counts are spread evenly over the interval's buckets as whole numbers.
  * A pure function of the set: order of arrival does not matter.
  * @see OpenTelemetry metrics data model, "Sums", "Resets and gaps"
  */
@@ -52,7 +57,7 @@ export function contributionsOf(points: Iterable<StreamPoint>): Contribution[] {
   for (const stream of streamsOf(all)) {
     let previous: StreamPoint | null = null;
     for (const point of stream) {
-      addIncrease(point, previous, reports.get(point.groupId) ?? [], found);
+      addIncrease(point, previous, reports.get(processOf(point)) ?? [], found);
       previous = point;
     }
   }
@@ -60,11 +65,11 @@ export function contributionsOf(points: Iterable<StreamPoint>): Contribution[] {
 }
 
 function streamsOf(points: StreamPoint[]): StreamPoint[][] {
-  const streams = new Map<string, Map<bigint, StreamPoint>>();
+  const streams = new Map<string, Map<string, StreamPoint>>();
   for (const point of points) {
     const key = point.isDelta ? `${point.streamId}` : `${point.streamId} ${point.startNs}`;
-    const stream = streams.get(key) ?? new Map<bigint, StreamPoint>();
-    stream.set(point.timeNs, point);
+    const stream = streams.get(key) ?? new Map<string, StreamPoint>();
+    stream.set(`${point.startNs} ${point.timeNs}`, point);
     streams.set(key, stream);
   }
   return [...streams.values()].map((stream) =>
@@ -72,16 +77,18 @@ function streamsOf(points: StreamPoint[]): StreamPoint[][] {
   );
 }
 
-function reportTimes(points: StreamPoint[]): Map<bigint, bigint[]> {
-  const times = new Map<bigint, Set<bigint>>();
-  for (const { groupId, timeNs } of points) {
-    const ofGroup = times.get(groupId) ?? new Set<bigint>();
-    ofGroup.add(timeNs);
-    times.set(groupId, ofGroup);
+/** A process as its streams tell it: the reporting instance and its start. */
+const processOf = ({ groupId, startNs }: StreamPoint) => `${groupId} ${startNs}`;
+
+function reportTimes(points: StreamPoint[]): Map<string, bigint[]> {
+  const times = new Map<string, Set<bigint>>();
+  for (const point of points) {
+    const key = processOf(point);
+    const ofProcess = times.get(key) ?? new Set<bigint>();
+    ofProcess.add(point.timeNs);
+    times.set(key, ofProcess);
   }
-  return new Map(
-    [...times].map(([group, set]) => [group, [...set].sort((a, b) => (a < b ? -1 : 1))]),
-  );
+  return new Map([...times].map(([key, set]) => [key, [...set].sort((a, b) => (a < b ? -1 : 1))]));
 }
 
 function addIncrease(
@@ -91,7 +98,9 @@ function addIncrease(
   found: Contribution[],
 ): void {
   if (point.isDelta) {
-    spread(point, point, point.startNs === 0n ? point.timeNs : point.startNs, found);
+    const from = point.startNs === 0n ? point.timeNs : point.startNs;
+    const longest = point.timeNs - LONGEST_DELTA_NS;
+    spread(point, point, from > longest ? from : longest, found);
     return;
   }
   if (previous) {
@@ -108,10 +117,9 @@ function addIncrease(
 
 type Amount = Pick<StreamPoint, "count" | "sumSeconds" | "maxSeconds" | "distribution">;
 
+/** Counts whose buckets do not fit those of before are kept, without saying how long they took. */
 function increase(point: StreamPoint, previous: StreamPoint): Amount {
-  const distribution = emptyDistribution();
-  addDistribution(distribution, point.distribution);
-  addDistribution(distribution, previous.distribution, -1);
+  const distribution = increaseOf(point.distribution, previous.distribution) ?? emptyDistribution();
   const count = point.count - previous.count;
   return {
     count,
