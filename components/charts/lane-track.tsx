@@ -75,7 +75,11 @@ function Mark({ mark, left, right, room }: MarkProps) {
   const Icon = ICONS[mark.kind];
   const before = room < LABEL_PX && left > LABEL_PX;
   return (
-    <li title={mark.title} className="absolute inset-y-0 flex items-center" style={{ left }}>
+    <li
+      title={mark.title}
+      className="pointer-events-auto absolute inset-y-0 flex items-center"
+      style={{ left }}
+    >
       {mark.toMs !== null && (
         <span
           aria-hidden

@@ -1,6 +1,6 @@
 "use client";
 
-import { memo, useMemo, useState } from "react";
+import { memo, type ReactNode, useMemo, useState } from "react";
 import type { Track } from "@/lib/view/track.ts";
 import { HoverDots } from "./hover-dots.tsx";
 import { TrackHeader } from "./track-header.tsx";
@@ -10,10 +10,12 @@ import { TrackYAxis } from "./track-y-axis.tsx";
 type Props = {
   track: Track /** The legend as a table of last, mean and max that hides and isolates series. */;
   legend?: boolean;
+  /** A line between the header and the plot, such as `TrackLabels`. */
+  above?: ReactNode;
 };
 
 /** A titled chart of lines, an area or bars, from zero, within `Tracks`. */
-export function LineTrack({ track, legend = false }: Props) {
+export function LineTrack({ track, legend = false, above }: Props) {
   const [hidden, setHidden] = useState<ReadonlySet<string>>(new Set());
   const shown = useMemo(
     () => ({ ...track, lines: track.lines.filter((line) => !hidden.has(line.id)) }),
@@ -22,6 +24,7 @@ export function LineTrack({ track, legend = false }: Props) {
   return (
     <div className="pt-2">
       <TrackHeader track={track} legend={legend} hidden={hidden} onHide={setHidden} />
+      {above}
       <div className="relative" style={{ height: track.height }}>
         <Plot track={shown} />
         <TrackYAxis

@@ -18,8 +18,7 @@ export type LaneMark = {
 export type Lane = { id: string; label: string; marks: readonly LaneMark[] };
 
 type Happenings = {
-  service: string;
-  deploys: readonly Deploy[];
+  deploys: readonly (Deploy & { service: string })[];
   latencyBreaches: readonly Breach[];
   errorBreaches: readonly Breach[];
   /** When it went quiet; null: it reports. */
@@ -58,12 +57,12 @@ export function toLanes(what: Happenings): Lane[] {
       id: "deploys",
       label: "Deploys",
       marks: what.deploys.map((deploy) => ({
-        id: `deploy ${deploy.version}`,
+        id: `deploy ${deploy.service} ${deploy.version}`,
         kind: "deploy",
         fromMs: deploy.atMs,
         toMs: null,
-        label: `${what.service} ${deploy.version}`,
-        title: `First request of ${deploy.version} at ${formatTime(deploy.atMs, zone, "second")}`,
+        label: `${deploy.service} ${deploy.version}`,
+        title: `First request of ${deploy.service} ${deploy.version} at ${formatTime(deploy.atMs, zone, "second")}`,
         loud: isSuspect(deploy.atMs, breaches),
       })),
     },
@@ -90,16 +89,11 @@ function quietMarks({ quietSinceMs, toMs, zone }: Happenings): LaneMark[] {
 }
 
 /** Deploys as flags through all tracks. */
-export const toFlags = ({
-  service,
-  deploys,
-  latencyBreaches,
-  errorBreaches,
-}: Happenings): TrackFlag[] =>
+export const toFlags = ({ deploys, latencyBreaches, errorBreaches }: Happenings): TrackFlag[] =>
   deploys.map((deploy) => ({
-    id: deploy.version,
+    id: `${deploy.service} ${deploy.version}`,
     atMs: deploy.atMs,
-    label: `${service} ${deploy.version}`,
+    label: `${deploy.service} ${deploy.version}`,
     loud: isSuspect(deploy.atMs, [...latencyBreaches, ...errorBreaches]),
   }));
 

@@ -4,9 +4,9 @@ import type { Deploy, ServiceRow } from "./service-rows.ts";
 import { iconOf, type Miss } from "./service-status.ts";
 import { formatDuration, formatTime } from "./time-format.ts";
 
-type Context = {
-  nowMs: number;
-  zone: string;
+type Moment = { nowMs: number; zone: string };
+
+type Context = Moment & {
   /** The page of a service. */
   hrefOf: (row: ServiceRow) => string;
 };
@@ -24,7 +24,10 @@ export function overviewCondition(rows: readonly ServiceRow[], context: Context)
   if (worst.status.kind === "missed") {
     return {
       status: worst.status.severity,
-      parts: [...missParts(worst, context), ...othersParts(rows.slice(1), context)],
+      parts: [
+        ...missParts(worst, { ...context, href: context.hrefOf(worst) }),
+        ...othersParts(rows.slice(1), context),
+      ],
     };
   }
   const quiet = rows.filter((row) => row.status.kind === "stale");
@@ -32,16 +35,18 @@ export function overviewCondition(rows: readonly ServiceRow[], context: Context)
   return calmCondition(rows, context);
 }
 
-/** The worst miss of a service in words: what, since when, how much, against what. */
-export function missParts(row: ServiceRow, context: Context): SentencePart[] {
+/** The worst miss of a service in words: what, since when, how much, against what. `href` is the figure's evidence. */
+export function missParts(
+  row: Pick<ServiceRow, "service" | "status" | "deploys">,
+  context: Moment & { href: string },
+): SentencePart[] {
   const miss = row.status.kind === "missed" ? worstMiss(row.status.misses) : null;
   if (!miss) return [];
-  const href = context.hrefOf(row);
   const tone = iconOf(row.status) === "critical" ? "critical" : "warning";
   const parts: SentencePart[] = [
     { text: row.service, tone: "name" },
     { text: ` ${verbOf(miss)} ${whenOf(miss, context)}: `, tone: "fact" },
-    ...figureParts(miss, tone, href),
+    ...figureParts(miss, tone, context.href),
   ];
   const suspect = miss.breach ? deployBefore(row.deploys, miss.breach.fromMs) : null;
   if (suspect && miss.breach) {
@@ -64,7 +69,7 @@ function verbOf({ measure, breach }: Miss): string {
   return past ? "failed too often" : "fails too often";
 }
 
-function whenOf({ breach }: Miss, { zone }: Context): string {
+function whenOf({ breach }: Miss, { zone }: Moment): string {
   if (!breach) return "over this range";
   if (breach.ongoing) return `since ${formatTime(breach.fromMs, zone)}`;
   return `from ${formatTime(breach.fromMs, zone)} to ${formatTime(breach.toMs, zone)}`;

@@ -35,6 +35,8 @@ export type ServiceRow = {
   } | null;
   source: ServiceSummary["source"];
   lastSeenMs: number | null;
+  /** The newest version seen in the range; null: none was reported. */
+  version: string | null;
   /** Versions that began within the range, oldest first. */
   deploys: readonly Deploy[];
   latencyBreaches: readonly Breach[];
@@ -103,6 +105,7 @@ function toRow(summary: ServiceSummary, group: RequestGroup | undefined, frame: 
     previous: group?.previous?.totals ?? null,
     source: summary.source,
     lastSeenMs,
+    version: summary.versions.at(-1)?.version || null,
     deploys: deploysOf(summary, frame.fromMs),
     latencyBreaches,
     errorBreaches,

@@ -1,0 +1,109 @@
+"use client";
+
+import { useQuery } from "@tanstack/react-query";
+import { useRouter } from "next/navigation";
+import { useMemo } from "react";
+import { HeatTrack } from "@/components/charts/heat-track.tsx";
+import { LaneTrack } from "@/components/charts/lane-track.tsx";
+import { LineTrack } from "@/components/charts/line-track.tsx";
+import { TrackLabels } from "@/components/charts/track-backdrop.tsx";
+import { Tracks } from "@/components/charts/tracks.tsx";
+import type { Moment } from "@/components/charts/tracks-pointer.ts";
+import type { Bar } from "@/components/frame/bar-state.ts";
+import { useZone } from "@/components/frame/preferences.tsx";
+import { useHref } from "@/components/frame/use-bar.ts";
+import { useZoom } from "@/components/frame/use-zoom.ts";
+import { EmptyState, Notice } from "@/components/ui/states.tsx";
+import { heatmapQuery } from "@/lib/client/requests.ts";
+import { formatMs, joined } from "@/lib/view/format.ts";
+import { toHeatmap } from "@/lib/view/heatmap.ts";
+import type { ServicePage } from "@/lib/view/service-page.ts";
+import { formatDuration, formatTime } from "@/lib/view/time-format.ts";
+import { CopyData } from "./copy-data.tsx";
+import { heatQuestion, type RequestFilters, writeFilters } from "./requests-state.ts";
+
+type Props = { page: ServicePage; bar: Bar; filters: RequestFilters; tracesHref: string };
+
+const HEAT_HEIGHT = 120;
+
+/** Latency, heatmap, requests, errors and timeline on one axis. A click opens the traces of that moment. */
+export function RequestTracks({ page, bar, filters }: Props) {
+  const router = useRouter();
+  const hrefOf = useHref();
+  const { zoomTo, zoomOut } = useZoom();
+  const step = page.times.stepMs / 1_000;
+  const heat = useQuery(heatmapQuery({ ...heatQuestion(bar, filters), step }));
+  const heatmap = useMemo(
+    () => (heat.data ? toHeatmap(heat.data, page.times) : null),
+    [heat.data, page.times],
+  );
+  const { latency, rate, errors } = page.tracks;
+  const tracks = useMemo(() => [latency, errors, rate], [latency, errors, rate]);
+  const openTraces = ({ fromMs, toMs }: Moment) => {
+    const range = { from: new Date(fromMs).toISOString(), to: new Date(toMs).toISOString() };
+    const path = hrefOf("/traces", { ...range, environment: bar.environment });
+    router.push(writeFilters(path, { route: filters.route, method: filters.method }));
+  };
+  if (page.times.startsMs.length === 0) {
+    return (
+      <EmptyState title="No requests in this range">
+        They appear with the first server span or request metric. Choose a longer range, or remove a
+        filter.
+      </EmptyState>
+    );
+  }
+  return (
+    <div className="py-2">
+      <Notices page={page} />
+      <div className="flex justify-end px-3">
+        <CopyData tracks={tracks} times={page.times} />
+      </div>
+      <Tracks
+        label="Requests over time"
+        times={page.times}
+        tracks={tracks}
+        intervals={page.intervals}
+        flags={page.flags}
+        onZoom={zoomTo}
+        onZoomOut={zoomOut}
+        onPick={openTraces}
+      >
+        <LineTrack
+          track={latency}
+          legend
+          above={<TrackLabels intervals={page.intervals} flags={page.flags} />}
+        />
+        {heatmap && (
+          <HeatTrack heatmap={heatmap} height={HEAT_HEIGHT} limit={latency.limit ?? null} />
+        )}
+        <LineTrack track={rate} />
+        <LineTrack track={errors} />
+        <LaneTrack lanes={page.lanes} note="deploys by their first request, objectives crossed" />
+      </Tracks>
+    </div>
+  );
+}
+
+/** What must be known to read the charts right: silence, and quantiles that are a band. */
+function Notices({ page }: { page: ServicePage }) {
+  const zone = useZone();
+  const { status, group } = page;
+  const [low, high] = group.totals.quantileBounds?.p95Ms ?? [null, null];
+  const newestMs = page.times.toMs;
+  return (
+    <div className="space-y-2 px-4 empty:hidden">
+      {status.kind === "stale" && status.lastSeenMs !== null && (
+        <Notice status="unknown">
+          Nothing received since <strong>{formatTime(status.lastSeenMs, zone, "second")}</strong>,{" "}
+          {formatDuration(newestMs - status.lastSeenMs)} before the end of this range.
+        </Notice>
+      )}
+      {low !== null && (
+        <Notice status="warning">
+          From a histogram with fixed bounds: the true p95 lies in the band, over this range between{" "}
+          {joined(formatMs(low))} and {high === null ? "no upper bound" : joined(formatMs(high))}.
+        </Notice>
+      )}
+    </div>
+  );
+}

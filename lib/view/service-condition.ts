@@ -1,0 +1,71 @@
+import { formatMs, formatRatio, joined } from "./format.ts";
+import { missParts } from "./overview-condition.ts";
+import type { Condition, SentencePart } from "./sentence.ts";
+import type { ServicePage } from "./service-page.ts";
+import type { ServiceRow } from "./service-rows.ts";
+import { iconOf } from "./service-status.ts";
+import { formatDuration, formatTime } from "./time-format.ts";
+
+type Context = { nowMs: number; zone: string; name: string; tracesHref: string };
+
+/** The first sentence about one service or route, from its page's own figures. */
+export function serviceCondition(
+  page: ServicePage,
+  row: ServiceRow | null,
+  context: Context,
+): Condition {
+  return { status: iconOf(page.status), parts: partsOf(page, row, context) };
+}
+
+function partsOf(page: ServicePage, row: ServiceRow | null, context: Context): SentencePart[] {
+  const { status, group } = page;
+  const name: SentencePart = { text: context.name, tone: "name" };
+  const fact = (text: string): SentencePart => ({ text, tone: "fact" });
+  switch (status.kind) {
+    case "stale":
+      return [name, fact(silentText(status.lastSeenMs, context)), ...lastKnownParts(page)];
+    case "few":
+      return status.requestCount === 0
+        ? [name, fact(" reports, and had no requests in this range.")]
+        : [name, fact(` had ${status.requestCount} requests in this range, too few to judge it.`)];
+    case "ok":
+      return [
+        name,
+        fact(" meets its objective: "),
+        fact(`p95 ${joined(formatMs(group.totals.p95Ms))} of 200\u00a0ms`),
+        {
+          text: ` and ${joined(formatRatio(group.totals.errorRatio))} errors of 0.10\u00a0%.`,
+          tone: "reason",
+        },
+      ];
+    case "missed": {
+      const about = { service: context.name, status, deploys: row?.deploys ?? [] };
+      return [...missParts(about, { ...context, href: context.tracesHref }), ...insteadParts(page)];
+    }
+  }
+}
+
+function silentText(lastSeenMs: number | null, { nowMs, zone }: Context): string {
+  if (lastSeenMs === null) return " has not reported in this range.";
+  const since = formatTime(lastSeenMs, zone, "second");
+  return ` has not reported since ${since}, ${formatDuration(nowMs - lastSeenMs)} ago.`;
+}
+
+function lastKnownParts({ group }: ServicePage): SentencePart[] {
+  if (group.totals.p95Ms === null) return [];
+  const p95 = joined(formatMs(group.totals.p95Ms));
+  return [{ text: ` Until then its p95 was ${p95}.`, tone: "reason" }];
+}
+
+/** What the range's p95 was in the compared period. */
+function insteadParts({ group, before }: ServicePage): SentencePart[] {
+  const then = group.previous?.totals.p95Ms ?? null;
+  const now = group.totals.p95Ms;
+  if (then === null || now === null) return [];
+  return [
+    {
+      text: ` Over the whole range p95 is ${joined(formatMs(now))}, ${joined(formatMs(then))} the ${before}.`,
+      tone: "reason",
+    },
+  ];
+}
