@@ -19,6 +19,8 @@ const RPC_SERVICE = column("rpcService");
 const RPC_METHOD = column("rpcMethod");
 const RPC_STATUS = column("rpcStatus");
 
+/** HTTP status codes below this share a key with route and method; odd ones are looked up by their texts. */
+const STATUSES = 1_024;
 const NO_INDEX = -32_768;
 /** Fewer requests of a series than this since the process started: rare. */
 const RARE_BELOW = 20;
@@ -152,10 +154,11 @@ export class SpanAggregator {
       ofScope = new Map();
       this.seriesOfScope.set(origin.originId, ofScope);
     }
-    if (route === 0 || (batch.attributes[at + RPC_STATUS] ?? 0) !== 0) {
+    const isPlain = status >= 0 && status < STATUSES;
+    if (route === 0 || !isPlain || (batch.attributes[at + RPC_STATUS] ?? 0) !== 0) {
       return this.describe(batch, i, origin, receivedMs);
     }
-    const key = (route * 65_536 + (batch.attributes[at + METHOD] ?? 0)) * 1_024 + status;
+    const key = (route * 65_536 + (batch.attributes[at + METHOD] ?? 0)) * STATUSES + status;
     let series = ofScope.get(key);
     if (!series) {
       series = this.describe(batch, i, origin, receivedMs);

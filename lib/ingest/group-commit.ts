@@ -31,6 +31,7 @@ const secondOf = (ns: bigint) => Number(ns / SECOND_NS);
 /** Stores bodies in one transaction, each once, and says what became of each. Throws when nothing was stored. */
 export class GroupCommit {
   private readonly knownMetricSeries = new Set<bigint>();
+  private registering: Promise<void> = Promise.resolve();
 
   constructor(
     private readonly pool: Pool,
@@ -48,7 +49,8 @@ export class GroupCommit {
       const group = this.builder.begin(nowMs);
       const outcomes = this.addItems(items, group, open.accepted);
       await this.releaseMalformed(client, items, outcomes, receivedMs);
-      await this.registerNew(group, nowMs);
+      await this.registerInTurn(group, nowMs);
+      await this.ensureTables(group);
       await this.copyRows(client, group, open, nowMs);
       await client.query("COMMIT");
       client.release();
@@ -66,9 +68,13 @@ export class GroupCommit {
     group: IngestGroup,
     accepted: Set<string>,
   ): IngestOutcome[] {
+    const malformed = new Map<string, IngestOutcome>();
     return items.map((item) => {
-      if (item.hash !== null && !accepted.delete(item.hash)) return REPLAY;
-      return this.builder.add(item, group);
+      const { hash } = item;
+      if (hash !== null && !accepted.delete(hash)) return malformed.get(hash) ?? REPLAY;
+      const outcome = this.builder.add(item, group);
+      if (hash !== null && outcome.kind === "malformed") malformed.set(hash, outcome);
+      return outcome;
     });
   }
 
@@ -84,6 +90,13 @@ export class GroupCommit {
     if (hashes.length > 0) await releaseHashes(client, hashes, receivedMs);
   }
 
+  /** Another group may be registering what this one's rows name: they wait for it, and take over if it failed. */
+  private registerInTurn(group: IngestGroup, nowMs: number): Promise<void> {
+    const before = this.registering.catch(() => undefined);
+    this.registering = before.then(() => this.registerNew(group, nowMs));
+    return this.registering;
+  }
+
   /** Dictionary rows and partitions go first and by themselves: the data's transaction holds no lock on them. */
   private async registerNew(group: IngestGroup, nowMs: number): Promise<void> {
     const { registry, origins } = this.builder;
@@ -92,29 +105,28 @@ export class GroupCommit {
     const metrics = [...group.metricSeries.values()].filter(
       (one) => !this.knownMetricSeries.has(one.seriesId),
     );
-    if (series.length + fresh.length + metrics.length > 0) {
-      const client = await this.pool.connect();
-      try {
-        for (const id of await registerRequestSeries(client, series, nowMs)) {
-          log.error("two request series have the same id", { seriesId: id.toString() });
-        }
-        await registerOrigins(
-          client,
-          fresh.map((origin) => toOriginRow(origin, nowMs)),
-        );
-        for (const id of await registerMetricSeries(client, metrics)) {
-          log.error("two metric series have the same id", { seriesId: id.toString() });
-        }
-        for (const { seriesId } of metrics) this.knownMetricSeries.add(seriesId);
-        client.release();
-      } catch (error) {
-        registry.giveBack(series);
-        origins.giveBack(fresh);
-        client.release(error instanceof Error ? error : true);
-        throw error;
+    if (series.length + fresh.length + metrics.length === 0) return;
+    let client: PoolClient | undefined;
+    try {
+      client = await this.pool.connect();
+      for (const id of await registerRequestSeries(client, series, nowMs)) {
+        log.error("two request series have the same id", { seriesId: id.toString() });
       }
+      await registerOrigins(
+        client,
+        fresh.map((origin) => toOriginRow(origin, nowMs)),
+      );
+      for (const id of await registerMetricSeries(client, metrics)) {
+        log.error("two metric series have the same id", { seriesId: id.toString() });
+      }
+      for (const { seriesId } of metrics) this.knownMetricSeries.add(seriesId);
+      client.release();
+    } catch (error) {
+      registry.giveBack(series);
+      origins.giveBack(fresh);
+      client?.release(error instanceof Error ? error : true);
+      throw error;
     }
-    await this.ensureTables(group);
   }
 
   private async ensureTables(group: IngestGroup): Promise<void> {

@@ -2,7 +2,7 @@ import { createServer, type IncomingMessage, type Server, type ServerResponse } 
 import { type Admission, admitIngest, corsHeaders } from "@/lib/domain/ingest-door.ts";
 import type { Principal } from "@/lib/domain/principal.ts";
 import { log } from "@/lib/platform/log.ts";
-import { BodyError, readBody } from "./body.ts";
+import { BODY_LIMIT, BodyError, readBody } from "./body.ts";
 import {
   answerOtlp,
   encodingOf,
@@ -36,7 +36,8 @@ export function createOtlpServer(parts: ReceiverParts): Server {
   const server = createServer({ keepAliveTimeout: 75_000, requestTimeout: 60_000 }, (req, res) => {
     respond(req, res, parts).catch((error: unknown) => {
       log.error("OTLP request failed", { reason: String(error) });
-      if (!res.headersSent) write(res, refusal(503, "Try again later", "json", 5));
+      const encoding = encodingOf(req.headers["content-type"]) ?? "json";
+      if (!res.headersSent) write(res, refusal(503, "Try again later", encoding, 5));
     });
   });
   server.maxConnections = 2_000;
@@ -52,13 +53,15 @@ async function respond(req: IncomingMessage, res: ServerResponse, parts: Receive
     return;
   }
   const answer = await answerTo(req, parts);
-  if (!req.complete) {
-    // The rest of a refused body is not read: the connection cannot carry another request.
-    res.setHeader("connection", "close");
-    req.resume();
-  }
+  if (!req.complete && !isSoonRead(req)) res.setHeader("connection", "close");
+  req.resume();
   write(res, { ...answer, headers: { ...answer.headers, ...cors } });
 }
+
+/** Whether what is left of a refused body is read and thrown away, so that the connection carries the next request. */
+const isSoonRead = (req: IncomingMessage): boolean =>
+  req.headers["transfer-encoding"] === undefined &&
+  Number(req.headers["content-length"] ?? 0) <= 2 * BODY_LIMIT;
 
 async function answerTo(req: IncomingMessage, parts: ReceiverParts): Promise<OtlpAnswer> {
   const encoding = encodingOf(req.headers["content-type"]);

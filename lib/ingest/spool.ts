@@ -47,15 +47,11 @@ export class Spool {
     if (this.bytes + bytes > this.mostBytes) return false;
     const name = `${String(nowMs).padStart(15, "0")}-${String(process.pid)}-${String(this.sequence++).padStart(8, "0")}.spool`;
     const path = join(this.directory, name);
-    const file = openSync(`${path}.part`, "w", 0o600);
     try {
-      for (const item of items) {
-        writeSync(file, header(item));
-        writeSync(file, item.body);
-      }
-      fsyncSync(file);
-    } finally {
-      closeSync(file);
+      writeSynced(`${path}.part`, items);
+    } catch (error) {
+      rmSync(`${path}.part`, { force: true });
+      throw error;
     }
     renameSync(`${path}.part`, path);
     syncDirectory(this.directory);
@@ -84,6 +80,24 @@ export class Spool {
       .filter((name) => name.endsWith(".spool"))
       .sort();
   }
+}
+
+function writeSynced(path: string, items: readonly IngestItem[]): void {
+  const file = openSync(path, "w", 0o600);
+  try {
+    for (const item of items) {
+      writeWhole(file, header(item));
+      writeWhole(file, item.body);
+    }
+    fsyncSync(file);
+  } finally {
+    closeSync(file);
+  }
+}
+
+/** A disk that is nearly full takes a part only: the rest then fails, and with it the batch. */
+function writeWhole(file: number, bytes: Uint8Array): void {
+  for (let at = 0; at < bytes.length; ) at += writeSync(file, bytes, at);
 }
 
 function header(item: IngestItem): Buffer {

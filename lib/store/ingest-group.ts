@@ -8,6 +8,15 @@ const HOUR_SECONDS = 3_600;
 
 export type OpenGroup = { slot: number; generation: number; accepted: Set<string> };
 
+/** Bodies near the edge of an hour can be claimed in two hours at once: a lock for each keeps that to one. */
+const EDGE_MS = 300_000;
+const BODY_LOCK = "7264";
+
+const isNearEdge = (ms: number) => {
+  const within = ms % 3_600_000;
+  return within < EDGE_MS || within > 3_600_000 - EDGE_MS;
+};
+
 const hourOf = (ms: number) => Math.floor(ms / 3_600_000) * HOUR_SECONDS;
 
 /**
@@ -20,19 +29,22 @@ export async function beginGroup(
 ): Promise<OpenGroup> {
   const hour = hourOf(bodies.receivedMs);
   const firstHour = hourOf(bodies.receivedMs - bodies.replayWindowMs);
-  const hashes = [...bodies.hashes].sort().map((hash) => `'${hexOnly(hash)}'`);
+  const hashes = [...bodies.hashes].sort().map(hexOnly);
+  const given = `ARRAY[${hashes.map((hash) => `'${hash}'`).join(",")}]::uuid[]`;
+  const locks = isNearEdge(bodies.receivedMs) ? hashes.map(lockOf).join(" ") : "";
   const answers = await simpleQuery(
     client,
     `
     BEGIN;
     SELECT pg_advisory_xact_lock_shared(${ARRIVAL_LOCK}, 0);
     SELECT slot, generation FROM arrival_slots WHERE state = 'open';
+    ${locks}
     INSERT INTO accepted_bodies (hash, hour)
     SELECT given.hash, ${hour}
-    FROM unnest(ARRAY[${hashes.join(",")}]::uuid[]) AS given (hash)
+    FROM unnest(${given}) AS given (hash)
     WHERE NOT EXISTS (
       SELECT FROM accepted_bodies AS old
-      WHERE old.hash = given.hash AND old.hour >= ${firstHour} AND old.hour < ${hour}
+      WHERE old.hash = given.hash AND old.hour >= ${firstHour} AND old.hour <> ${hour}
     )
     ON CONFLICT (hash, hour) DO NOTHING
     RETURNING replace(hash::text, '-', '') AS hash
@@ -40,9 +52,13 @@ export async function beginGroup(
   );
   const open = answers[2]?.rows[0];
   if (!open) throw new Error("no arrival slot is open");
-  const accepted = new Set((answers[3]?.rows ?? []).map((row) => String(row.hash)));
+  const accepted = new Set((answers.at(-1)?.rows ?? []).map((row) => String(row.hash)));
   return { slot: Number(open.slot), generation: Number(open.generation), accepted };
 }
+
+/** A lock until the end of the transaction, told by half of the hash. Always taken in the order of the hashes. */
+const lockOf = (hash: string): string =>
+  `SELECT pg_advisory_xact_lock(('x${hash.slice(0, 16)}'::bit(64)::bigint) # ${BODY_LOCK});`;
 
 type SimpleAnswer = { rows: Record<string, unknown>[] };
 
