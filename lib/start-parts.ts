@@ -1,9 +1,14 @@
+import { randomUUID } from "node:crypto";
+import { liveEvent } from "@/lib/contract/live.ts";
 import { SELF_SERVICE } from "@/lib/domain/service.ts";
 import { ingestFromWeb } from "@/lib/ingest/gateway.ts";
 import { startIngest } from "@/lib/ingest/start.ts";
 import { startJobs } from "@/lib/jobs/start.ts";
+import { createBus } from "@/lib/platform/bus.ts";
 import { env } from "@/lib/platform/env.ts";
+import { publishLive } from "@/lib/platform/live-bus.ts";
 import { startSelfTelemetry } from "@/lib/platform/self-telemetry.ts";
+import { onShutdown } from "@/lib/platform/shutdown.ts";
 import { principalOfKey } from "@/lib/web/auth-key-principal.ts";
 import packageJson from "@/package.json" with { type: "json" };
 
@@ -25,9 +30,22 @@ async function startAll(): Promise<void> {
   const { roles } = env();
   const databaseUrl = process.env.DATABASE_URL ?? "";
   if (roles.includes("worker")) await startJobs(databaseUrl);
-  if (!roles.includes("ingest")) return;
+  if (!roles.includes("ingest")) {
+    hearChanges();
+    return;
+  }
   await startIngest(databaseUrl, principalOfKey);
   startSelfTelemetry(sendSelf, packageJson.version);
+}
+
+/** A process that takes no telemetry itself hears over the bus what others took. */
+function hearChanges(): void {
+  const bus = createBus(env().redisUrl, randomUUID());
+  onShutdown("worker", () => bus.close());
+  bus.subscribe("live", (message) => {
+    const event = liveEvent.safeParse(JSON.parse(message));
+    if (event.success) publishLive(event.data);
+  });
 }
 
 /** Headroom's own spans go through the pipeline like anybody's. */

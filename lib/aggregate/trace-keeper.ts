@@ -24,6 +24,7 @@ export class TraceKeeper {
   private windowSpans = 0;
   private spansPerSecond = 0;
   private readonly chosen = new LRUCache<number, true>({ max: REMEMBERED_TRACES });
+  private told: number[] = [];
   private readonly kept: Kept = { spans: new Int32Array(1024), count: 0 };
 
   constructor(
@@ -39,6 +40,18 @@ export class TraceKeeper {
   get headShare(): number {
     if (this.spansPerSecond <= this.budget) return 1;
     return (this.budget * HEAD_PART) / this.spansPerSecond;
+  }
+
+  /** Traces chosen here since the last call, for the other ingest processes. */
+  takeChosen(): number[] {
+    const taken = this.told;
+    this.told = [];
+    return taken;
+  }
+
+  /** Keeps the later spans of traces that another process chose. */
+  remember(keys: readonly number[]): void {
+    for (const key of keys) this.chosen.set(key, true);
   }
 
   /** Positions of the spans to keep; valid until the next call. */
@@ -79,6 +92,7 @@ export class TraceKeeper {
       found ??= new Set();
       if (found.has(key)) continue;
       found.add(key);
+      if (!this.chosen.has(key)) this.told.push(key);
       this.chosen.set(key, true);
       room--;
     }

@@ -2,8 +2,11 @@ import { once } from "node:events";
 import type { Server as HttpServer } from "node:http";
 import type { Server as GrpcServer } from "@grpc/grpc-js";
 import type { Pool } from "pg";
+import { z } from "zod";
+import { liveEvent } from "@/lib/contract/live.ts";
 import type { AnonymousPrincipal, KeyPrincipal, Principal } from "@/lib/domain/principal.ts";
 import { SELF_SERVICE } from "@/lib/domain/service.ts";
+import type { Bus } from "@/lib/platform/bus.ts";
 import type { Env } from "@/lib/platform/env.ts";
 import { log } from "@/lib/platform/log.ts";
 import { countRefusal } from "@/lib/store/ingest-group.ts";
@@ -23,21 +26,34 @@ const SPOOL_BYTES = 512 * 1024 * 1024;
 const STATS_MS = 1_000;
 const LIVE_MS = 500;
 const REFUSAL_STORE_SECONDS = 5;
+const MOST_TRACE_KEYS = 100_000;
 
 type Parts = {
   settings: Env;
   pool: Pool;
   spoolDirectory: string;
   writerId: bigint;
+  bus: Bus;
   tell: (message: FromWorker) => void;
   now: () => number;
 };
+
+const traceKeys = z.array(z.number().int().min(0)).max(MOST_TRACE_KEYS);
+
+function parseJsonOrNull(text: string): unknown {
+  try {
+    return JSON.parse(text);
+  } catch {
+    return null;
+  }
+}
 
 type KeyAnswer = KeyPrincipal | AnonymousPrincipal | null;
 
 /** Everything that runs in the ingest thread: receivers, pipeline and what is told to the server's thread. */
 export class IngestThread {
   private readonly refusals = new Refusals();
+  private readonly builder: GroupBuilder;
   private readonly pipeline: IngestPipeline;
   private readonly http: HttpServer;
   private readonly grpc: GrpcServer;
@@ -55,6 +71,7 @@ export class IngestThread {
     this.startedMs = now();
     this.before.ms = now();
     const builder = new GroupBuilder({ ...settings, seriesCap: SERIES_CAP }, this.refusals, now());
+    this.builder = builder;
     this.pipeline = new IngestPipeline({
       builder,
       commit: new GroupCommit(pool, builder, {
@@ -94,6 +111,7 @@ export class IngestThread {
       const host = otlpHost.includes(":") ? `[${otlpHost}]` : otlpHost;
       await listenGrpc(this.grpc, `${host}:${otlpGrpcPort}`);
     }
+    this.listenToOthers();
     this.timers.push(setInterval(() => this.tick(), STATS_MS));
     this.timers.push(setInterval(() => this.announce(), LIVE_MS));
   }
@@ -128,6 +146,7 @@ export class IngestThread {
     await this.pipeline.stop();
     this.http.closeAllConnections();
     await this.storeRefusals();
+    await this.parts.bus.close();
     await this.parts.pool.end();
   }
 
@@ -151,7 +170,22 @@ export class IngestThread {
     for (const signal of group.signals()) this.changed.signals.add(signal);
   }
 
+  /** What other processes do: their changes go to open pages here, and their kept traces are kept here too. */
+  private listenToOthers(): void {
+    const { bus, tell } = this.parts;
+    bus.subscribe("live", (message) => {
+      const event = liveEvent.safeParse(parseJsonOrNull(message));
+      if (event.success) tell({ kind: "changed", ...event.data });
+    });
+    bus.subscribe("kept-traces", (message) => {
+      const keys = traceKeys.safeParse(parseJsonOrNull(message));
+      if (keys.success) this.builder.keeper.remember(keys.data);
+    });
+  }
+
   private announce(): void {
+    const chosen = this.builder.keeper.takeChosen();
+    if (chosen.length > 0) this.parts.bus.publish("kept-traces", JSON.stringify(chosen));
     if (this.changed.services.size === 0) return;
     const signals = (["requests", "traces", "logs", "metrics"] as const).filter((signal) =>
       this.changed.signals.has(signal),
@@ -159,7 +193,10 @@ export class IngestThread {
     const services = [...this.changed.services].filter((service) => service !== SELF_SERVICE);
     this.changed.services.clear();
     this.changed.signals.clear();
-    if (services.length > 0) this.parts.tell({ kind: "changed", services, signals });
+    if (services.length === 0) return;
+    this.parts.tell({ kind: "changed", services, signals });
+    const at = new Date(this.parts.now()).toISOString();
+    this.parts.bus.publish("live", JSON.stringify({ at, services, signals }));
   }
 
   private tick(): void {
