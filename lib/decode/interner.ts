@@ -1,5 +1,9 @@
 const decoder = new TextDecoder();
 
+/** FNV-1a, 32 bits. */
+const FNV_OFFSET = 0x811c_9dc5;
+const FNV_PRIME = 0x0100_0193;
+
 /**
  * Gives equal byte ranges the same small number (from 1), so that the hot path compares numbers and makes no strings.
  * Bounded: when `isFull`, its owner calls `clear()` between bodies and forgets every number it was given.
@@ -14,9 +18,11 @@ export class Interner {
   private used = 0;
   private count = 0;
 
+  /** `seed`: any 32 bits; a random one keeps a sender from choosing texts that collide. */
   constructor(
     private readonly mostEntries = 50_000,
     private readonly mostBytes = 16 * 1024 * 1024,
+    private readonly seed = FNV_OFFSET,
   ) {}
 
   get isFull(): boolean {
@@ -32,8 +38,8 @@ export class Interner {
 
   /** The number of `source[start … end)`. */
   intern(source: Uint8Array, start: number, end: number): number {
-    let hash = end - start;
-    for (let at = start; at < end; at++) hash = (Math.imul(hash, 31) + (source[at] ?? 0)) | 0;
+    let hash = this.seed;
+    for (let at = start; at < end; at++) hash = Math.imul(hash ^ (source[at] ?? 0), FNV_PRIME);
     hash ^= hash >>> 15;
     const mask = this.slots.length - 1;
     for (let slot = hash & mask; ; slot = (slot + 1) & mask) {

@@ -12,7 +12,7 @@ const SERVER = 2;
  * @see opentelemetry-proto, collector/trace/v1 and trace/v1
  */
 export class SpanReader extends WireReader {
-  readonly interner = new Interner();
+  readonly interner: Interner;
   private readonly batch = new SpanBatch();
   private attributeStarts = new Int32Array(256);
   private attributeEnds = new Int32Array(256);
@@ -21,8 +21,10 @@ export class SpanReader extends WireReader {
   /** Grows with each `clear`, so that owners of interned numbers notice. */
   internerGeneration = 0;
 
-  constructor() {
+  /** `seed`: of the interner's hash; a random one keeps senders from choosing texts that collide. */
+  constructor(seed?: number) {
     super();
+    this.interner = new Interner(undefined, undefined, seed);
     this.internKeys();
   }
 

@@ -1,3 +1,4 @@
+import { randomInt } from "node:crypto";
 import { logRows } from "@/lib/aggregate/logs.ts";
 import { metricRows } from "@/lib/aggregate/metrics.ts";
 import { describeOrigin, type Origin } from "@/lib/aggregate/origin.ts";
@@ -37,7 +38,7 @@ export class GroupBuilder {
   readonly origins = new OriginCache();
   readonly registry: RequestSeriesRegistry;
   readonly keeper: TraceKeeper;
-  private readonly reader = new SpanReader();
+  private readonly reader = new SpanReader(randomInt(2 ** 31));
   private readonly spans: SpanAggregator;
 
   constructor(
