@@ -40,7 +40,8 @@ export class IngestPipeline {
   private running = 0;
   private scheduled = false;
   private away = false;
-  private draining: Promise<void> | null = null;
+  private draining: Promise<void> = Promise.resolve();
+  private isDraining = false;
   private stopped = false;
 
   constructor(
@@ -63,7 +64,7 @@ export class IngestPipeline {
 
   /** False while Postgres is away or the spool has bodies that it does not have. */
   get isDatabaseHealthy(): boolean {
-    return !this.away;
+    return !this.away && this.parts.spool.isEmpty;
   }
 
   submit(item: IngestItem): Promise<IngestOutcome> {
@@ -209,31 +210,31 @@ export class IngestPipeline {
   }
 
   private drain(): void {
-    this.draining ??= this.drainSpool().finally(() => {
-      this.draining = null;
-    });
+    if (this.isDraining) return;
+    this.isDraining = true;
+    this.draining = this.drainSpool();
   }
 
+  /** As soon as Postgres takes one batch, new bodies go to it again: the spool only shrinks from then on. */
   private async drainSpool(): Promise<void> {
     while (!this.stopped) {
       const batch = this.parts.spool.oldest();
+      if (batch === null && !this.away) break;
       try {
         const items = batch?.items ?? [];
+        if (items.length === 0) await this.commit([]);
         for (let at = 0; at < items.length; at += MOST_BODIES) {
           await this.drainSome(items.slice(at, at + MOST_BODIES));
         }
-        if (batch === null && this.away) await this.commit([]);
         batch?.remove();
-        // While Postgres was asked, more may have come to the spool.
-        if (batch !== null || !this.parts.spool.isEmpty) continue;
-        if (this.away) log.info("Postgres is back: the spool is drained");
+        if (this.away) log.info("Postgres is back: the spool is being drained");
         this.away = false;
-        return;
       } catch (error) {
         if (!isDatabaseAway(error))
           log.error("draining the spool failed", { reason: String(error) });
         await sleep(PROBE_MS);
       }
     }
+    this.isDraining = false;
   }
 }

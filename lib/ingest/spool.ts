@@ -1,5 +1,6 @@
 import {
   closeSync,
+  existsSync,
   fsyncSync,
   mkdirSync,
   openSync,
@@ -45,8 +46,7 @@ export class Spool {
   append(items: readonly IngestItem[], nowMs: number): boolean {
     const bytes = items.reduce((sum, item) => sum + HEADER_BYTES + item.body.length, 0);
     if (this.bytes + bytes > this.mostBytes) return false;
-    const name = `${String(nowMs).padStart(15, "0")}-${String(process.pid)}-${String(this.sequence++).padStart(8, "0")}.spool`;
-    const path = join(this.directory, name);
+    const path = this.freePath(nowMs);
     try {
       writeSynced(`${path}.part`, items);
     } catch (error) {
@@ -73,6 +73,14 @@ export class Spool {
       this.bytes = Math.max(this.bytes - content.length, 0);
     };
     return { items: parse(content), remove };
+  }
+
+  private freePath(nowMs: number): string {
+    for (;;) {
+      const order = [String(nowMs).padStart(15, "0"), String(this.sequence++).padStart(8, "0")];
+      const path = join(this.directory, `${order.join("-")}.spool`);
+      if (!existsSync(path)) return path;
+    }
   }
 
   private files(): string[] {
