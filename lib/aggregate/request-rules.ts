@@ -7,12 +7,13 @@ const SPAN_KIND_SERVER = 2;
 
 /**
  * A request is a SERVER span whose parent is not known to be in the same process: a framework's SERVER span inside
- * the HTTP server's own is the same request, not a second.
+ * the HTTP server's own is the same request, not a second. SDKs set the flags of a span without a parent as well,
+ * so they say something only where there is one.
  * @see opentelemetry-proto, trace.proto, SpanFlags
  */
-export const isRequest = (kind: number, flags: number): boolean =>
+export const isRequest = (kind: number, flags: number, hasParent: boolean): boolean =>
   kind === SPAN_KIND_SERVER &&
-  (flags & (FLAG_HAS_IS_REMOTE | FLAG_IS_REMOTE)) !== FLAG_HAS_IS_REMOTE;
+  !(hasParent && (flags & (FLAG_HAS_IS_REMOTE | FLAG_IS_REMOTE)) === FLAG_HAS_IS_REMOTE);
 
 /** An error: span status ERROR, HTTP status 500 or above, or `error.type` set. */
 export const isErrorSpan = (statusCode: number, httpStatus: number, hasErrorType: boolean) =>

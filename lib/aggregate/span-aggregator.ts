@@ -101,7 +101,8 @@ export class SpanAggregator {
     const bucket = at.start - (at.start % BUCKET_SECONDS);
     at.group.markPresent(at.origin, bucket);
     const statusCode = batch.statusCode[i] ?? 0;
-    if (!isRequest(batch.kind[i] ?? 0, batch.flags[i] ?? 0)) {
+    const hasParent = (batch.parentId[i] ?? -1) >= 0;
+    if (!isRequest(batch.kind[i] ?? 0, batch.flags[i] ?? 0, hasParent)) {
       this.errors[i] = statusCode === 2 ? 1 : 0;
       return statusCode === 2 ? VERDICT.notable : VERDICT.plain;
     }
