@@ -1,10 +1,25 @@
+import { HydrationBoundary } from "@tanstack/react-query";
 import type { Metadata } from "next";
+import type { SearchParams } from "nuqs/server";
+import { loadBar } from "@/components/frame/bar-state.ts";
 import { authorisePage } from "@/lib/web/page-access.ts";
 import { OverviewOrFirstVisit } from "./_components/overview-or-first-visit.tsx";
+import { allRequestsQuestion } from "./_components/questions.ts";
+import { prefetchPage } from "./prefetch.ts";
 
 export const metadata: Metadata = { title: "Overview" };
 
-export default async function OverviewPage() {
+export default async function OverviewPage({
+  searchParams,
+}: {
+  searchParams: Promise<SearchParams>;
+}) {
   await authorisePage("/");
-  return <OverviewOrFirstVisit />;
+  const bar = await loadBar(searchParams);
+  const state = await prefetchPage(bar, [allRequestsQuestion(bar)], Date.now());
+  return (
+    <HydrationBoundary state={state}>
+      <OverviewOrFirstVisit />
+    </HydrationBoundary>
+  );
 }

@@ -22,7 +22,7 @@ export function HeatTrack({ heatmap, height, limit }: Props) {
     <div className="pt-4">
       <div className="mb-2 flex flex-wrap items-center justify-between gap-x-4 px-4 text-12">
         <div>
-          <h3 className="inline text-13 font-semibold">Latency heatmap</h3>{" "}
+          <h2 className="inline text-13 font-semibold">Latency heatmap</h2>{" "}
           <span className="text-text-3">every request, log axis; colour is requests per cell</span>
         </div>
         <div className="flex items-center gap-2 text-11 text-text-3">
@@ -59,6 +59,7 @@ const Cells = memo(function Cells({ heatmap, height, limit }: Props) {
       height={height}
       className="absolute"
       style={{ left: GUTTER }}
+      shapeRendering="crispEdges"
       role="img"
       aria-label="Latency heatmap"
     >
@@ -91,9 +92,10 @@ function pathsOf(heatmap: Heatmap, width: number, height: number): string[] {
   for (const { column, row, level } of heatmap.cells) {
     const bottom = edges[row] ?? height;
     const top = edges[row + 1] ?? 0;
-    const w = px(Math.max(1, cellWidth - gap));
+    const left = px(column * cellWidth);
+    const w = px(Math.max(1, (column + 1) * cellWidth - gap - left));
     const h = px(Math.max(1, bottom - top - gap));
-    paths[level - 1] += `M${px(column * cellWidth)} ${px(top)}h${w}v${h}h${-w}z`;
+    paths[level - 1] += `M${left} ${px(top)}h${w}v${h}h${-w}z`;
   }
   return paths;
 }

@@ -14,7 +14,7 @@ export function LaneTrack({ lanes, note }: { lanes: readonly Lane[]; note: strin
   return (
     <div className="pt-4">
       <div className="mb-2 px-4 text-12">
-        <h3 className="inline text-13 font-semibold">Timeline</h3>{" "}
+        <h2 className="inline text-13 font-semibold">Timeline</h2>{" "}
         <span className="text-text-3">
           {filled.length === 0 ? "nothing was deployed and no objective was crossed" : note}
         </span>
@@ -31,8 +31,8 @@ function LaneRow({ lane }: { lane: Lane }) {
   return (
     <div className="relative h-7 border-t border-grid">
       <span
-        className="absolute top-1.5 left-0 truncate pr-2 text-right text-11 text-text-3"
-        style={{ width: GUTTER - 4 }}
+        className="absolute top-1.5 left-0 truncate text-right text-11 text-text-3"
+        style={{ width: GUTTER - 8 }}
       >
         {lane.label}
       </span>

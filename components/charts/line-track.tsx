@@ -12,18 +12,26 @@ type Props = {
   legend?: boolean;
   /** A line between the header and the plot, such as `TrackLabels`. */
   above?: ReactNode;
+  /** Stands beside the legend, such as a copy button. */
+  actions?: ReactNode;
 };
 
 /** A titled chart of lines, an area or bars, from zero, within `Tracks`. */
-export function LineTrack({ track, legend = false, above }: Props) {
+export function LineTrack({ track, legend = false, above, actions }: Props) {
   const [hidden, setHidden] = useState<ReadonlySet<string>>(new Set());
   const shown = useMemo(
     () => ({ ...track, lines: track.lines.filter((line) => !hidden.has(line.id)) }),
     [track, hidden],
   );
   return (
-    <div className="pt-2">
-      <TrackHeader track={track} legend={legend} hidden={hidden} onHide={setHidden} />
+    <div>
+      <TrackHeader
+        track={track}
+        legend={legend}
+        hidden={hidden}
+        onHide={setHidden}
+        actions={actions}
+      />
       {above}
       <div className="relative" style={{ height: track.height }}>
         <Plot track={shown} />

@@ -1,6 +1,7 @@
 "use client";
 
 import clsx from "clsx";
+import type { ReactNode } from "react";
 import { UNKNOWN } from "@/lib/view/format.ts";
 import { summaryOf, type Track, type TrackLine } from "@/lib/view/track.ts";
 import { useTracks } from "./tracks-context.ts";
@@ -10,22 +11,29 @@ type Props = {
   legend: boolean;
   hidden: ReadonlySet<string>;
   onHide: (hidden: ReadonlySet<string>) => void;
+  actions?: ReactNode;
 };
 
 /** What a track shows, and its legend as a small table. */
-export function TrackHeader({ track, legend, hidden, onHide }: Props) {
+export function TrackHeader({ track, legend, hidden, onHide, actions }: Props) {
   return (
-    <div className="pointer-events-auto mb-2 flex flex-wrap items-end justify-between gap-x-6 gap-y-1 px-4 text-12">
+    <div
+      className={clsx(
+        "pointer-events-auto flex flex-wrap items-start justify-between gap-x-6 gap-y-1 px-4 pb-2 text-12",
+        legend ? "bg-surface pt-2" : "pt-2",
+      )}
+    >
       <div>
-        <h3 className="inline text-13 font-semibold">{track.title}</h3>{" "}
+        <h2 className="inline text-13 font-semibold">{track.title}</h2>{" "}
         <span className="text-text-3">{track.note}</span>
         {legend && track.limit && (
-          <p className="mt-1 flex flex-wrap gap-x-4 text-text-3">
+          <div className="mt-1 flex flex-wrap items-center gap-x-4 text-text-3">
             <span className="inline-flex items-center gap-1.5 text-critical">
               <span aria-hidden className="w-4 border-t border-dashed border-critical-fill" />
               objective p95 {track.limit.label}
             </span>
-          </p>
+            {actions}
+          </div>
         )}
       </div>
       {legend && <LegendTable track={track} hidden={hidden} onHide={onHide} />}
@@ -46,7 +54,7 @@ function isolated(track: Track, hidden: ReadonlySet<string>, id: string): Readon
   return new Set(alone ? [] : others);
 }
 
-function LegendTable({ track, hidden, onHide }: Omit<Props, "legend">) {
+function LegendTable({ track, hidden, onHide }: Omit<Props, "legend" | "actions">) {
   const { times } = useTracks();
   const write = (value: number | null) => (value === null ? UNKNOWN : track.write(value));
   return (

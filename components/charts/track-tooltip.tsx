@@ -6,7 +6,7 @@ import { formatDuration, formatTime } from "@/lib/view/time-format.ts";
 import { shareAt, type Track, type TrackInterval } from "@/lib/view/track.ts";
 import { useTracks } from "./tracks-context.ts";
 
-const WIDTH = 208;
+const WIDTH = 236;
 const AWAY = 12;
 
 type Props = {
@@ -64,7 +64,7 @@ export function TrackTooltip({ index, x, tracks, intervals }: Props) {
                   style={line.dotted ? { borderColor: line.colour } : { background: line.colour }}
                 />
               </td>
-              <td className="text-text-2">{line.label}</td>
+              <td className="whitespace-nowrap text-text-2">{line.label}</td>
               <td className="text-right font-medium whitespace-nowrap">
                 {value === null ? UNKNOWN : track.write(value)}
               </td>

@@ -131,7 +131,11 @@ export function AccountMenu({ name, onShowKeys, onLogOut }: AccountProps) {
   return (
     <Menu
       trigger={
-        <Button square aria-label={`Account: ${name}`} className="rounded-full bg-surface-3">
+        <Button
+          square
+          aria-label={`Account: ${name}`}
+          className="rounded-full bg-surface-3 max-tablet:w-9 max-tablet:rounded-2"
+        >
           <UserRound size={14} aria-hidden />
         </Button>
       }

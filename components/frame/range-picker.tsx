@@ -34,7 +34,7 @@ export function RangePicker() {
       className="flex max-tablet:w-[calc(100vw-16px)] max-tablet:flex-col"
       trigger={
         <Button aria-label={`Time range: ${name ?? ""} ${span}`}>
-          <Clock size={14} aria-hidden className="text-text-3" />
+          <Clock size={14} aria-hidden className="text-text-3 max-tablet:hidden" />
           <span className="max-tablet:hidden">{name}</span>
           <span className="tablet:hidden">{length ? rangeLength(length) : span}</span>
           <span className="font-normal text-text-2 max-tablet:hidden">{span}</span>

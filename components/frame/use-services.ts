@@ -4,26 +4,10 @@ import { useQuery } from "@tanstack/react-query";
 import { useMemo } from "react";
 import { requestsQuery } from "@/lib/client/requests.ts";
 import { servicesQuery } from "@/lib/client/services.ts";
-import { stepSecondsFor } from "@/lib/view/ranges.ts";
 import { type ServiceRow, toServiceRows } from "@/lib/view/service-rows.ts";
-import type { Bar } from "./bar-state.ts";
 import { useNow } from "./now.tsx";
+import { serviceRequestsQuestion, servicesQuestion } from "./service-questions.ts";
 import { useBar } from "./use-bar.ts";
-
-/** The two questions behind every list of services; pages prefetch the same ones. */
-export const servicesQuestion = ({ from, to, environment }: Bar) => ({ from, to, environment });
-
-export const serviceRequestsQuestion = ({ from, to, environment, compare }: Bar) => ({
-  from,
-  to,
-  step: stepSecondsFor({ from, to }, { nowMs: Date.now(), points: SPARK_POINTS }),
-  environment,
-  groupBy: "service",
-  compare: compare === "previous" ? compare : null,
-});
-
-/** Points of a row's sparkline; breaches are found at this step too. */
-const SPARK_POINTS = 60;
 
 /** How often statuses that depend on the present are worked out again. */
 const STATUS_STEP_MS = 10_000;

@@ -31,7 +31,7 @@ function Cell({ figure }: { figure: Figure }) {
         </span>
       </div>
       <div className="flex items-end justify-between gap-2">
-        <div className="min-w-0 truncate text-22 font-semibold">
+        <div className="shrink-0 text-22 font-semibold whitespace-nowrap">
           {figure.value.value}
           {figure.value.unit !== "" && (
             <span className="ml-1 text-12 font-normal text-text-3">{figure.value.unit}</span>
@@ -41,12 +41,13 @@ function Cell({ figure }: { figure: Figure }) {
           )}
         </div>
         {figure.spark && (
-          <Sparkline
-            values={figure.spark.values}
-            limit={figure.spark.limit ?? null}
-            tone={sparkTone(figure.status)}
-            className="mb-0.5"
-          />
+          <span className="mb-0.5 flex min-w-8 justify-end overflow-hidden">
+            <Sparkline
+              values={figure.spark.values}
+              limit={figure.spark.limit ?? null}
+              tone={sparkTone(figure.status)}
+            />
+          </span>
         )}
       </div>
       <div className="mt-0.5 truncate text-12 text-text-3">

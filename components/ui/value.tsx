@@ -12,7 +12,7 @@ export function Value({
   return (
     <span className={clsx("inline-block whitespace-nowrap", className)}>
       {figure.value}
-      {figure.unit !== "" && <span className="text-12 opacity-75"> {figure.unit}</span>}
+      {figure.unit !== "" && <span className="text-12 font-normal"> {figure.unit}</span>}
     </span>
   );
 }

@@ -22,8 +22,10 @@ export type BreachRule = {
 
 /** Neighbours within this time are judged together, so that one odd bucket is not an incident. */
 const WINDOW_MS = 60_000;
-/** What is over sooner is a blip. */
-const SHORTEST_MS = 60_000;
+/** A bucket of this length proves a breach by itself; of shorter ones it takes two, and more than a minute. */
+const LONG_STEP_MS = 300_000;
+const shortestMs = (stepMs: number) =>
+  stepMs >= LONG_STEP_MS ? stepMs : Math.max(WINDOW_MS + 1, 2 * stepMs);
 /** Fewer failures than this in a window may be chance. */
 const FEWEST_ERRORS = 3;
 /** Fewer requests than this in a window give no p95. */
@@ -58,7 +60,7 @@ type Series = { points: readonly RequestPoint[]; stepMs: number };
 
 /**
  * The stretches in which the rule's limit was broken, oldest first. A stretch begins and ends with a bucket
- * that is itself over the limit and lasts a minute at least; buckets without data end it after two minutes.
+ * that is itself over the limit and lasts more than a minute; buckets without data end it after two minutes.
  */
 export function findBreaches({ points, stepMs }: Series, rule: BreachRule): Breach[] {
   const reach = Math.floor(WINDOW_MS / stepMs);
@@ -85,7 +87,7 @@ export function findBreaches({ points, stepMs }: Series, rule: BreachRule): Brea
     open.peak = Math.max(open.peak, value);
     open.ongoing = newestKnownMs - atMs <= Math.max(WINDOW_MS, stepMs);
   });
-  return breaches.filter((breach) => breach.toMs - breach.fromMs >= SHORTEST_MS);
+  return breaches.filter((breach) => breach.toMs - breach.fromMs >= shortestMs(stepMs));
 }
 
 function lastKnownMs(points: readonly RequestPoint[], rule: BreachRule): number {

@@ -18,8 +18,19 @@ export function reasonOf(status: ServiceStatus, when: When): string | null {
         ? "no data in this range"
         : `no data for ${formatDuration(when.nowMs - status.lastSeenMs)}`;
     case "missed":
-      return status.misses.map((miss) => missText(miss, when)).join("; ");
+      return missesText(status.misses, when);
   }
+}
+
+/** Two misses that go on share one text; else the first says why, and the other only its name. */
+function missesText(misses: readonly Miss[], when: When): string {
+  const [first, second] = misses;
+  if (!first) return "";
+  if (!second) return missText(first, when);
+  if (!first.breach?.ongoing || !second.breach?.ongoing)
+    return `${missText(first, when)}; errors too`;
+  const sinceMs = Math.min(first.breach.fromMs, second.breach.fromMs);
+  return `p95 and errors over limit, ${formatDuration(when.nowMs - sinceMs)}`;
 }
 
 function missText({ measure, limit, breach }: Miss, { nowMs, zone }: When): string {

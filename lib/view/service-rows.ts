@@ -46,9 +46,6 @@ export type ServiceRow = {
 
 type Input = { services: ServicesResponse; requests: RequestsResponse; nowMs: number };
 
-/** A version seen this soon after the range's start was probably there before. */
-const SETTLED_MS = 60_000;
-
 /** Every service with its status, trouble first, then by traffic. */
 export function toServiceRows({ services, requests, nowMs }: Input): ServiceRow[] {
   const groups = new Map(requests.groups.map((group) => [groupId(group), group]));
@@ -117,13 +114,11 @@ function toRow(summary: ServiceSummary, group: RequestGroup | undefined, frame: 
   };
 }
 
-/** A first sight is a deploy when another version came before it, or when it lies well inside the range. */
+/** Versions first seen within the range; a service's very first version is no deploy. */
 export function deploysOf(summary: Pick<ServiceSummary, "versions">, fromMs: number): Deploy[] {
   return summary.versions
     .map(({ version, firstSeenAt }) => ({ version, atMs: Date.parse(firstSeenAt) }))
-    .filter(
-      (deploy, index) => deploy.version !== "" && (index > 0 || deploy.atMs > fromMs + SETTLED_MS),
-    );
+    .filter((deploy, index) => index > 0 && deploy.version !== "" && deploy.atMs >= fromMs);
 }
 
 const byTrouble = (a: ServiceRow, b: ServiceRow): number =>

@@ -202,7 +202,14 @@ export function ServicesTable({ rows, selectedId, onOpen }: Props) {
     <Card>
       <CardHeader
         title="Services"
-        note={`${rows.length}${troubled ? ", trouble first" : ", busiest first"}`}
+        note={
+          <>
+            {rows.length}
+            <span className="max-tablet:hidden">
+              {troubled ? ", trouble first" : ", busiest first"}
+            </span>
+          </>
+        }
         actions={
           <>
             <StatusCounts rows={rows} />

@@ -1,10 +1,29 @@
+import { HydrationBoundary } from "@tanstack/react-query";
 import type { Metadata } from "next";
+import { createLoader, type SearchParams } from "nuqs/server";
+import { loadBar } from "@/components/frame/bar-state.ts";
 import { authorisePage } from "@/lib/web/page-access.ts";
+import { prefetchPage } from "../prefetch.ts";
+import { filterParsers, wholeQuestion } from "./_components/requests-state.ts";
 import { RequestsView } from "./_components/requests-view.tsx";
 
-export const metadata: Metadata = { title: "Requests" };
+const loadFilters = createLoader(filterParsers);
 
-export default async function RequestsPage() {
+export async function generateMetadata({ searchParams }: Props): Promise<Metadata> {
+  const { service } = await loadBar(searchParams);
+  return { title: service ?? "Requests" };
+}
+
+type Props = { searchParams: Promise<SearchParams> };
+
+export default async function RequestsPage({ searchParams }: Props) {
   await authorisePage("/requests");
-  return <RequestsView />;
+  const bar = await loadBar(searchParams);
+  const filters = await loadFilters(searchParams);
+  const state = await prefetchPage(bar, [wholeQuestion(bar, filters)], Date.now());
+  return (
+    <HydrationBoundary state={state}>
+      <RequestsView />
+    </HydrationBoundary>
+  );
 }

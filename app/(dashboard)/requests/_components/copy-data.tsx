@@ -20,7 +20,7 @@ export function CopyData({ tracks, times }: { tracks: readonly Track[]; times: T
   return (
     <Menu
       trigger={
-        <Button kind="bare">
+        <Button kind="bare" className="-my-1.5 px-1.5">
           <Copy size={13} aria-hidden />
           <span aria-live="polite">{copied ? "Copied" : "Copy data"}</span>
         </Button>

@@ -53,11 +53,8 @@ export function RequestTracks({ page, bar, filters }: Props) {
     );
   }
   return (
-    <div className="py-2">
+    <div className="pt-2">
       <Notices page={page} />
-      <div className="flex justify-end px-3">
-        <CopyData tracks={tracks} times={page.times} />
-      </div>
       <Tracks
         label="Requests over time"
         times={page.times}
@@ -71,6 +68,7 @@ export function RequestTracks({ page, bar, filters }: Props) {
         <LineTrack
           track={latency}
           legend
+          actions={<CopyData tracks={tracks} times={page.times} />}
           above={<TrackLabels intervals={page.intervals} flags={page.flags} />}
         />
         {heatmap && (

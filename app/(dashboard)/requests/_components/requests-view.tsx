@@ -13,8 +13,8 @@ import { Card } from "@/components/ui/card.tsx";
 import { Condition, ConditionSkeleton } from "@/components/ui/condition.tsx";
 import { CopyLink } from "@/components/ui/copy-link.tsx";
 import { FigureStrip, FigureStripSkeleton } from "@/components/ui/figure-strip.tsx";
+import { Segments } from "@/components/ui/segments.tsx";
 import { ChartSkeleton, ErrorState, Reloading } from "@/components/ui/states.tsx";
-import { Tabs } from "@/components/ui/tabs.tsx";
 import { requestsQuery } from "@/lib/client/requests.ts";
 import { overviewCondition } from "@/lib/view/overview-condition.ts";
 import { describeRange, rangeLength, relativeLength } from "@/lib/view/ranges.ts";
@@ -132,12 +132,11 @@ export function RequestsView() {
       ) : (
         <FigureStripSkeleton cells={5} />
       )}
-      <Tabs
-        tabs={SEGMENTS}
+      <Segments
+        segments={SEGMENTS}
         value={segment}
         onChange={setSegment}
         label="Parts of this page"
-        look="segments"
         className="tablet:hidden"
       />
       <div className={segment === "charts" ? "" : "max-tablet:hidden"}>

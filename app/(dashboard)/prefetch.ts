@@ -1,0 +1,59 @@
+import { dehydrate, type QueryClient } from "@tanstack/react-query";
+import type { z } from "zod";
+import type { Bar } from "@/components/frame/bar-state.ts";
+import { serviceRequestsQuestion, servicesQuestion } from "@/components/frame/service-questions.ts";
+import { intakeQuery } from "@/lib/client/intake.ts";
+import { makeQueryClient, type Params } from "@/lib/client/query-client.ts";
+import { type RequestsQuestion, requestsQuery } from "@/lib/client/requests.ts";
+import { servicesQuery } from "@/lib/client/services.ts";
+import { requestsParams } from "@/lib/contract/requests.ts";
+import { servicesParams } from "@/lib/contract/services.ts";
+import { queryIntake } from "@/lib/query/intake.ts";
+import { queryRequests } from "@/lib/query/requests.ts";
+import { queryServices } from "@/lib/query/services.ts";
+
+/** Parses a page's question as the API would parse its address; null and undefined are not given. */
+function parseQuestion<Schema extends z.ZodType>(
+  schema: Schema,
+  question: Params,
+): z.output<Schema> {
+  const given = Object.entries(question).filter(
+    ([, value]) => value !== null && value !== undefined,
+  );
+  return schema.parse(Object.fromEntries(given));
+}
+
+const prefetchRequests = (client: QueryClient, question: RequestsQuestion, nowMs: number) =>
+  client.prefetchQuery({
+    ...requestsQuery(question),
+    queryFn: () => queryRequests(parseQuestion(requestsParams, question), nowMs),
+  });
+
+const prefetchServices = (client: QueryClient, bar: Bar, nowMs: number) => {
+  const question = servicesQuestion(bar);
+  return client.prefetchQuery({
+    ...servicesQuery(question),
+    queryFn: () => queryServices(parseQuestion(servicesParams, question), nowMs),
+  });
+};
+
+/**
+ * Answers a page's questions on the server, so that its first paint has data: the list of services and what has
+ * been received, which the frame shows, and the page's own. A question that fails is left to the browser, which
+ * asks again and shows the reason. Call it only after the page has authorised its reader.
+ */
+export async function prefetchPage(
+  bar: Bar,
+  questions: readonly RequestsQuestion[],
+  nowMs: number,
+) {
+  const client = makeQueryClient();
+  await Promise.all([
+    client.prefetchQuery({ ...intakeQuery(), queryFn: () => queryIntake(nowMs) }),
+    prefetchServices(client, bar, nowMs),
+    ...[serviceRequestsQuestion(bar), ...questions].map((question) =>
+      prefetchRequests(client, question, nowMs),
+    ),
+  ]);
+  return dehydrate(client);
+}
