@@ -28,18 +28,17 @@ function applyOne(bytes: Uint8Array, accidentToApply: Accident): Uint8Array {
   const before = bytes.subarray(0, at);
   switch (accidentToApply.kind) {
     case "flip":
-      return Uint8Array.of(
-        ...before,
-        (bytes[at] ?? 0) ^ (1 << accidentToApply.bit),
-        ...bytes.subarray(at + 1),
-      );
+      return join(before, [(bytes[at] ?? 0) ^ (1 << accidentToApply.bit)], bytes.subarray(at + 1));
     case "truncate":
       return before;
     case "remove":
-      return Uint8Array.of(...before, ...bytes.subarray(at + accidentToApply.count));
+      return join(before, [], bytes.subarray(at + accidentToApply.count));
     case "insert":
-      return Uint8Array.of(...before, ...accidentToApply.bytes, ...bytes.subarray(at));
+      return join(before, accidentToApply.bytes, bytes.subarray(at));
     case "overwrite":
-      return Uint8Array.of(...before, accidentToApply.byte, ...bytes.subarray(at + 1));
+      return join(before, [accidentToApply.byte], bytes.subarray(at + 1));
   }
 }
+
+const join = (before: Uint8Array, middle: ArrayLike<number>, after: Uint8Array): Uint8Array =>
+  Buffer.concat([before, Uint8Array.from(middle), after]);
