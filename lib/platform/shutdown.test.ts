@@ -20,6 +20,13 @@ test("steps stop in their order, whatever the order of registration, and one wai
   expect(stopped).toEqual(["web", "pools", "postgres"]);
 });
 
+test("our own last spans leave while the receivers still take them", async () => {
+  onShutdown("receivers", () => void stopped.push("receivers"));
+  onShutdown("telemetry", () => void stopped.push("telemetry"));
+  await shutDown();
+  expect(stopped).toEqual(["telemetry", "receivers"]);
+});
+
 test("a step that throws is reported and does not keep the rest from stopping", async () => {
   onShutdown("receivers", () => {
     throw new Error("broken");

@@ -5,10 +5,10 @@ import { log } from "@/lib/platform/log.ts";
 const STEPS = [
   "demo",
   "web",
+  "telemetry",
   "receivers",
   "worker",
   "jobs",
-  "telemetry",
   "pools",
   "postgres",
   "lock",
