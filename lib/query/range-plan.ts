@@ -42,14 +42,14 @@ export function planRange(
   const finest = finestWidth(range.fromMs, at);
   const fromSecond = Math.floor(range.fromMs / 1000);
   const toSecond = Math.ceil(range.toMs / 1000);
-  const stepSeconds = chooseStep(toSecond - fromSecond, step, finest);
   const from = floorTo(fromSecond, finest);
-  const to = ceilTo(toSecond, 10);
+  const to = ceilTo(toSecond, finest);
+  const stepSeconds = chooseStep(from, to, { step, finest });
   const first = floorTo(from, stepSeconds);
   return {
     stepSeconds,
     first,
-    points: Math.max(Math.ceil((toSecond - first) / stepSeconds), 1),
+    points: pointsOf(from, to, stepSeconds),
     segments: segmentsOf(from, to, { stepSeconds, finest }),
     from,
     to,
@@ -62,11 +62,23 @@ function finestWidth(fromMs: number, at: { nowMs: number; ages: TierAges }): Tie
   return ageMs <= at.ages.minutesMs ? 60 : 3_600;
 }
 
-function chooseStep(rangeSeconds: number, asked: number | undefined, finest: TierWidth): number {
-  const least = rangeSeconds / (asked === undefined ? MOST_POINTS : HARD_MOST_POINTS);
-  if (asked !== undefined) return ceilTo(Math.max(asked, least), finest);
-  return NICE_STEPS.find((nice) => nice >= least && nice % finest === 0) ?? ceilTo(least, 604_800);
+function chooseStep(
+  from: number,
+  to: number,
+  { step, finest }: { step: number | undefined; finest: TierWidth },
+): number {
+  if (step !== undefined) {
+    return ceilTo(Math.max(step, (to - from) / HARD_MOST_POINTS), finest);
+  }
+  return (
+    NICE_STEPS.find((nice) => nice % finest === 0 && pointsOf(from, to, nice) <= MOST_POINTS) ??
+    ceilTo((to - from) / (MOST_POINTS - 1), 604_800)
+  );
 }
+
+/** Points of a step from the bucket that holds `from` to the one before `to`. */
+const pointsOf = (from: number, to: number, stepSeconds: number): number =>
+  Math.ceil((to - floorTo(from, stepSeconds)) / stepSeconds);
 
 const floorTo = (value: number, width: number) => Math.floor(value / width) * width;
 const ceilTo = (value: number, width: number) => Math.ceil(value / width) * width;
@@ -86,8 +98,25 @@ function segmentsOf(
     const wider = widths[widths.indexOf(width) - 1];
     const whole = at + Math.max(floorTo(to - at, width), width);
     const end = wider === undefined ? whole : Math.min(ceilTo(at + 1, wider), whole);
-    segments.push({ width, from: at, to: end });
+    const last = segments.at(-1);
+    if (last?.width === width) last.to = end;
+    else segments.push({ width, from: at, to: end });
     at = end;
   }
   return segments;
+}
+
+/**
+ * Seconds of a bucket (by default of the whole plan) whose rows are counted and that have passed. The plan's range is
+ * rounded outwards: what is counted at its edges must be divided by the time that it covers.
+ */
+export function passedSeconds(
+  plan: Pick<RangePlan, "from" | "to">,
+  nowMs: number,
+  startMs = Number.NEGATIVE_INFINITY,
+  endMs = Number.POSITIVE_INFINITY,
+): number {
+  const from = Math.max(startMs, plan.from * 1000);
+  const to = Math.min(endMs, plan.to * 1000, nowMs);
+  return Math.max(to - from, 0) / 1000;
 }

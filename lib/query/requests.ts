@@ -7,7 +7,7 @@ import type {
 } from "@/lib/contract/requests.ts";
 import { type Range, resolveRange } from "@/lib/contract/time.ts";
 import { type Cell, CellMerger } from "./cells.ts";
-import type { RangePlan } from "./range-plan.ts";
+import { passedSeconds, type RangePlan } from "./range-plan.ts";
 import { NOT_REPORTED, noRequests, toRequestFigures } from "./request-figures.ts";
 import { loadMatrix, planFor } from "./request-loading.ts";
 import type { RequestMatrix } from "./request-matrix.ts";
@@ -51,7 +51,7 @@ async function answer(
   const merger = new CellMerger(matrix.bytes);
   const groups = new Map<string, RequestGroup>();
   for (const text of groupsOf(matrix, selection)) {
-    groups.set(text, groupAnswer(text, { matrix, selection, merger, plan, range, nowMs }));
+    groups.set(text, groupAnswer(text, { matrix, selection, merger, plan, nowMs }));
   }
   return groups;
 }
@@ -77,12 +77,11 @@ type Context = {
   selection: Selection;
   merger: CellMerger;
   plan: RangePlan;
-  range: Range;
   nowMs: number;
 };
 
 function groupAnswer(text: string, context: Context): RequestGroup {
-  const { matrix, selection, merger, plan, range, nowMs } = context;
+  const { matrix, selection, merger, plan, nowMs } = context;
   const cells = matrix.groups.get(text) ?? new Map<number, Cell>();
   const services = [...(matrix.servicesOf.get(text) ?? [])];
   const reported = (point: number) =>
@@ -90,12 +89,12 @@ function groupAnswer(text: string, context: Context): RequestGroup {
   const points: RequestPoint[] = [];
   for (let point = 0; point < plan.points; point++) {
     const startMs = (plan.first + point * plan.stepSeconds) * 1000;
-    const passed = passedSeconds(startMs, startMs + plan.stepSeconds * 1000, range, nowMs);
+    const passed = passedSeconds(plan, nowMs, startMs, startMs + plan.stepSeconds * 1000);
     const cell = cells.get(point);
     const at = new Date(startMs).toISOString();
     points.push({ at, ...pointFigures(cell, reported(point), passed, merger) });
   }
-  const passed = passedSeconds(range.fromMs, range.toMs, range, nowMs);
+  const passed = passedSeconds(plan, nowMs);
   const totals = toRequestFigures(merger.total(cells.values()), passed);
   return { key: selection.keyOf(text), totals, points };
 }
@@ -108,11 +107,4 @@ function pointFigures(
 ): RequestFigures {
   if (cell) return toRequestFigures(merger.figures(cell), passed);
   return reported ? noRequests(passed) : NOT_REPORTED;
-}
-
-/** Seconds of a bucket that lie within the range and have passed. */
-function passedSeconds(startMs: number, endMs: number, range: Range, nowMs: number): number {
-  const from = Math.max(startMs, range.fromMs);
-  const to = Math.min(endMs, range.toMs, nowMs);
-  return Math.max(to - from, 0) / 1000;
 }

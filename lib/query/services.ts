@@ -3,6 +3,7 @@ import type { ServiceSummary, ServicesParams, ServicesResponse } from "@/lib/con
 import { resolveRange } from "@/lib/contract/time.ts";
 import { serviceKeyText } from "@/lib/domain/service.ts";
 import { Cell, CellMerger } from "./cells.ts";
+import { passedSeconds } from "./range-plan.ts";
 import { toRequestFigures } from "./request-figures.ts";
 import { loadMatrix, planFor, seriesCatalog } from "./request-loading.ts";
 
@@ -29,14 +30,14 @@ export async function queryServices(
   const filters = { ...NO_FILTERS, environment: params.environment };
   const { matrix, selection } = await loadMatrix(filters, ["service"], whole, nowMs);
   const merger = new CellMerger(matrix.bytes);
-  const passedSeconds = Math.max(Math.min(range.toMs, nowMs) - range.fromMs, 0) / 1000;
+  const passed = passedSeconds(plan, nowMs);
   const versions = versionsByService(plan.to);
   const services: ServiceSummary[] = [];
   for (const [serviceKey, presence] of matrix.presence) {
     const group = selection.groupOfService(serviceKey);
     if (group === undefined) continue;
     const cell = matrix.groups.get(group)?.get(0) ?? new Cell();
-    const figures = toRequestFigures(merger.figures(cell), passedSeconds);
+    const figures = toRequestFigures(merger.figures(cell), passed);
     const { namespace = "", service = "", environment = "" } = selection.keyOf(group);
     services.push({
       name: service,
