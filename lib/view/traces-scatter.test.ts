@@ -1,6 +1,6 @@
 import { describe, expect, it } from "vitest";
 import type { TraceRow } from "./traces.ts";
-import { areaOfBox, buildScatter, markAt, shareNotListed } from "./traces-scatter.ts";
+import { areaOfBox, buildScatter, listedRange, markAt } from "./traces-scatter.ts";
 
 const row = (key: string, atMs: number, durationMs: number): TraceRow => ({
   key,
@@ -66,11 +66,17 @@ describe("markAt", () => {
   });
 });
 
-describe("shareNotListed", () => {
-  it("ends at the oldest listed request", () => {
-    const scatter = buildScatter([row("a", 1_900, 1), row("b", 1_300, 1)], range);
-    expect(shareNotListed(scatter)).toBeCloseTo(0.3);
-    expect(shareNotListed(buildScatter([row("early", 500, 1)], range))).toBe(0);
+describe("listedRange", () => {
+  const rows = [row("a", 1_900, 1), row("b", 1_300, 1)];
+
+  it("begins at the oldest listed request when older ones are not listed", () => {
+    expect(listedRange(rows, range, true)).toEqual({ fromMs: 1_300, toMs: 2_000 });
+  });
+
+  it("is the whole range when everything is listed, or nothing", () => {
+    expect(listedRange(rows, range, false)).toEqual(range);
+    expect(listedRange([row("early", 500, 1)], range, true)).toEqual(range);
+    expect(listedRange([], range, false)).toEqual(range);
   });
 });
 

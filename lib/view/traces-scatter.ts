@@ -59,9 +59,18 @@ function roundBetween(lowMs: number, highMs: number): number[] {
   return ticks.filter((ms) => ms <= highMs * 1.001);
 }
 
-/** The share (0 to 1) of the axis before the oldest listed request, where older ones match but are not listed. */
-export const shareNotListed = ({ marks }: Scatter): number =>
-  clamp(marks.reduce((oldest, mark) => Math.min(oldest, mark.x), 1));
+/**
+ * The times to draw. All of the range when everything in it is listed; otherwise (`more`) only what the
+ * listed requests cover, since silence before them would be untrue.
+ */
+export function listedRange(
+  rows: TraceRow[],
+  range: { fromMs: number; toMs: number },
+  more: boolean,
+): { fromMs: number; toMs: number } {
+  const oldestMs = rows.reduce((oldest, row) => Math.min(oldest, row.atMs), range.toMs - 1);
+  return more && oldestMs > range.fromMs ? { fromMs: oldestMs, toMs: range.toMs } : range;
+}
 
 /** The mark nearest to a point within `reachPx`; null: none. Sizes in pixels, `y` from the top. */
 export function markAt(

@@ -35,7 +35,7 @@ export function FirstVisit({ intake }: { intake: IntakeResponse }) {
             />
             <div className="space-y-2 p-4">
               <CodeBlock
-                title="In Headroom’s own folder"
+                title="In Headroom’s own folder, in place of npm start"
                 purpose="Start the demo"
                 text="npm run demo"
                 filled={[]}

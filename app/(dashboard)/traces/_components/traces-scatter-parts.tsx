@@ -49,19 +49,6 @@ export function TimeAxis({ fromMs, toMs }: { fromMs: number; toMs: number }) {
   );
 }
 
-/** Says where the axis holds requests that are not listed yet, so that it does not look like silence. */
-export function NotListed({ share }: { share: number }) {
-  if (share < 0.02) return null;
-  return (
-    <div
-      className="absolute inset-y-0 left-0 flex items-center justify-center overflow-hidden border-r border-dashed border-line-strong bg-surface-2 text-11 text-text-3"
-      style={{ width: percent(share) }}
-    >
-      {share > 0.15 && "older, not listed yet"}
-    </div>
-  );
-}
-
 type MarksProps = {
   scatter: Scatter;
   hovered: ScatterMark | null;

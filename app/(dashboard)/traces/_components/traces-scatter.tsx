@@ -12,15 +12,8 @@ import {
   markAt,
   type Scatter,
   type ScatterMark,
-  shareNotListed,
 } from "@/lib/view/traces-scatter.ts";
-import {
-  DurationAxis,
-  NotListed,
-  type Point,
-  ScatterMarks,
-  TimeAxis,
-} from "./traces-scatter-parts.tsx";
+import { DurationAxis, type Point, ScatterMarks, TimeAxis } from "./traces-scatter-parts.tsx";
 import type { ListFilters } from "./traces-state.ts";
 import { useOpenTrace } from "./traces-table.tsx";
 
@@ -31,15 +24,14 @@ const DRAG_PX = 6;
 
 type Props = {
   rows: TraceRow[];
+  /** The times to draw. */
   range: { fromMs: number; toMs: number };
-  /** Older ones match but are not listed yet. */
-  more: boolean;
   /** A dragged box narrows durations; its times go to the bar. */
   onNarrow: (change: Partial<ListFilters>) => void;
 };
 
 /** Every listed request as a mark: failed ones are crosses. A click opens one, a drag narrows the list. */
-export function TracesScatter({ rows, range, more, onNarrow }: Props) {
+export function TracesScatter({ rows, range, onNarrow }: Props) {
   const scatter = useMemo(() => buildScatter(rows, range), [rows, range]);
   const failed = rows.filter((row) => row.error).length;
   const plot = useScatterPointer(scatter, onNarrow);
@@ -57,7 +49,6 @@ export function TracesScatter({ rows, range, more, onNarrow }: Props) {
           onPointerUp={plot.onPointerUp}
           onPointerLeave={plot.onPointerLeave}
         >
-          {more && <NotListed share={shareNotListed(scatter)} />}
           <svg
             className="absolute inset-0 size-full overflow-visible"
             role="img"

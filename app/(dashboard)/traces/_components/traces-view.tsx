@@ -10,7 +10,9 @@ import { Condition, ConditionSkeleton } from "@/components/ui/condition.tsx";
 import { ChartSkeleton, ErrorState, Reloading, RowsSkeleton } from "@/components/ui/states.tsx";
 import { tracesQuery } from "@/lib/client/traces.ts";
 import { resolveRange } from "@/lib/contract/time.ts";
+import { formatDuration } from "@/lib/view/time-format.ts";
 import { keptSentence, type TraceFilters, traceRows, tracesCondition } from "@/lib/view/traces.ts";
+import { listedRange } from "@/lib/view/traces-scatter.ts";
 import { TracesFilterBar } from "./traces-filter-bar.tsx";
 import { SCATTER_HEIGHT, TracesScatter } from "./traces-scatter.tsx";
 import { filterParsers, tracesQuestion } from "./traces-state.ts";
@@ -25,6 +27,10 @@ export function TracesView() {
   const pages = traces.data?.pages;
   const rows = useMemo(() => pages && traceRows(pages.flatMap((page) => page.traces)), [pages]);
   const range = useAnsweredRange(bar, traces.dataUpdatedAt);
+  const drawn = useMemo(
+    () => rows && range && listedRange(rows, range, traces.hasNextPage),
+    [rows, range, traces.hasNextPage],
+  );
   const kept = pages?.[0] ? keptSentence(pages[0].kept) : null;
   return (
     <div className="space-y-4">
@@ -48,12 +54,17 @@ export function TracesView() {
         <Reloading active={traces.isPlaceholderData} what="traces">
           <div className="space-y-4">
             <Card>
-              <CardHeader title="Duration over time" note="log axis; click opens, drag narrows" />
-              {rows && range ? (
+              <CardHeader
+                title="Duration over time"
+                note={drawnNote(drawn, range)}
+                actions={
+                  <span className="text-text-3 max-tablet:hidden">click opens, drag narrows</span>
+                }
+              />
+              {rows && drawn ? (
                 <TracesScatter
                   rows={rows}
-                  range={range}
-                  more={traces.hasNextPage}
+                  range={drawn}
                   onNarrow={(change) => void setFilters(change)}
                 />
               ) : (
@@ -94,11 +105,20 @@ export function TracesView() {
   );
 }
 
+type Range = { fromMs: number; toMs: number };
+
+/** Says so when the listed requests cover only the end of the range. */
+function drawnNote(drawn: Range | null | undefined, range: Range | null): string {
+  if (!drawn || !range || drawn.fromMs === range.fromMs) return "log axis";
+  const length = (part: Range): string => formatDuration(part.toMs - part.fromMs);
+  return `log axis; the newest ${length(drawn)} of ${length(range)}, older ones are not listed yet`;
+}
+
 /** The bar's range as it was when the answer came; null while there is none or the range makes no sense. */
 function useAnsweredRange(
   { from, to }: { from: string; to: string },
   answeredAtMs: number,
-): { fromMs: number; toMs: number } | null {
+): Range | null {
   const nowMs = useNow(60_000);
   return useMemo(() => {
     try {
