@@ -1,0 +1,67 @@
+import { describe, expect, it } from "vitest";
+import { plainText } from "./sentence.ts";
+import { serviceCondition } from "./service-condition.ts";
+import { toServicePage } from "./service-page.ts";
+import { toServiceRows } from "./service-rows.ts";
+import {
+  answerOf,
+  groupOf,
+  HOUR_END,
+  HOUR_START,
+  summaryOf,
+} from "./test-support/service-answers.ts";
+
+const nowMs = HOUR_END - 20_000;
+
+function pageOf(over: Parameters<typeof summaryOf>[1], differ?: Parameters<typeof groupOf>[1]) {
+  const answer = answerOf([groupOf("users", differ)]);
+  const rows = toServiceRows({
+    services: { services: [summaryOf("users", over)] },
+    requests: answer,
+    nowMs,
+  });
+  const page = toServicePage({ answer, rows, nowMs, zone: "UTC" });
+  const context = { nowMs, zone: "UTC", name: "users", tracesHref: "/traces" };
+  const { parts } = serviceCondition(page, rows[0] ?? null, context);
+  return { page, text: plainText(parts).replaceAll("\u00a0", " ") };
+}
+
+describe("toServicePage", () => {
+  it("knows the bucket that is not over, the breach and its suspect", () => {
+    const versions = [
+      { version: "1", firstSeenAt: new Date(HOUR_START - 1).toISOString() },
+      { version: "2", firstSeenAt: new Date(HOUR_START + 41 * 60_000).toISOString() },
+    ];
+    const { page, text } = pageOf({ versions }, (at) => (at >= 42 ? { p95Ms: 486 } : {}));
+    expect(page.times.newest).toBe(59);
+    expect(page.intervals).toEqual([
+      { fromMs: HOUR_START + 42 * 60_000, toMs: HOUR_END, label: "over for 18\u00a0min" },
+    ]);
+    expect(page.flags).toMatchObject([{ label: "users 2", loud: true }]);
+    expect(text).toBe(
+      "users is slow since 14:02: p95 up to 486 ms against an objective of 200 ms. Version 2 was first seen 1 min before.",
+    );
+  });
+
+  it("has an axis up to the largest value, with the objective on it", () => {
+    const { page } = pageOf({}, (at) => (at === 5 ? { p99Ms: 880 } : {}));
+    expect(page.tracks.latency.ticks.map((tick) => tick.value)).toEqual([
+      0, 200, 400, 600, 800, 1_000,
+    ]);
+    expect(page.tracks.latency.limit?.value).toBe(200);
+  });
+
+  it("is stale, not well, after silence", () => {
+    const { page, text } = pageOf({ lastSeenAt: new Date(nowMs - 400_000).toISOString() });
+    expect(page.status.kind).toBe("stale");
+    expect(text).toContain("users has not reported since 14:13:00, 6 min ago.");
+    expect(page.lanes.find((lane) => lane.id === "quiet")?.marks).toHaveLength(1);
+  });
+
+  it("draws nothing of nothing", () => {
+    const page = toServicePage({ answer: answerOf([]), rows: [], nowMs, zone: "UTC" });
+    expect(page.times.startsMs).toEqual([]);
+    expect(page.group.totals.requestCount).toBeNull();
+    expect(page.status).toEqual({ kind: "stale", lastSeenMs: null });
+  });
+});
