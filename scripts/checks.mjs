@@ -58,10 +58,9 @@ export async function runChecks(checks) {
 /**
  * Runs a project of vitest and counts its tests; a file that does not even load counts as one failure.
  * @param {string} project
- * @param {NodeJS.ProcessEnv} [environment]
  * @returns {Promise<Count>}
  */
-export async function runVitest(project, environment = process.env) {
+export async function runVitest(project) {
   const { report: parsed, ...run } = await withReport((path) => ({
     args: [
       "node_modules/vitest/vitest.mjs",
@@ -71,7 +70,7 @@ export async function runVitest(project, environment = process.env) {
       "--reporter=json",
       `--outputFile.json=${path}`,
     ],
-    environment,
+    environment: process.env,
   }));
   const count = parsed === null ? { passed: 0, failed: 1, skipped: 0 } : countVitest(parsed);
   return finish(`${project} tests`, run, count);

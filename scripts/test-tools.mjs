@@ -1,10 +1,9 @@
 // @ts-check
 // What the tests need of the machine: a Chromium and a Redis. What exists is used, what is missing is fetched.
-import { spawn, spawnSync } from "node:child_process";
+import { spawnSync } from "node:child_process";
 import { existsSync } from "node:fs";
 import { createServer } from "node:net";
 import { delimiter, join } from "node:path";
-import { setTimeout as sleep } from "node:timers/promises";
 import { BootstrapError, run } from "./bootstrap.mjs";
 
 const CHROMIUM_NAMES = ["chromium", "chromium-browser", "google-chrome", "google-chrome-stable"];
@@ -41,27 +40,10 @@ async function playwrightChromium() {
   return chromium.executablePath();
 }
 
-/**
- * Starts a Redis that keeps nothing; null when there is none and none can be installed (its tests are then skipped).
- * @returns {Promise<{ url: string, stop: () => void } | null>}
- */
-export async function startRedis() {
-  const program =
-    findProgram("redis-server") ??
-    ((await aptInstall("redis-server")) ? findProgram("redis-server") : null);
-  if (program === null) {
-    console.log(
-      "headroom: no Redis: the tests that need one are skipped; install redis-server to run them",
-    );
-    return null;
-  }
-  const port = await freePort();
-  const args = ["--port", String(port), "--bind", "127.0.0.1", "--save", "", "--appendonly", "no"];
-  const child = spawn(program, args, { stdio: "ignore" });
-  const stop = () => void child.kill("SIGTERM");
-  process.once("exit", stop);
-  await sleep(300);
-  return { url: `redis://127.0.0.1:${port}`, stop };
+/** Installs a redis-server where that can be done; without one its tests are skipped, and this says so. */
+export async function ensureRedis() {
+  if (findProgram("redis-server") || (await aptInstall("redis-server"))) return;
+  console.log("headroom: no Redis: its tests are skipped; install redis-server to run them");
 }
 
 /** A port of 127.0.0.1 that nothing listens on now. */

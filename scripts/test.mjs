@@ -14,7 +14,7 @@ import {
   requireNode,
 } from "./bootstrap.mjs";
 import { runChecks, runPlaywright, runVitest, STATIC_CHECKS, sum, summary } from "./checks.mjs";
-import { ensureChromium, freePort, startRedis } from "./test-tools.mjs";
+import { ensureChromium, ensureRedis, freePort } from "./test-tools.mjs";
 
 /** @typedef {import("./checks.mjs").Count} Count */
 
@@ -28,14 +28,12 @@ try {
   await ensurePackages();
   await ensurePrismaClient();
   await ensureTypes();
-  const redis = await startRedis();
-  const environment = { ...process.env, ...(redis ? { TEST_REDIS_URL: redis.url } : {}) };
+  await ensureRedis();
   counts.push(await runChecks(STATIC_CHECKS));
-  counts.push(await runVitest("unit", environment));
-  counts.push(await runVitest("db", environment));
+  counts.push(await runVitest("unit"));
+  counts.push(await runVitest("db"));
   counts.push(await build());
-  if (hasBrowserTests()) counts.push(await testInBrowser(environment));
-  redis?.stop();
+  if (hasBrowserTests()) counts.push(await testInBrowser());
 } catch (error) {
   console.error(error instanceof BootstrapError ? `headroom: ${error.message}` : error);
   counts.push({ passed: 0, failed: 1, skipped: 0 });
@@ -69,14 +67,13 @@ function hasBrowserTests() {
 
 /**
  * Against the built application, on free ports, with a data directory of its own.
- * @param {NodeJS.ProcessEnv} environment
  * @returns {Promise<Count>}
  */
-async function testInBrowser(environment) {
+async function testInBrowser() {
   const scratch = mkdtempSync(join(tmpdir(), "headroom-e2e-"));
   try {
     return await runPlaywright({
-      ...environment,
+      ...process.env,
       CHROMIUM_PATH: await ensureChromium(),
       PORT: String(await freePort()),
       OTLP_HTTP_PORT: String(await freePort()),
