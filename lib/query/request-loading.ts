@@ -3,7 +3,7 @@ import type { RequestGrouping } from "@/lib/domain/requests.ts";
 import { readPool } from "@/lib/platform/db.ts";
 import { env } from "@/lib/platform/env.ts";
 import { readRequestRows } from "@/lib/store/request-reads.ts";
-import { loadSourceChoices } from "@/lib/store/source-choices.ts";
+import { loadReportedHours, loadSourceChoices } from "@/lib/store/source-choices.ts";
 import { planRange, type RangePlan } from "./range-plan.ts";
 import { buildMatrix, type RequestMatrix } from "./request-matrix.ts";
 import { type RequestFilters, type Selection, selectSeries } from "./request-selection.ts";
@@ -54,10 +54,27 @@ export async function loadMatrix(
   await catalog.refresh(nowMs);
   const selection = selectSeries(catalog, filters, groupBy);
   const pool = readPool();
-  const [rows, choices] = await Promise.all([
+  const [rows, sources] = await Promise.all([
     readRequestRows(pool, { ...plan, ...selection }),
-    loadSourceChoices(pool, { fromSeconds: plan.from, toSeconds: plan.to }),
+    loadSources(catalog, plan),
   ]);
-  const sources = new SourceIntervals(choices);
   return { matrix: buildMatrix(rows, plan, { selection, sources }), selection };
+}
+
+/** Which source counts which service when. It must not depend on the question: filters would count twice else. */
+async function loadSources(
+  catalog: SeriesCatalog,
+  plan: Pick<RangePlan, "from" | "to">,
+): Promise<SourceIntervals> {
+  const pool = readPool();
+  const range = { fromSeconds: plan.from, toSeconds: plan.to };
+  const twice = catalog.reportedTwice();
+  if (twice.tierIds.length === 0) return new SourceIntervals([]);
+  const sources = new SourceIntervals(await loadSourceChoices(pool, range));
+  const tierOf = (id: bigint) => catalog.tierOf(id);
+  for (const { tierId, hour } of await loadReportedHours(pool, { ...range, ...twice, tierOf })) {
+    const tier = catalog.identityOf(tierId);
+    if (tier && tier.source !== "none") sources.note(tier.keyText, hour, tier.source);
+  }
+  return sources;
 }

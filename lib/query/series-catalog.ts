@@ -78,8 +78,15 @@ export class SeriesCatalog {
     return this.tiers.get(tierId);
   }
 
-  /** Every service tier with its identity. */
-  allTiers(): Iterable<[bigint, TierIdentity]> {
-    return this.tiers;
+  /** Service tiers and series of the services that report both spans and metrics. */
+  reportedTwice(): { tierIds: bigint[]; seriesIds: bigint[] } {
+    const ofService = new Map<string, bigint[]>();
+    for (const [tierId, { keyText, source }] of this.tiers) {
+      if (source !== "none") ofService.set(keyText, [...(ofService.get(keyText) ?? []), tierId]);
+    }
+    const tierIds = [...ofService.values()].filter((ids) => ids.length > 1).flat();
+    const twice = new Set(tierIds);
+    const rows = [...this.byId.values()].filter((row) => twice.has(row.tierId));
+    return { tierIds, seriesIds: rows.map((row) => row.seriesId) };
   }
 }

@@ -3,6 +3,8 @@ import type { SourceChoice } from "@/lib/aggregate/source-choice.ts";
 import type { RequestSource } from "@/lib/domain/requests.ts";
 import type { Queryable } from "./queryable.ts";
 
+const HOUR = 3_600;
+
 /** Stores which source counts a service in an hour (Unix seconds of its start). */
 export async function storeSourceChoice(
   client: ClientBase,
@@ -67,4 +69,41 @@ export async function loadMinuteCounts(
     counts.set(id, ofTier);
   }
   return counts;
+}
+
+/** A service tier (service and source) that has requests in an hour (Unix seconds of its start). */
+export type ReportedHour = { tierId: bigint; hour: number };
+
+/** Of which hours service tiers have requests, folded or not; `tierOf` tells the tier of one of `seriesIds`. */
+export async function loadReportedHours(
+  client: Queryable,
+  wanted: {
+    tierIds: readonly bigint[];
+    seriesIds: readonly bigint[];
+    tierOf: (seriesId: bigint) => bigint | undefined;
+    fromSeconds: number;
+    toSeconds: number;
+  },
+): Promise<ReportedHour[]> {
+  const range = [Math.floor(wanted.fromSeconds / HOUR) * HOUR, wanted.toSeconds];
+  // What is not folded is read first: in between the fold may move it to the tiers, never back.
+  const unfolded = await client.query<{ id: string; hour: string }>(
+    `SELECT DISTINCT series_id AS id, bucket - bucket % ${HOUR} AS hour
+     FROM request_deltas
+     WHERE slot IN (SELECT slot FROM arrival_slots WHERE state IN ('open', 'sealed'))
+       AND series_id = ANY ($1::bigint[]) AND bucket >= $2 AND bucket < $3 AND request_count > 0`,
+    [wanted.seriesIds, ...range],
+  );
+  const folded = await client.query<{ id: string; hour: string }>(
+    `SELECT service_id AS id, bucket AS hour
+     FROM service_1h
+     WHERE service_id = ANY ($1::bigint[]) AND bucket >= $2 AND bucket < $3 AND request_count > 0`,
+    [wanted.tierIds, ...range],
+  );
+  const hours = folded.rows.map(({ id, hour }) => ({ tierId: BigInt(id), hour: Number(hour) }));
+  for (const { id, hour } of unfolded.rows) {
+    const tierId = wanted.tierOf(BigInt(id));
+    if (tierId !== undefined) hours.push({ tierId, hour: Number(hour) });
+  }
+  return hours;
 }
