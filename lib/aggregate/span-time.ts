@@ -17,7 +17,3 @@ export function secondsBetween(
 ): number {
   return Math.max(((endHigh - startHigh) * 4_294_967_296 + (endLow - startLow)) / 1e9, 0);
 }
-
-/** The 64-bit number as a bigint. */
-export const wholeNumber = (high: number, low: number): bigint =>
-  (BigInt(high) << 32n) | BigInt(low);
