@@ -70,10 +70,11 @@ export function requireNode(version = process.versions.node) {
 export function run(program, args, environment = process.env) {
   return new Promise((resolve, reject) => {
     const env = /** @type {NodeJS.ProcessEnv} */ (environment);
-    const child = spawn(program, args, { cwd: ROOT, env, stdio: "inherit" });
-    /** @param {NodeJS.Signals} signal */
+    const child = spawn(program, args, { cwd: ROOT, env, stdio: "inherit", detached: true });
+    /** A build in full swing does not hear SIGTERM, and has children: its whole group ends. @param {NodeJS.Signals} signal */
     const end = (signal) => {
-      child.kill(signal);
+      killGroup(child, signal);
+      setTimeout(() => killGroup(child, "SIGKILL"), 2_000);
       child.once("exit", () => process.exit(signal === "SIGINT" ? 130 : 143));
     };
     process.on("SIGINT", end).on("SIGTERM", end);
@@ -91,6 +92,18 @@ export function run(program, args, environment = process.env) {
         );
     });
   });
+}
+
+/**
+ * @param {import("node:child_process").ChildProcess} child
+ * @param {NodeJS.Signals} signal
+ */
+function killGroup(child, signal) {
+  try {
+    if (child.pid) process.kill(-child.pid, signal);
+  } catch {
+    child.kill(signal);
+  }
 }
 
 /** @typedef {{ version?: string, optional?: boolean, devOptional?: boolean, link?: boolean, os?: string[], cpu?: string[], libc?: string[] }} LockedPackage */
