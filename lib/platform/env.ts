@@ -1,10 +1,17 @@
 import { resolve } from "node:path";
+import ipaddr from "ipaddr.js";
 import { z } from "zod";
 import { parseDurationMs } from "@/lib/domain/duration.ts";
 
 const LOOPBACK = new Set(["127.0.0.1", "::1", "localhost"]);
 
-const port = (fallback: number) => z.coerce.number().int().min(0).max(65_535).default(fallback);
+const port = (fallback: number) =>
+  z
+    .string()
+    .regex(/^\d+$/, "must be a whole number from 0 to 65535")
+    .transform(Number)
+    .pipe(z.number().max(65_535, "must be a whole number from 0 to 65535"))
+    .default(fallback);
 const durationMs = (fallback: string) =>
   z
     .string()
@@ -27,6 +34,21 @@ const list = z
       .map((part) => part.trim())
       .filter(Boolean),
   );
+
+/** A list whose entries all fulfil `isValid`; the mistake names the first that does not. */
+const listOf = (isValid: (part: string) => boolean, wanted: string) =>
+  list.superRefine((parts, ctx) => {
+    const wrong = parts.find((part) => !isValid(part));
+    if (wrong !== undefined)
+      ctx.addIssue({ code: "custom", message: `"${wrong}" is not ${wanted}` });
+  });
+
+const ranges = listOf(
+  (part) => ipaddr.isValidCIDR(part) || ipaddr.isValid(part),
+  "an address or a range such as 10.0.0.0/8",
+);
+const isOrigin = (part: string) => URL.canParse(part) && /^https?:\/\/[^/]+\/?$/.test(part);
+const isPostgres = (part: string) => /^postgres(ql)?:\/\//.test(part);
 
 const ROLES = ["web", "ingest", "worker"] as const;
 export type Role = (typeof ROLES)[number];
@@ -77,7 +99,7 @@ const schema = z.object({
     .string()
     .regex(/^postgres(ql)?:\/\//, "must start with postgres://")
     .optional(),
-  DATABASE_REPLICA_URLS: list,
+  DATABASE_REPLICA_URLS: listOf(isPostgres, "an address that starts with postgres://"),
   REDIS_URL: z
     .string()
     .regex(/^rediss?:\/\//, "must start with redis://")
@@ -91,7 +113,7 @@ const schema = z.object({
     .string()
     .default(ROLES.join(","))
     .transform((text) => text.split(",").map((role) => role.trim()))
-    .pipe(z.array(z.enum(ROLES)).min(1)),
+    .pipe(z.array(z.enum(ROLES, `each must be one of ${ROLES.join(", ")}`))),
   HEADROOM_ADMIN_KEY: z.string().min(16, "must have at least 16 characters").optional(),
   HEADROOM_INGEST_AUTH: z.enum(["off", "required"]).optional(),
   HEADROOM_RETENTION: retention,
@@ -99,11 +121,11 @@ const schema = z.object({
   HEADROOM_ACCEPT_PAST: durationMs("24h"),
   HEADROOM_ACCEPT_FUTURE: durationMs("5m"),
   HEADROOM_REPLAY_WINDOW: durationMs("1h"),
-  HEADROOM_CORS_ORIGINS: list,
+  HEADROOM_CORS_ORIGINS: listOf(isOrigin, "an origin such as https://shop.example"),
   HEADROOM_PUBLIC_URL: z.url({ protocol: /^https?$/ }).optional(),
-  HEADROOM_TRUSTED_PROXIES: list,
+  HEADROOM_TRUSTED_PROXIES: ranges,
   HEADROOM_SECRET_KEY: z.string().min(16, "must have at least 16 characters").optional(),
-  HEADROOM_NOTIFY_ALLOW: list,
+  HEADROOM_NOTIFY_ALLOW: ranges,
 });
 
 /** Everything that the environment decides, parsed; field names and units are ours. */
@@ -149,7 +171,7 @@ export function parseEnv(variables: Record<string, string | undefined>): Env {
   const parsed = schema.safeParse(given);
   if (!parsed.success) {
     throw new EnvError(
-      parsed.error.issues.map((issue) => `${issue.path.join(".")}: ${issue.message}`),
+      parsed.error.issues.map((issue) => `${String(issue.path[0])}: ${issue.message}`),
     );
   }
   const v = parsed.data;
