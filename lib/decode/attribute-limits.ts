@@ -12,6 +12,10 @@ const LINK_OVERHEAD = 64;
 
 const sizes = new SpanSizeReader();
 
+/** Whether the Span message in `bytes[start … end)` can be stored as it came. Throws `DecodeError` for no span. */
+export const isSpanWithinLimits = (bytes: Uint8Array, start: number, end: number): boolean =>
+  end - start <= SPAN_LIMITS.messageBytes && sizes.fits(bytes, start, end);
+
 /**
  * The Span message in `bytes[start … end)` as it is to be stored: a copy of its bytes when it is within
  * `ATTRIBUTE_LIMITS` and `SPAN_LIMITS`, else encoded anew with values cut, later events and links left out, and their
@@ -22,7 +26,7 @@ export function limitSpanPayload(
   start: number,
   end: number,
 ): { payload: Uint8Array; cut: number } {
-  if (end - start <= SPAN_LIMITS.messageBytes && sizes.fits(bytes, start, end)) {
+  if (isSpanWithinLimits(bytes, start, end)) {
     return { payload: new Uint8Array(bytes.subarray(start, end)), cut: 0 };
   }
   const cutter = new AttributeCutter({

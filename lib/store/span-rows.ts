@@ -1,6 +1,6 @@
 import type { Origin } from "@/lib/aggregate/origin.ts";
 import type { SpanOutcome } from "@/lib/aggregate/span-aggregator.ts";
-import { limitSpanPayload } from "@/lib/decode/attribute-limits.ts";
+import { isSpanWithinLimits, limitSpanPayload } from "@/lib/decode/attribute-limits.ts";
 import type { SpanBatch } from "@/lib/decode/span-batch.ts";
 import { storableText } from "@/lib/decode/storable-text.ts";
 import type { CopyEncoder } from "./copy-binary.ts";
@@ -22,7 +22,11 @@ export function encodeSpan(
   const spanId = batch.spanId[i] ?? 0;
   const parentId = batch.parentId[i] ?? -1;
   const dimensions = outcome.series[i]?.dimensions;
-  const { payload, cut } = limitSpanPayload(bytes, batch.start[i] ?? 0, batch.end[i] ?? 0);
+  const start = batch.start[i] ?? 0;
+  const end = batch.end[i] ?? 0;
+  const limited = isSpanWithinLimits(bytes, start, end)
+    ? null
+    : limitSpanPayload(bytes, start, end);
   rows.row(15);
   rows.uuid(bytes, batch.traceId[i] ?? 0);
   rows.bytes(bytes, spanId, spanId + 8);
@@ -39,8 +43,9 @@ export function encodeSpan(
   rows.text(dimensions?.route ?? "");
   rows.text(dimensions?.method ?? "");
   rows.text(dimensions?.status ?? "");
-  rows.bytes(payload);
-  return cut;
+  if (limited === null) rows.bytes(bytes, start, end);
+  else rows.bytes(limited.payload);
+  return limited?.cut ?? 0;
 }
 
 /** End minus start, borrow included; 0 when the clock stepped back. */
