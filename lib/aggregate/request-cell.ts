@@ -40,13 +40,32 @@ export class RequestCell {
     this.hasExemplar = true;
   }
 
-  private push(index: number): void {
-    if (this.used === this.samples.length) {
-      const larger = new Int16Array(this.used * 2);
-      larger.set(this.samples);
-      this.samples = larger;
+  /** Adds what another cell of the same bucket has. */
+  addCell(cell: RequestCell): void {
+    if (cell.hasExemplar && (cell.maxSeconds > this.maxSeconds || !this.hasExemplar)) {
+      this.setExemplar(cell.exemplar, 0);
     }
+    this.count += cell.count;
+    this.errors += cell.errors;
+    this.sumSeconds += cell.sumSeconds;
+    this.maxSeconds = Math.max(this.maxSeconds, cell.maxSeconds);
+    this.zeros += cell.zeros;
+    this.makeRoom(cell.used);
+    this.samples.set(cell.samples.subarray(0, cell.used), this.used);
+    this.used += cell.used;
+    for (const [index, weight] of cell.weighted ?? []) this.addWeighted(index, weight);
+  }
+
+  private push(index: number): void {
+    this.makeRoom(1);
     this.samples[this.used++] = index;
+  }
+
+  private makeRoom(samples: number): void {
+    if (this.used + samples <= this.samples.length) return;
+    const larger = new Int16Array(Math.max(this.samples.length * 2, this.used + samples));
+    larger.set(this.samples);
+    this.samples = larger;
   }
 
   private addWeighted(index: number, weight: number): void {

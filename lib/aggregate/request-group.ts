@@ -11,6 +11,7 @@ export class RequestGroup {
   private readonly presence = new Map<bigint, Set<number>>();
   private lastPresent: Origin | null = null;
   private lastBucket = -1;
+  /** Names of the services that reported. */
   readonly services = new Set<string>();
 
   constructor(
@@ -59,5 +60,19 @@ export class RequestGroup {
   /** Every cell, in no particular order. */
   *all(): Generator<RequestCell> {
     for (const cells of this.cells.values()) yield* cells;
+  }
+
+  /** The cells of each service and source together; each under one of its series. */
+  perService(): Iterable<RequestCell> {
+    const merged = new Map<bigint, Map<number, RequestCell>>();
+    for (const cell of this.all()) {
+      const { series, bucket } = cell;
+      const ofService = merged.get(series.tierId) ?? new Map<number, RequestCell>();
+      merged.set(series.tierId, ofService);
+      const known = ofService.get(bucket) ?? new RequestCell(series, bucket);
+      ofService.set(bucket, known);
+      known.addCell(cell);
+    }
+    return [...merged.values()].flatMap((ofService) => [...ofService.values()]);
   }
 }

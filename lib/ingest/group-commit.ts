@@ -8,7 +8,6 @@ import {
   copyDeltas,
   copyUnique,
   countKept,
-  encodeDeltas,
   releaseHashes,
 } from "@/lib/store/ingest-group.ts";
 import { encodeLogs } from "@/lib/store/logs.ts";
@@ -147,7 +146,7 @@ export class GroupCommit {
     open: { slot: number; generation: number },
     nowMs: number,
   ): Promise<void> {
-    await copyDeltas(client, open.slot, encodeDeltas(group.requests.all(), open.slot));
+    await copyDeltas(client, open.slot, group.requests);
     await copyUnique(client, "spans", group.spans);
     await copyUnique(client, "metric_points", encodeMetricPoints(group.metricPoints));
     await copyUnique(

@@ -24,7 +24,6 @@ export type Meaning = { group: string | null; serviceKey: string; source: Reques
 export type Selection = {
   kind: TierKind;
   ids: bigint[] | null;
-  seriesIds: bigint[] | null;
   meaningOf: (id: bigint) => Meaning | undefined;
   keyOf: (group: string) => RequestKey;
   /** The group of a service in a question about services; undefined in any other. */
@@ -70,7 +69,6 @@ export function selectSeries(
   return {
     kind: isServiceLevel ? "service" : "series",
     ids: all ? null : isServiceLevel ? tierIds : seriesIds,
-    seriesIds: all ? null : seriesIds,
     meaningOf: (id) => meanings.get(id),
     keyOf: (group) => keys.get(group) ?? {},
     groupOfService: (serviceKey) => groupOfService.get(serviceKey),

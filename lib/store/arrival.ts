@@ -81,7 +81,7 @@ export async function freeFoldedSlots(client: ClientBase, foldedBeforeMs: number
   );
   for (const { slot } of rows) {
     await client.query("BEGIN");
-    await client.query(`TRUNCATE request_deltas_${slot}`);
+    await client.query(`TRUNCATE request_deltas_${slot}, service_deltas_${slot}`);
     await client.query("UPDATE arrival_slots SET state = 'free' WHERE slot = $1", [slot]);
     await client.query("COMMIT");
   }

@@ -1,8 +1,11 @@
 import type { ClientBase } from "pg";
 import type { RequestCell } from "@/lib/aggregate/request-cell.ts";
+import type { RequestGroup } from "@/lib/aggregate/request-group.ts";
+import type { TierKind } from "@/lib/aggregate/request-tiers.ts";
 import { ARRIVAL_LOCK } from "./arrival.ts";
 import { copyIn } from "./copy.ts";
 import { CopyEncoder } from "./copy-binary.ts";
+import { DELTA_TABLES, FIGURES, ID_COLUMN } from "./request-tiers.ts";
 
 const HOUR_SECONDS = 3_600;
 
@@ -85,38 +88,50 @@ export async function releaseHashes(
   ]);
 }
 
-const DELTA_COLUMNS = `
-  slot, series_id, bucket, request_count, error_count, sum_seconds, max_seconds, sketch,
-  exemplar_trace_id
-`;
+/**
+ * Appends what the group adds to an arrival slot's own tables, per series and per service: questions about services
+ * alone then need not read the rows of their series.
+ */
+export async function copyDeltas(
+  client: ClientBase,
+  slot: number,
+  group: RequestGroup,
+): Promise<void> {
+  await copyCells(client, { kind: "series", slot }, group.all());
+  await copyCells(client, { kind: "service", slot }, group.perService());
+}
 
-/** Encodes the rows of request cells for an arrival slot. */
-export function encodeDeltas(cells: Iterable<RequestCell>, slot: number): CopyEncoder {
+async function copyCells(
+  client: ClientBase,
+  { kind, slot }: { kind: TierKind; slot: number },
+  cells: Iterable<RequestCell>,
+): Promise<void> {
   const rows = new CopyEncoder();
   for (const cell of cells) {
     rows.row(9);
     rows.int16(slot);
-    rows.int64(cell.series.idHigh, cell.series.idLow);
-    rows.integer(cell.bucket);
-    rows.double(cell.count);
-    rows.double(cell.errors);
-    rows.double(cell.sumSeconds);
-    rows.double(cell.maxSeconds);
-    rows.bytes(cell.encodeLatencies());
-    if (cell.hasExemplar) rows.uuid(cell.exemplar);
-    else rows.null();
+    if (kind === "service") rows.bigint(cell.series.tierId);
+    else rows.int64(cell.series.idHigh, cell.series.idLow);
+    encodeFigures(rows, cell);
   }
-  return rows;
-}
-
-/** Appends the rows of `encodeDeltas` to the slot's own table. */
-export async function copyDeltas(client: ClientBase, slot: number, rows: CopyEncoder) {
   if (rows.rows === 0) return;
+  const columns = `slot, ${ID_COLUMN[kind]}, bucket, ${FIGURES}`;
   await copyIn(
     client,
-    `COPY request_deltas_${slot} (${DELTA_COLUMNS}) FROM STDIN (FORMAT binary)`,
+    `COPY ${DELTA_TABLES[kind]}_${slot} (${columns}) FROM STDIN (FORMAT binary)`,
     rows.finish(),
   );
+}
+
+function encodeFigures(rows: CopyEncoder, cell: RequestCell): void {
+  rows.integer(cell.bucket);
+  rows.double(cell.count);
+  rows.double(cell.errors);
+  rows.double(cell.sumSeconds);
+  rows.double(cell.maxSeconds);
+  rows.bytes(cell.encodeLatencies());
+  if (cell.hasExemplar) rows.uuid(cell.exemplar);
+  else rows.null();
 }
 
 /** Tables whose rows are unique by their own identity, with the columns that we write. */

@@ -4,7 +4,13 @@ import { UNFOLDED_SLOTS } from "./arrival.ts";
 import { copyOut } from "./copy.ts";
 import { CopyReader } from "./copy-binary.ts";
 import { readPointsWithNeighbours, type StoredPoint } from "./request-points.ts";
-import { FIGURES, ID_COLUMN, TIER_TABLES, type TierSeconds } from "./request-tiers.ts";
+import {
+  DELTA_TABLES,
+  FIGURES,
+  ID_COLUMN,
+  TIER_TABLES,
+  type TierSeconds,
+} from "./request-tiers.ts";
 
 /** Which rows a question needs. Ids null: all of them. Unix seconds, `to` exclusive. */
 export type RowsWanted = {
@@ -14,8 +20,6 @@ export type RowsWanted = {
   to: number;
   /** Ids of the tier's kind. */
   ids: readonly bigint[] | null;
-  /** Ids of series, for what is not folded yet. */
-  seriesIds: readonly bigint[] | null;
 };
 
 /** Position of a field in the rows that `RequestRows.reader` reads. */
@@ -30,7 +34,7 @@ export const FIELD = {
   exemplar: 7,
 } as const;
 
-/** Rows of the tiers and, with series ids, what is not folded yet; one snapshot. */
+/** Rows of the tiers and what is not folded yet; one snapshot. */
 export type RequestRows = {
   reader: CopyReader;
   points: StoredPoint[];
@@ -84,12 +88,14 @@ function tierRead(wanted: RowsWanted, segment: RowsWanted["segments"][number]): 
   `;
 }
 
-const deltaRead = (wanted: RowsWanted, slot: number): string => `
-    SELECT series_id, bucket, ${FIGURES}
-    FROM request_deltas_${slot}
-    WHERE bucket >= ${wanted.from} AND bucket < ${wanted.to}
-      ${among("series_id", wanted.seriesIds)}
+function deltaRead(wanted: RowsWanted, slot: number): string {
+  const id = ID_COLUMN[wanted.kind];
+  return `
+    SELECT ${id}, bucket, ${FIGURES}
+    FROM ${DELTA_TABLES[wanted.kind]}_${slot}
+    WHERE bucket >= ${wanted.from} AND bucket < ${wanted.to} ${among(id, wanted.ids)}
   `;
+}
 
 const among = (column: string, ids: readonly bigint[] | null): string =>
   ids === null ? "" : `AND ${column} = ANY ('{${ids.join(",")}}'::bigint[])`;

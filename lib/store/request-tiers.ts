@@ -13,7 +13,10 @@ export const TIER_TABLES = {
 
 export type TierSeconds = keyof (typeof TIER_TABLES)["series"];
 
-/** The id column of a tier table. */
+/** What group commits added and the fold has not merged yet; a table for each arrival slot, named by its number. */
+export const DELTA_TABLES = { series: "request_deltas", service: "service_deltas" } as const;
+
+/** The id column of a tier or delta table. */
 export const ID_COLUMN = { series: "series_id", service: "service_id" } as const;
 
 /** The figures of a row, after its id and bucket. */
