@@ -122,7 +122,8 @@ export class IngestThread {
       this.asked.get(message.id)?.(message.principal);
       this.asked.delete(message.id);
     } else if (message.kind === "body") {
-      this.totals.requests++;
+      // Our own spans are no sign that anybody sends.
+      if (message.body.keyId !== SELF_SERVICE) this.totals.requests++;
       answerWebBody(message.body, (item) => this.pipeline.submit(item), this.parts.now())
         .then((answer) => this.parts.tell({ kind: "answer", id: message.id, answer }))
         .catch((error: unknown) => {
