@@ -1,7 +1,7 @@
 import type { TierKind } from "@/lib/aggregate/request-tiers.ts";
 import type { RequestKey } from "@/lib/contract/requests.ts";
 import type { RequestGrouping, RequestSource } from "@/lib/domain/requests.ts";
-import { type ServiceKey, serviceKeyText } from "@/lib/domain/service.ts";
+import { SELF_SERVICE, type ServiceKey, serviceKeyText } from "@/lib/domain/service.ts";
 import type { RequestSeriesRow } from "@/lib/store/request-series.ts";
 import type { SeriesCatalog } from "./series-catalog.ts";
 
@@ -15,6 +15,8 @@ export type RequestFilters = {
   status: string[];
   instance: string[];
   version: string[];
+  /** Without it Headroom's own requests count only where `service` names it. */
+  withSelf?: boolean;
 };
 
 /** What a row of an id means for a question: the group it counts in (null: mere presence), and whose it is. */
@@ -86,6 +88,7 @@ function remember<Key, Value>(map: Map<Key, Value>, key: Key, make: () => Value)
 const passes = (wanted: string[], value: string) => wanted.length === 0 || wanted.includes(value);
 
 const passesService = (key: ServiceKey, filters: RequestFilters): boolean =>
+  (key.service !== SELF_SERVICE || filters.withSelf || filters.service.length > 0) &&
   passes(filters.service, key.service) &&
   passes(filters.namespace, key.namespace) &&
   passes(filters.environment, key.environment);

@@ -1,15 +1,15 @@
 import { serviceId } from "@/lib/aggregate/service-id.ts";
+import { SELF_SERVICE } from "@/lib/domain/service.ts";
 import { findServices } from "@/lib/store/origins.ts";
 import type { Queryable } from "@/lib/store/queryable.ts";
 
 type ServiceFilter = { service: string[]; namespace: string[]; environment: string[] };
 
-/** Ids of the services that a filter means; null: it names nothing, so all. */
-export async function findServiceIds(
-  client: Queryable,
-  { service, namespace, environment }: ServiceFilter,
-): Promise<bigint[] | null> {
-  if (service.length + namespace.length + environment.length === 0) return null;
-  const services = await findServices(client, { service, namespace, environment });
-  return services.map(serviceId);
+/** Ids of the services that a filter means. Headroom's own is meant only when it is named. */
+export async function findServiceIds(client: Queryable, filter: ServiceFilter): Promise<bigint[]> {
+  const services = await findServices(client, filter);
+  const meant = services.filter(
+    ({ service }) => service !== SELF_SERVICE || filter.service.includes(service),
+  );
+  return meant.map(serviceId);
 }

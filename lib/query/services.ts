@@ -27,7 +27,7 @@ export async function queryServices(
   const range = resolveRange(params, nowMs);
   const plan = planFor(range, undefined, nowMs, range.fromMs);
   const whole = { ...plan, first: plan.from, stepSeconds: plan.to - plan.from, points: 1 };
-  const filters = { ...NO_FILTERS, environment: params.environment };
+  const filters = { ...NO_FILTERS, environment: params.environment, withSelf: true };
   const { matrix, selection } = await loadMatrix(filters, ["service"], whole, nowMs);
   const merger = new CellMerger(matrix.bytes);
   const passed = passedSeconds(plan, nowMs);

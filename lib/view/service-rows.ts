@@ -1,7 +1,7 @@
 import type { RequestGroup, RequestsResponse } from "@/lib/contract/requests.ts";
 import type { ServiceSummary, ServicesResponse } from "@/lib/contract/services.ts";
 import { DEFAULT_OBJECTIVE } from "@/lib/domain/requests.ts";
-import { serviceKeyText } from "@/lib/domain/service.ts";
+import { SELF_SERVICE, serviceKeyText } from "@/lib/domain/service.ts";
 import { type Breach, errorRule, findBreaches, latencyRule } from "./breach.ts";
 import {
   excessOf,
@@ -46,7 +46,7 @@ export type ServiceRow = {
 
 type Input = { services: ServicesResponse; requests: RequestsResponse; nowMs: number };
 
-/** Every service with its status, trouble first, then by traffic. */
+/** Every service with its status, trouble first, then by traffic; Headroom itself only where it was asked for. */
 export function toServiceRows({ services, requests, nowMs }: Input): ServiceRow[] {
   const groups = new Map(requests.groups.map((group) => [groupId(group), group]));
   const frame = {
@@ -55,6 +55,7 @@ export function toServiceRows({ services, requests, nowMs }: Input): ServiceRow[
     stepMs: requests.stepSeconds * 1_000,
   };
   return services.services
+    .filter((summary) => summary.name !== SELF_SERVICE || groups.has(summaryId(summary)))
     .map((summary) => toRow(summary, groups.get(summaryId(summary)), frame))
     .sort(byTrouble);
 }
