@@ -47,6 +47,8 @@ export function createPool(url: string, options: PoolLimits & { name: string }):
   pool.on("error", (error) =>
     log.warn("database connection lost", { pool: options.name, reason: error.message }),
   );
+  // Nor one that breaks while it is lent and no statement runs: its next statement fails and says so.
+  pool.on("connect", (client) => client.on("error", () => undefined));
   return pool;
 }
 
