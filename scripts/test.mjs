@@ -1,7 +1,6 @@
 // @ts-check
 // `npm test`: everything, from a fresh clone. Ends with one line: the sum over all checks and test runners.
-import { existsSync, mkdtempSync, readdirSync, rmSync } from "node:fs";
-import { tmpdir } from "node:os";
+import { existsSync, readdirSync } from "node:fs";
 import { join } from "node:path";
 import {
   BootstrapError,
@@ -14,7 +13,7 @@ import {
   requireNode,
 } from "./bootstrap.mjs";
 import { runChecks, runPlaywright, runVitest, STATIC_CHECKS, sum, summary } from "./checks.mjs";
-import { ensureChromium, ensureRedis, freePort } from "./test-tools.mjs";
+import { ensureChromium, ensureRedis } from "./test-tools.mjs";
 
 /** @typedef {import("./checks.mjs").Count} Count */
 
@@ -66,21 +65,10 @@ function hasBrowserTests() {
 }
 
 /**
- * Against the built application, on free ports, with a data directory of its own.
+ * Against the built application, which the tests' fixtures start themselves.
+ * @param {NodeJS.ProcessEnv} environment
  * @returns {Promise<Count>}
  */
-async function testInBrowser() {
-  const scratch = mkdtempSync(join(tmpdir(), "headroom-e2e-"));
-  try {
-    return await runPlaywright({
-      ...process.env,
-      CHROMIUM_PATH: await ensureChromium(),
-      PORT: String(await freePort()),
-      OTLP_HTTP_PORT: String(await freePort()),
-      OTLP_GRPC_PORT: String(await freePort()),
-      HEADROOM_DATA_DIR: join(scratch, "data"),
-    });
-  } finally {
-    rmSync(scratch, { recursive: true, force: true });
-  }
+async function testInBrowser(environment) {
+  return runPlaywright({ ...environment, CHROMIUM_PATH: await ensureChromium() });
 }

@@ -1,0 +1,23 @@
+import type { Locator } from "@playwright/test";
+import { Frame } from "./frame.ts";
+
+/** The list of traced requests. */
+export class TracesPage extends Frame {
+  async open(query: string): Promise<void> {
+    await this.page.goto(`/traces${query}`);
+    await this.rows.first().waitFor();
+  }
+
+  /** The rows of the table, newest first, without its head. */
+  get rows(): Locator {
+    return this.page.getByRole("table", { name: "Traced requests" }).locator("tbody tr");
+  }
+
+  /** The moments of the listed requests in Unix ms. */
+  async momentsMs(): Promise<number[]> {
+    const times = await this.rows
+      .locator("time")
+      .evaluateAll((elements) => elements.map((element) => element.getAttribute("datetime") ?? ""));
+    return times.map((text) => Date.parse(text));
+  }
+}
