@@ -38,9 +38,21 @@ export async function makeDataDir(dataDir: string): Promise<void> {
  * stays and the others step back.
  */
 export async function lockDataDir(dataDir: string): Promise<() => Promise<void>> {
-  await makeDataDir(dataDir);
   const locks = join(dataDir, LOCKS);
-  await mkdir(locks, { recursive: true, mode: 0o700 });
+  try {
+    await makeDataDir(dataDir);
+    await mkdir(locks, { recursive: true, mode: 0o700 });
+    return await takeLock(dataDir, locks);
+  } catch (error) {
+    if (!["EACCES", "EPERM", "EROFS"].some((code) => isCode(error, code))) throw error;
+    throw new Error(
+      `this user cannot write to ${dataDir}: start as its owner, or set HEADROOM_DATA_DIR to another directory`,
+      { cause: error },
+    );
+  }
+}
+
+async function takeLock(dataDir: string, locks: string): Promise<() => Promise<void>> {
   const own = join(locks, `${randomBytes(8).toString("hex")}.json`);
   const release = () => rm(own, { force: true });
   const lock: Lock = {
