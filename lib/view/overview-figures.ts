@@ -1,11 +1,12 @@
 import type { RequestGroup, RequestsResponse } from "@/lib/contract/requests.ts";
 import { DEFAULT_OBJECTIVE } from "@/lib/domain/requests.ts";
-import { changeText, periodBefore, ratioChangeText, relativeChange } from "./change.ts";
-import type { Figure, FigureStatus } from "./figure.ts";
-import { formatMs, formatRate, formatRatio, UNKNOWN } from "./format.ts";
+import { errorRule, findBreaches, latencyRule } from "./breach.ts";
+import { changeText, periodBefore } from "./change.ts";
+import type { Figure } from "./figure.ts";
+import { formatMs, UNKNOWN } from "./format.ts";
 import type { ServiceRow } from "./service-rows.ts";
-import { iconOf, rankOf } from "./service-status.ts";
-import type { SparkSeries } from "./sparkline.ts";
+import { measureStatus, rankOf, statusOf } from "./service-status.ts";
+import { changeNote, changeOf, type TrafficStatus, trafficFigures } from "./traffic-figures.ts";
 
 type Input = {
   /** The answer for all services as one group. */
@@ -15,108 +16,56 @@ type Input = {
   hrefOf: (row: ServiceRow) => string;
 };
 
-/** Growth by less than this is no news. */
-const NEWS = 0.1;
-
-/** Colours a growth of what should be small by the figure's own status; anything else stays calm. */
-const toneOfGrowth = (status: FigureStatus, grew: boolean) =>
-  grew && (status === "critical" || status === "warning") ? status : "calm";
-
-/** The strip of the overview: requests, errors, p95 of all services, the worst p95, who reports. */
+/** The strip of the overview: requests, errors and p95 of all services, the slowest one, and who reports. */
 export function overviewFigures({ all, rows, compared, hrefOf }: Input): Figure[] {
   const [group] = all.groups;
-  const note = compared
-    ? `vs ${periodBefore(Date.parse(all.to) - Date.parse(all.from))}`
-    : "not compared";
-  const figures = group ? trafficFigures(group, note, worstOf(rows)) : [];
-  const worst = slowestFigure(rows, note, hrefOf);
-  return [...figures, ...(worst && rows.length > 1 ? [worst] : []), reportingFigure(rows)];
+  const before = compared ? periodBefore(Date.parse(all.to) - Date.parse(all.from)) : null;
+  const figures: Figure[] = [];
+  if (group) {
+    const status = judge(group, all.stepSeconds * 1_000);
+    const { requests, errors, p95 } = trafficFigures(group, before, status);
+    figures.push(requests, errors, { ...p95, label: "p95, all services" });
+  }
+  const slowest = slowestFigure(rows, before, hrefOf);
+  if (slowest && rows.length > 1) figures.push(slowest);
+  return [...figures, reportingFigure(rows)];
 }
 
-/** Requests, errors and p95 of one group, as every page about requests shows them. */
-export function trafficFigures(
-  group: RequestGroup,
-  note: string,
-  status: { p95: FigureStatus; errors: FigureStatus },
-): Figure[] {
-  const { totals, points } = group;
-  const before = group.previous?.totals;
-  const sparkOf = (pick: (point: RequestGroup["points"][number]) => number | null): SparkSeries =>
-    points.map(pick);
-  const rate = { now: totals.throughputPerSecond, before: before?.throughputPerSecond ?? null };
-  const errors = { now: totals.errorRatio, before: before?.errorRatio ?? null };
-  const p95 = { now: totals.p95Ms, before: before?.p95Ms ?? null };
-  const errorsGrew = (errors.now ?? 0) > (errors.before ?? 0) * (1 + NEWS);
-  const changed = (text: string | null, tone: "calm" | "warning" | "critical") =>
-    text === null ? null : { text, tone };
-  return [
-    {
-      id: "requests",
-      label: "Requests",
-      status: totals.requestCount === null ? "unknown" : "ok",
-      value: formatRate(totals.throughputPerSecond),
-      change: changed(changeText(rate), "calm"),
-      note,
-      spark: { values: sparkOf((point) => point.throughputPerSecond) },
-    },
-    {
-      id: "errors",
-      label: "Errors",
-      status: status.errors,
-      value: formatRatio(totals.errorRatio),
-      change: changed(ratioChangeText(errors), toneOfGrowth(status.errors, errorsGrew)),
-      note,
-      spark: { values: sparkOf((point) => point.errorRatio) },
-    },
-    {
-      id: "p95",
-      label: "p95",
-      status: status.p95,
-      value: formatMs(totals.p95Ms),
-      change: changed(changeText(p95), toneOfGrowth(status.p95, (relativeChange(p95) ?? 0) > NEWS)),
-      note,
-      spark: { values: sparkOf((point) => point.p95Ms), limit: DEFAULT_OBJECTIVE.p95Ms },
-    },
-  ];
+/** The status of all services taken together, by their own figures. */
+function judge(group: RequestGroup, stepMs: number): TrafficStatus {
+  const series = { points: group.points, stepMs };
+  const status = statusOf({
+    totals: group.totals,
+    latencyBreaches: findBreaches(series, latencyRule(DEFAULT_OBJECTIVE.p95Ms)),
+    errorBreaches: findBreaches(series, errorRule(DEFAULT_OBJECTIVE.errorRatio)),
+    lastSeenMs: 0,
+    untilMs: 0,
+    objective: DEFAULT_OBJECTIVE,
+  });
+  return { p95: measureStatus(status, "p95"), errors: measureStatus(status, "errors") };
 }
 
-/** The worst status of each measure over all services. */
-function worstOf(rows: readonly ServiceRow[]): { p95: FigureStatus; errors: FigureStatus } {
-  const of = (measure: "p95" | "errors"): FigureStatus => {
-    const misses = rows.flatMap((row) =>
-      row.status.kind === "missed"
-        ? row.status.misses.filter((miss) => miss.measure === measure)
-        : [],
-    );
-    if (misses.some((miss) => miss.severity === "critical")) return "critical";
-    return misses.length > 0 ? "warning" : "ok";
-  };
-  return { p95: of("p95"), errors: of("errors") };
-}
-
+/** The largest p95 among services that can be judged. */
 function slowestFigure(
   rows: readonly ServiceRow[],
-  note: string,
+  before: string | null,
   hrefOf: Input["hrefOf"],
 ): Figure | null {
   const slowest = rows
+    .filter((row) => row.status.kind === "ok" || row.status.kind === "missed")
     .filter((row) => row.p95Ms !== null)
     .toSorted((a, b) => (b.p95Ms ?? 0) - (a.p95Ms ?? 0))[0];
   if (!slowest) return null;
-  const over = (slowest.p95Ms ?? 0) > slowest.objective.p95Ms && slowest.status.kind === "missed";
-  const status: FigureStatus = over ? iconOf(slowest.status) : "ok";
+  const status = measureStatus(slowest.status, "p95");
   const pair = { now: slowest.p95Ms, before: slowest.previous?.p95Ms ?? null };
-  const text = changeText(pair);
+  const change = changeOf(changeText(pair), pair, status);
   return {
     id: "slowest",
     label: `Slowest: ${slowest.service}`,
     status,
     value: formatMs(slowest.p95Ms),
-    change:
-      text === null
-        ? null
-        : { text, tone: toneOfGrowth(status, (relativeChange(pair) ?? 0) > NEWS) },
-    note,
+    change,
+    note: changeNote(change, before),
     spark: { values: slowest.sparks.p95, limit: slowest.objective.p95Ms },
     href: hrefOf(slowest),
   };

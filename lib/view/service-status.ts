@@ -94,6 +94,15 @@ export function iconOf(status: ServiceStatus): "ok" | "warning" | "critical" | "
   return status.kind === "ok" ? "ok" : "unknown";
 }
 
+/** The icon of one measure alone: only a wrong figure is coloured. */
+export const measureStatus = (
+  status: ServiceStatus,
+  measure: Miss["measure"],
+): "ok" | "warning" | "critical" =>
+  status.kind === "missed"
+    ? (status.misses.find((miss) => miss.measure === measure)?.severity ?? "ok")
+    : "ok";
+
 const RANK = { critical: 0, warning: 1, unknown: 2, ok: 3 } as const;
 
 /** Trouble first: a smaller rank stands higher. */

@@ -15,7 +15,7 @@ import { changeText, relativeChange } from "@/lib/view/change.ts";
 import { formatMs, formatQuantity, formatRatio } from "@/lib/view/format.ts";
 import { reasonOf } from "@/lib/view/service-reason.ts";
 import type { ServiceRow } from "@/lib/view/service-rows.ts";
-import { iconOf, rankOf } from "@/lib/view/service-status.ts";
+import { iconOf, measureStatus, rankOf } from "@/lib/view/service-status.ts";
 
 type Props = {
   rows: readonly ServiceRow[];
@@ -25,11 +25,9 @@ type Props = {
 
 const NOW_STEP_MS = 10_000;
 
-/** The status of one measure alone: only the wrong figure of a row is coloured. */
-function statusOf(row: ServiceRow, measure: "p95" | "errors"): Status {
-  if (row.status.kind !== "missed") return "ok";
-  return row.status.misses.find((miss) => miss.measure === measure)?.severity ?? "ok";
-}
+/** Figures of a silent service step back: they are of the time when it still reported. */
+const figureText = (row: ServiceRow, status: Status): string =>
+  row.status.kind === "stale" ? "text-text-3" : statusText(status);
 
 const sparkTone = (status: Status) =>
   status === "critical" || status === "warning" ? status : "calm";
@@ -51,7 +49,7 @@ function NameCell({ row, reason }: { row: ServiceRow; reason: string | null }) {
 }
 
 function LatencyCell({ row }: { row: ServiceRow }) {
-  const status = statusOf(row, "p95");
+  const status = measureStatus(row.status, "p95");
   return (
     <span className="inline-flex items-center justify-end gap-2">
       <Sparkline
@@ -61,16 +59,16 @@ function LatencyCell({ row }: { row: ServiceRow }) {
         width={56}
         height={22}
       />
-      <Value figure={formatMs(row.p95Ms)} className={clsx("min-w-16", statusText(status))} />
+      <Value figure={formatMs(row.p95Ms)} className={clsx("min-w-16", figureText(row, status))} />
     </span>
   );
 }
 
 function ChangeCell({ row }: { row: ServiceRow }) {
   const pair = { now: row.p95Ms, before: row.previous?.p95Ms ?? null };
-  const news = (relativeChange(pair) ?? 0) > 0.1 && statusOf(row, "p95") !== "ok";
+  const news = (relativeChange(pair) ?? 0) > 0.1 && measureStatus(row.status, "p95") !== "ok";
   return (
-    <span className={news ? statusText(statusOf(row, "p95")) : "text-text-2"}>
+    <span className={news ? statusText(measureStatus(row.status, "p95")) : "text-text-2"}>
       {changeText(pair) ?? "–"}
     </span>
   );
@@ -98,7 +96,9 @@ const toColumns = (reasonFor: (row: ServiceRow) => string | null): Column<Servic
           bare
           className="max-wide:hidden"
         />
-        <span className="min-w-12">{formatQuantity(row.throughputPerSecond)}</span>
+        <span className={clsx("min-w-12", figureText(row, "ok"))}>
+          {formatQuantity(row.throughputPerSecond)}
+        </span>
       </span>
     ),
   },
@@ -108,7 +108,10 @@ const toColumns = (reasonFor: (row: ServiceRow) => string | null): Column<Servic
     align: "right",
     sortBy: (row) => row.errorRatio,
     cell: (row) => (
-      <Value figure={formatRatio(row.errorRatio)} className={statusText(statusOf(row, "errors"))} />
+      <Value
+        figure={formatRatio(row.errorRatio)}
+        className={figureText(row, measureStatus(row.status, "errors"))}
+      />
     ),
   },
   {
@@ -143,7 +146,7 @@ const toColumns = (reasonFor: (row: ServiceRow) => string | null): Column<Servic
 ];
 
 function CompactRow({ row, reason }: { row: ServiceRow; reason: string | null }) {
-  const status = statusOf(row, "p95");
+  const status = measureStatus(row.status, "p95");
   return (
     <span className="flex items-center gap-2.5">
       <StatusIcon status={iconOf(row.status)} />

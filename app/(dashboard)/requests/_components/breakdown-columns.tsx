@@ -3,11 +3,12 @@
 import clsx from "clsx";
 import { DumbbellMark } from "@/components/charts/dumbbell.tsx";
 import type { Column } from "@/components/ui/data-table.tsx";
-import { type Status, StatusIcon, statusText } from "@/components/ui/status-icon.tsx";
+import { StatusIcon, statusText } from "@/components/ui/status-icon.tsx";
 import { Value } from "@/components/ui/value.tsx";
 import { changeText, relativeChange } from "@/lib/view/change.ts";
 import { formatMs, formatQuantity, formatRatio, joined } from "@/lib/view/format.ts";
 import type { Dumbbell, RequestRow } from "@/lib/view/request-rows.ts";
+import { measureStatus } from "@/lib/view/service-status.ts";
 import type { Breakdown } from "./requests-state.ts";
 
 /** A row's own text in its dimension. */
@@ -22,11 +23,6 @@ export function labelOf(row: RequestRow, breakdown: Breakdown): string {
     case "versions":
       return row.version || "no version";
   }
-}
-
-function statusOf(row: RequestRow, measure: "p95" | "errors"): Status {
-  if (row.condition.kind !== "missed") return "ok";
-  return row.condition.misses.find((miss) => miss.measure === measure)?.severity ?? "ok";
 }
 
 const changeOf = (row: RequestRow) => ({
@@ -96,7 +92,7 @@ export function toColumns({ breakdown, dumbbells, withService }: Input): Column<
       cell: (row) => (
         <Value
           figure={formatRatio(row.totals.errorRatio)}
-          className={statusText(statusOf(row, "errors"))}
+          className={statusText(measureStatus(row.condition, "errors"))}
         />
       ),
     },
@@ -107,7 +103,9 @@ export function toColumns({ breakdown, dumbbells, withService }: Input): Column<
       hint: "The dotted line is the objective",
       cell: (row) => {
         const dumbbell = dumbbells.get(row.id);
-        return dumbbell ? <DumbbellMark dumbbell={dumbbell} status={statusOf(row, "p95")} /> : null;
+        return dumbbell ? (
+          <DumbbellMark dumbbell={dumbbell} status={measureStatus(row.condition, "p95")} />
+        ) : null;
       },
       className: "w-52 max-wide:hidden",
     },
@@ -119,7 +117,7 @@ export function toColumns({ breakdown, dumbbells, withService }: Input): Column<
       cell: (row) => {
         const worse = (relativeChange(changeOf(row)) ?? 0) > 0.1;
         return (
-          <span className={worse ? statusText(statusOf(row, "p95")) : "text-text-2"}>
+          <span className={worse ? statusText(measureStatus(row.condition, "p95")) : "text-text-2"}>
             {changeText(changeOf(row)) ?? "–"}
           </span>
         );
@@ -140,7 +138,9 @@ const quantileColumns = (): Column<RequestRow>[] =>
         <Value
           figure={formatMs(pick(row))}
           className={
-            id === "p95" ? clsx("font-semibold", statusText(statusOf(row, "p95"))) : "text-text-2"
+            id === "p95"
+              ? clsx("font-semibold", statusText(measureStatus(row.condition, "p95")))
+              : "text-text-2"
           }
         />
       ),
@@ -168,7 +168,7 @@ export function CompactRow({ row, breakdown }: { row: RequestRow; breakdown: Bre
       <span className="text-right">
         <Value
           figure={formatMs(row.totals.p95Ms)}
-          className={clsx("font-semibold", statusText(statusOf(row, "p95")))}
+          className={clsx("font-semibold", statusText(measureStatus(row.condition, "p95")))}
         />
         <span className="block text-12 text-text-3">{changeText(changeOf(row)) ?? "–"}</span>
       </span>
