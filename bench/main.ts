@@ -1,0 +1,34 @@
+import { mkdir, writeFile } from "node:fs/promises";
+import { dirname, resolve } from "node:path";
+import { ingestTable } from "./ingest/ingest-table.ts";
+import { type IngestReport, measureIngest } from "./ingest/measure-ingest.ts";
+import { describeMachine } from "./machine.ts";
+import { parseOptions } from "./options.ts";
+import { measureQuery } from "./query/measure-query.ts";
+import { queryTable } from "./query/query-table.ts";
+
+const options = parseOptions(process.argv.slice(2));
+const began = new Date();
+const machine = describeMachine();
+const say = (line: string) => console.error(`bench: ${line}`);
+
+const { cores, cpu, memoryGib, node, loadBefore } = machine;
+console.log(
+  `${cores} × ${cpu}, ${memoryGib} GiB, Node ${node}, load before ${loadBefore.toFixed(1)}`,
+);
+const query = options.query ? await measureQuery({ ...options, say }) : null;
+if (query) console.log(`\n${queryTable(query)}`);
+const ingest = options.ingest ? await measureIngest({ ...options, say }) : null;
+if (ingest) console.log(`\n${ingestTable(ingest)}`);
+
+const name = began.toISOString().replaceAll(":", "-").slice(0, 19);
+const file = resolve(options.json ?? `bench/results/${name}.json`);
+await mkdir(dirname(file), { recursive: true });
+const report = { at: began, machine, loadAfter: describeMachine().loadBefore, query, ingest };
+await writeFile(file, `${JSON.stringify(report, null, 2)}\n`);
+console.log(`\n${file}`);
+process.exitCode = ingest !== null && isLossy(ingest) ? 1 : 0;
+
+function isLossy({ sizes }: IngestReport): boolean {
+  return sizes.some(({ runs }) => runs.some((run) => run.storedRequests !== run.sent.requests));
+}

@@ -1,0 +1,60 @@
+import { parseArgs } from "node:util";
+
+export type Options = {
+  ingest: boolean;
+  query: boolean;
+  /** Measured seconds of each ingest load. */
+  seconds: number;
+  sizes: number[];
+  budgets: string[];
+  /** Numbers of series of the seeded history. */
+  series: number[];
+  /** Where the server's CPU profiles go; null: it is not profiled. */
+  profile: string | null;
+  /** Where the JSON goes; null: a file under bench/results named by the time. */
+  json: string | null;
+};
+
+const HELP = `npm run bench -- [options]
+  --only ingest|query   one part
+  --seconds N           how long each ingest load is measured (10)
+  --sizes 1,64,512,8192 spans a body
+  --budgets 200,all     HEADROOM_TRACE_BUDGET of each load
+  --series 200,2000     series of the history that is asked
+  --profile DIR         CPU profiles of the server's threads
+  --json FILE           where the JSON goes (bench/results/TIME.json)`;
+
+/** The options of the command line. Throws with a sentence for a person. */
+export function parseOptions(args: string[]): Options {
+  const { values } = parseArgs({
+    args,
+    options: {
+      only: { type: "string" },
+      seconds: { type: "string", default: "10" },
+      sizes: { type: "string", default: "1,64,512,8192" },
+      budgets: { type: "string", default: "200,all" },
+      series: { type: "string", default: "200,2000" },
+      profile: { type: "string" },
+      json: { type: "string" },
+      help: { type: "boolean", default: false },
+    },
+  });
+  if (values.help) throw new Error(HELP);
+  const { only } = values;
+  if (only !== undefined && only !== "ingest" && only !== "query") throw new Error(HELP);
+  const sizes = values.sizes.split(",").map(Number);
+  const series = values.series.split(",").map(Number);
+  const seconds = Number(values.seconds);
+  const isWhole = (value: number) => Number.isInteger(value) && value > 0;
+  if (!isWhole(seconds) || ![...sizes, ...series].every(isWhole)) throw new Error(HELP);
+  return {
+    ingest: only !== "query",
+    query: only !== "ingest",
+    seconds,
+    sizes,
+    budgets: values.budgets.split(","),
+    series,
+    profile: values.profile ?? null,
+    json: values.json ?? null,
+  };
+}
