@@ -82,7 +82,7 @@ function LegendTable({ track, hidden, onHide }: Omit<Props, "legend" | "actions"
                   aria-pressed={!hidden.has(line.id)}
                   onClick={() => onHide(toggled(hidden, line.id))}
                   onDoubleClick={() => onHide(isolated(track, hidden, line.id))}
-                  className="inline-flex items-center gap-2 hover:text-text"
+                  className="inline-flex items-center gap-2 hover:text-text max-tablet:min-h-8"
                 >
                   <LineMark line={line} />
                   {line.label}
