@@ -33,12 +33,12 @@ export function RangePicker() {
       onOpenChange={setOpen}
       className="flex max-tablet:w-[calc(100vw-16px)] max-tablet:flex-col"
       trigger={
-        <Button aria-label={`Time range: ${name ?? ""} ${span}`}>
+        <Button aria-label={`Time range: ${name ?? ""} ${span}`} className="max-tablet:min-w-0">
           <Clock size={14} aria-hidden className="text-text-3 max-tablet:hidden" />
           <span className="max-tablet:hidden">{name}</span>
-          <span className="tablet:hidden">{length ? rangeLength(length) : span}</span>
+          <span className="truncate tablet:hidden">{length ? rangeLength(length) : span}</span>
           <span className="font-normal text-text-2 max-tablet:hidden">{span}</span>
-          <ChevronDown size={14} aria-hidden className="text-text-3" />
+          <ChevronDown size={14} aria-hidden className="shrink-0 text-text-3" />
         </Button>
       }
     >
