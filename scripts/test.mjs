@@ -66,9 +66,8 @@ function hasBrowserTests() {
 
 /**
  * Against the built application, which the tests' fixtures start themselves.
- * @param {NodeJS.ProcessEnv} environment
  * @returns {Promise<Count>}
  */
-async function testInBrowser(environment) {
-  return runPlaywright({ ...environment, CHROMIUM_PATH: await ensureChromium() });
+async function testInBrowser() {
+  return runPlaywright({ ...process.env, CHROMIUM_PATH: await ensureChromium() });
 }
