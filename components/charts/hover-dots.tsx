@@ -1,13 +1,12 @@
 "use client";
 
 import { shareAt, type Track } from "@/lib/view/track.ts";
-import { useHover } from "./hover-store.ts";
-import { GUTTER, useTracks } from "./tracks-context.ts";
+import { GUTTER, useTrackHover, useTracks } from "./tracks-context.ts";
 
 /** A dot on every line at the crosshair. */
 export function HoverDots({ track }: { track: Track }) {
-  const { times, plotWidth, hover } = useTracks();
-  const { index } = useHover(hover);
+  const { times, plotWidth } = useTracks();
+  const { index } = useTrackHover();
   if (index === null || plotWidth === 0) return null;
   const top = track.ticks.at(-1)?.value ?? 1;
   const startMs = times.startsMs[index] ?? times.fromMs;

@@ -48,7 +48,12 @@ function LaneRow({ lane }: { lane: Lane }) {
               mark={mark}
               left={Math.min(1, Math.max(0, shareAt(times, mark.fromMs))) * plotWidth}
               right={Math.min(1, Math.max(0, shareAt(times, mark.toMs ?? mark.fromMs))) * plotWidth}
-              room={roomAfter(lane.marks, index, (ms) => shareAt(times, ms) * plotWidth, plotWidth)}
+              room={roomAround(
+                lane.marks,
+                index,
+                (ms) => shareAt(times, ms) * plotWidth,
+                plotWidth,
+              )}
             />
           ))}
       </ul>
@@ -56,24 +61,36 @@ function LaneRow({ lane }: { lane: Lane }) {
   );
 }
 
-const roomAfter = (
+/** Free px after and before a mark, up to its neighbours or the ends of the lane. */
+function roomAround(
   marks: readonly LaneMark[],
   index: number,
   xOf: (ms: number) => number,
   end: number,
-): number => {
+): { after: number; before: number } {
   const mark = marks[index];
+  if (!mark) return { after: 0, before: 0 };
   const next = marks[index + 1];
-  return mark ? (next ? xOf(next.fromMs) : end) - xOf(mark.toMs ?? mark.fromMs) : 0;
-};
+  const previous = marks[index - 1];
+  return {
+    after: (next ? xOf(next.fromMs) : end) - xOf(mark.toMs ?? mark.fromMs),
+    before: xOf(mark.fromMs) - (previous ? xOf(previous.toMs ?? previous.fromMs) + LABEL_PX : 0),
+  };
+}
 
-type MarkProps = { mark: LaneMark; left: number; right: number; room: number };
+type MarkProps = {
+  mark: LaneMark;
+  left: number;
+  right: number;
+  room: { after: number; before: number };
+};
 
 const LABEL_PX = 110;
 
 function Mark({ mark, left, right, room }: MarkProps) {
   const Icon = ICONS[mark.kind];
-  const before = room < LABEL_PX && left > LABEL_PX;
+  const after = room.after >= LABEL_PX;
+  const before = !after && room.before >= LABEL_PX;
   return (
     <li
       title={mark.title}
@@ -103,7 +120,7 @@ function Mark({ mark, left, right, room }: MarkProps) {
         <Icon size={12} aria-hidden />
       </span>
       <span className="sr-only">{mark.title}</span>
-      {(room >= LABEL_PX || before) && mark.label !== "" && (
+      {(after || before) && mark.label !== "" && (
         <span
           aria-hidden
           className={clsx(

@@ -2,6 +2,7 @@
 
 import { useMemo } from "react";
 import { useZone } from "@/components/frame/preferences.tsx";
+import { zoneLabel } from "@/lib/view/time-format.ts";
 import { timeTicks } from "@/lib/view/time-ticks.ts";
 import { shareAt } from "@/lib/view/track.ts";
 import { GUTTER, useTracks } from "./tracks-context.ts";
@@ -18,10 +19,13 @@ export function TimeAxis() {
   );
   return (
     <div aria-hidden className="pointer-events-none relative h-6 text-11 text-text-3">
+      <span className="absolute top-1.5 left-0 truncate text-right" style={{ width: GUTTER - 8 }}>
+        {zoneLabel(zone)}
+      </span>
       {plotWidth > 0 &&
         ticks.map(({ atMs, label }) => {
           const x = GUTTER + shareAt(times, atMs) * plotWidth;
-          if (x > width - 14) return null;
+          if (x > width - 14 || x < GUTTER + 16) return null;
           return (
             <span
               key={atMs}

@@ -3,9 +3,8 @@
 import { useZone } from "@/components/frame/preferences.tsx";
 import { formatDuration, formatTime } from "@/lib/view/time-format.ts";
 import { shareAt, type Track, type TrackInterval } from "@/lib/view/track.ts";
-import { useHover } from "./hover-store.ts";
 import { TrackTooltip } from "./track-tooltip.tsx";
-import { GUTTER, useTracks } from "./tracks-context.ts";
+import { GUTTER, useTrackHover, useTracks } from "./tracks-context.ts";
 
 const DAY_MS = 86_400_000;
 
@@ -13,8 +12,8 @@ type Props = { tracks: readonly Track[]; intervals: readonly TrackInterval[] };
 
 /** The line through all tracks at the hovered bucket, its time on the axis, its values, and the dragged stretch. */
 export function TrackCrosshair({ tracks, intervals }: Props) {
-  const { times, plotWidth, hover } = useTracks();
-  const { index, selection } = useHover(hover);
+  const { times, plotWidth } = useTracks();
+  const { index, selection } = useTrackHover();
   const zone = useZone();
   if (plotWidth === 0 || index === null) return null;
   const startMs = times.startsMs[index] ?? times.fromMs;

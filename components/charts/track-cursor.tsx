@@ -4,8 +4,7 @@ import { type KeyboardEvent, useRef } from "react";
 import { useZone } from "@/components/frame/preferences.tsx";
 import { formatTime } from "@/lib/view/time-format.ts";
 import type { Track } from "@/lib/view/track.ts";
-import { useHover } from "./hover-store.ts";
-import { GUTTER, RIGHT, useTracks } from "./tracks-context.ts";
+import { GUTTER, RIGHT, useTrackHover, useTracks } from "./tracks-context.ts";
 import { momentOf, spanOf, type TracksActions } from "./tracks-pointer.ts";
 
 type Props = TracksActions & { label: string; tracks: readonly Track[] };
@@ -39,11 +38,11 @@ function speechOf(tracks: readonly Track[], index: number): string {
  */
 export function TrackCursor({ label, tracks, onZoom, onZoomOut, onPick }: Props) {
   const { times, hover } = useTracks();
-  const { index, selection } = useHover(hover);
+  const { index, selection } = useTrackHover();
   const zone = useZone();
   const anchor = useRef<number | null>(null);
   const last = times.startsMs.length - 1;
-  const at = index ?? last;
+  const at = Math.min(index ?? last, last);
 
   const onKeyDown = (event: KeyboardEvent) => {
     const stride = STRIDES.get(event.key);
@@ -56,7 +55,7 @@ export function TrackCursor({ label, tracks, onZoom, onZoomOut, onPick }: Props)
       if (selection) onZoom(selection);
       else onPick?.(momentOf(times, at));
       anchor.current = null;
-      hover.set({ index: at, selection: null });
+      hover.set({ index: selection ? null : at, selection: null });
     } else if (event.key === "Backspace") {
       onZoomOut();
     } else if (event.key === "Escape") {

@@ -2,7 +2,7 @@
 
 import { createContext, useContext } from "react";
 import type { TrackTimes } from "@/lib/view/track.ts";
-import type { HoverStore } from "./hover-store.ts";
+import { type Hover, type HoverStore, useHover } from "./hover-store.ts";
 
 /** Room for the labels of the y axes, and at the right. */
 export const GUTTER = 52;
@@ -23,4 +23,12 @@ export function useTracks(): TracksFrame {
   const frame = useContext(TracksContext);
   if (!frame) throw new Error("a track outside of Tracks");
   return frame;
+}
+
+/** Where the person is on the shared axis; nowhere when the axis no longer has that bucket. */
+export function useTrackHover(): Hover {
+  const { times, hover } = useTracks();
+  const current = useHover(hover);
+  const gone = current.index !== null && current.index >= times.startsMs.length;
+  return gone ? { index: null, selection: null } : current;
 }

@@ -73,7 +73,7 @@ export function useTracksPointer(frame: TracksFrame, actions: TracksActions) {
       drag.current = null;
       if (!from) return;
       const index = indexAt(event) ?? hover.get().index ?? from.index;
-      hover.set({ index, selection: null });
+      hover.set({ index: from.dragged ? null : index, selection: null });
       if (from.dragged) return actions.onZoom(spanOf(times, from.index, index));
       if (clickTimer.current) {
         clearTimeout(clickTimer.current);

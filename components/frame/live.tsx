@@ -4,6 +4,7 @@ import { type QueryClient, useQueryClient } from "@tanstack/react-query";
 import { createContext, type ReactNode, useContext, useEffect, useState } from "react";
 import { followLive } from "@/lib/client/live.ts";
 import { livePaceMs, shouldRefresh } from "@/lib/view/live-pace.ts";
+import { isPast } from "@/lib/view/ranges.ts";
 import { useBar } from "./use-bar.ts";
 
 /** `held`: new data waits while the person reads; `fixed`: the range ends in the past. */
@@ -24,7 +25,7 @@ export function LiveProvider({ children }: { children: ReactNode }) {
   const { bar } = useBar();
   const queryClient = useQueryClient();
   const [held, setHeld] = useState(false);
-  const fixed = !bar.to.startsWith("now");
+  const fixed = isPast(bar);
   const following = bar.live === "on" && !fixed;
   useEffect(() => {
     if (!following) return;

@@ -6,6 +6,7 @@ import { useState } from "react";
 import { Button } from "@/components/ui/button.tsx";
 import { Popover } from "@/components/ui/popover.tsx";
 import { describeRange, QUICK_RANGES, rangeLength, relativeLength } from "@/lib/view/ranges.ts";
+import { zoneLabel } from "@/lib/view/time-format.ts";
 import { AbsoluteRange } from "./absolute-range.tsx";
 import { useNow } from "./now.tsx";
 import { usePreferences } from "./preferences.tsx";
@@ -37,7 +38,12 @@ export function RangePicker() {
           <Clock size={14} aria-hidden className="text-text-3 max-tablet:hidden" />
           <span className="max-tablet:hidden">{name}</span>
           <span className="truncate tablet:hidden">{length ? rangeLength(length) : span}</span>
-          <span className="font-normal text-text-2 max-tablet:hidden">{span}</span>
+          <span
+            className={clsx("font-normal text-text-2 max-tablet:hidden", name && "max-wide:hidden")}
+          >
+            {span}
+          </span>
+          {name && <span className="font-normal text-text-2 wide:hidden">{zoneLabel(zone)}</span>}
           <ChevronDown size={14} aria-hidden className="shrink-0 text-text-3" />
         </Button>
       }

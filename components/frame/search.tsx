@@ -94,6 +94,7 @@ export function Search({ inputRef }: { inputRef: RefObject<HTMLInputElement | nu
     } else if (event.key === "Enter") {
       go(results[current]);
     } else if (event.key === "Escape") {
+      setText("");
       setOpen(false);
       inputRef.current?.blur();
     }

@@ -17,6 +17,8 @@ export type Services = {
   rows: readonly ServiceRow[] | null;
   /** The range that the rows cover. */
   range: { fromMs: number; toMs: number } | null;
+  /** The range's end or now, whichever is earlier: what the rows were judged at. */
+  untilMs: number;
   error: Error | null;
   /** Old rows stand while rows of another range load. */
   reloading: boolean;
@@ -46,6 +48,7 @@ export function useServices(): Services {
   return {
     rows,
     range,
+    untilMs: Math.min(nowMs, range?.toMs ?? nowMs),
     error: services.error ?? requests.error,
     reloading: services.isPlaceholderData || requests.isPlaceholderData,
     retry: () => {

@@ -1,4 +1,3 @@
-import clsx from "clsx";
 import Link from "next/link";
 import { Sparkline } from "@/components/charts/sparkline.tsx";
 import type { Figure } from "@/lib/view/figure.ts";
@@ -66,9 +65,7 @@ export function FigureStrip({ figures, label }: { figures: readonly Figure[]; la
     <ul
       aria-label={label}
       data-hold
-      className={clsx(
-        "grid overflow-hidden rounded-3 border border-line bg-line gap-px grid-cols-2 tablet:grid-cols-3 wide:auto-cols-fr wide:grid-flow-col wide:grid-cols-none",
-      )}
+      className="grid overflow-hidden rounded-3 border border-line bg-line gap-px grid-cols-2 tablet:auto-cols-fr tablet:grid-flow-col tablet:grid-cols-none"
     >
       {figures.map((figure) => (
         <li key={figure.id} className="min-w-0 bg-surface max-tablet:odd:last:col-span-2">
@@ -84,7 +81,7 @@ export function FigureStripSkeleton({ cells }: { cells: number }) {
   return (
     <div
       aria-hidden
-      className="grid gap-px overflow-hidden rounded-3 border border-line bg-line grid-cols-2 tablet:grid-cols-3 wide:auto-cols-fr wide:grid-flow-col wide:grid-cols-none"
+      className="grid gap-px overflow-hidden rounded-3 border border-line bg-line grid-cols-2 tablet:auto-cols-fr tablet:grid-flow-col tablet:grid-cols-none"
     >
       {Array.from({ length: cells }, (_, index) => (
         // biome-ignore lint/suspicious/noArrayIndexKey: places that never move

@@ -23,8 +23,8 @@ type Happenings = {
   errorBreaches: readonly Breach[];
   /** When it went quiet; null: it reports. */
   quietSinceMs: number | null;
+  /** The range's end or now, whichever is earlier. */
   toMs: number;
-  nowMs: number;
   zone: string;
 };
 
@@ -97,10 +97,17 @@ export const toFlags = ({ deploys, latencyBreaches, errorBreaches }: Happenings)
     loud: isSuspect(deploy.atMs, [...latencyBreaches, ...errorBreaches]),
   }));
 
-/** Latency breaches as tinted intervals, said as "over for 17 min". */
-export const toIntervals = ({ latencyBreaches, nowMs }: Happenings): TrackInterval[] =>
-  latencyBreaches.map((breach) => ({
-    fromMs: breach.fromMs,
-    toMs: breach.toMs,
-    label: `over for ${formatDuration((breach.ongoing ? Math.max(nowMs, breach.toMs) : breach.toMs) - breach.fromMs)}`,
-  }));
+/** Latency breaches, said as "over for 17 min", and silence as stretches that all tracks tint. */
+export function toIntervals(what: Happenings): TrackInterval[] {
+  const breaches = what.latencyBreaches.map(
+    ({ fromMs, toMs }): TrackInterval => ({
+      fromMs,
+      toMs,
+      tone: "critical",
+      label: `over for ${formatDuration(toMs - fromMs)}`,
+    }),
+  );
+  const { quietSinceMs, toMs } = what;
+  if (quietSinceMs === null || quietSinceMs >= toMs) return breaches;
+  return [...breaches, { fromMs: quietSinceMs, toMs, tone: "unknown", label: "no data" }];
+}

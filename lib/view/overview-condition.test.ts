@@ -16,6 +16,7 @@ type Groups = Parameters<typeof answerOf>[0];
 function say(
   services: ServiceSummary[],
   groups: Groups = services.map(({ name }) => groupOf(name)),
+  past = false,
 ) {
   const rows = toServiceRows({
     services: { services },
@@ -25,6 +26,7 @@ function say(
   const condition = overviewCondition(rows, {
     nowMs: HOUR_END,
     zone: "UTC",
+    past,
     hrefOf: (row) => `/requests?service=${row.service}`,
   });
   return { status: condition.status, text: plainText(condition.parts).replaceAll("\u00a0", " ") };
@@ -91,6 +93,17 @@ describe("overviewCondition", () => {
       status: "ok",
       text: "All 2 services meet their objectives. The tightest is payments, whose p95 of 171 ms is 85.5 % of 200 ms.",
     });
+  });
+
+  it("says nothing goes on in a range that ended in the past", () => {
+    const quiet = summaryOf("billing", { lastSeenAt: new Date(HOUR_END - 400_000).toISOString() });
+    expect(say([quiet], [groupOf("billing")], true).text).toBe(
+      "billing had not reported since 14:13:20.",
+    );
+    const slow = summaryOf("users", { p95Ms: 300 });
+    expect(say([slow], [groupOf("users", slowFrom(42))], true).text).toContain(
+      "users was slow from 14:02 to 14:20: p95 up to 486 ms",
+    );
   });
 
   it("claims nothing without evidence", () => {

@@ -4,7 +4,8 @@ import type { Deploy, ServiceRow } from "./service-rows.ts";
 import { iconOf, type Miss } from "./service-status.ts";
 import { formatDuration, formatTime } from "./time-format.ts";
 
-type Moment = { nowMs: number; zone: string };
+/** `past`: the range ends in the past, so nothing is said to go on. */
+type Moment = { nowMs: number; zone: string; past: boolean };
 
 type Context = Moment & {
   /** The page of a service. */
@@ -45,7 +46,7 @@ export function missParts(
   const tone = iconOf(row.status) === "critical" ? "critical" : "warning";
   const parts: SentencePart[] = [
     { text: row.service, tone: "name" },
-    { text: ` ${verbOf(miss)} ${whenOf(miss, context)}: `, tone: "fact" },
+    { text: ` ${verbOf(miss, context)} ${whenOf(miss, context)}: `, tone: "fact" },
     ...figureParts(miss, tone, context.href),
   ];
   const suspect = miss.breach ? deployBefore(row.deploys, miss.breach.fromMs) : null;
@@ -63,15 +64,15 @@ const worstMiss = (misses: readonly Miss[]): Miss | null =>
       b.value / b.limit - a.value / a.limit,
   )[0] ?? null;
 
-function verbOf({ measure, breach }: Miss): string {
-  const past = breach !== null && !breach.ongoing;
+function verbOf({ measure, breach }: Miss, moment: Moment): string {
+  const past = moment.past || (breach !== null && !breach.ongoing);
   if (measure === "p95") return past ? "was slow" : "is slow";
   return past ? "failed too often" : "fails too often";
 }
 
-function whenOf({ breach }: Miss, { zone }: Moment): string {
+function whenOf({ breach }: Miss, { zone, past }: Moment): string {
   if (!breach) return "over this range";
-  if (breach.ongoing) return `since ${formatTime(breach.fromMs, zone)}`;
+  if (breach.ongoing && !past) return `since ${formatTime(breach.fromMs, zone)}`;
   return `from ${formatTime(breach.fromMs, zone)} to ${formatTime(breach.toMs, zone)}`;
 }
 
@@ -144,9 +145,10 @@ function quietCondition(
     since === undefined
       ? " in this range"
       : quiet.length === 1
-        ? ` since ${formatTime(since, context.zone, "second")}, ${formatDuration(context.nowMs - since)} ago`
+        ? silentSince(since, context)
         : `, the last since ${formatTime(since, context.zone, "second")}`;
-  const verb = quiet.length === 1 ? " has not reported" : " have not reported";
+  const auxiliary = context.past ? "had" : quiet.length === 1 ? "has" : "have";
+  const verb = ` ${auxiliary} not reported`;
   const rest = rows.length - quiet.length;
   const parts: SentencePart[] = [
     ...namesParts(quiet, context),
@@ -155,6 +157,12 @@ function quietCondition(
   if (rest > 0) parts.push({ text: ` ${restText(rows, rest)}`, tone: "reason" });
   return { status: "unknown", parts };
 }
+
+/** Since when, and how long ago while nothing newer can exist. */
+export const silentSince = (sinceMs: number, { nowMs, zone, past }: Moment): string => {
+  const since = ` since ${formatTime(sinceMs, zone, "second")}`;
+  return past ? since : `${since}, ${formatDuration(nowMs - sinceMs)} ago`;
+};
 
 function restText(rows: readonly ServiceRow[], rest: number): string {
   const few = rows.filter((row) => row.status.kind === "few").length;

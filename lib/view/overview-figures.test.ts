@@ -29,7 +29,7 @@ describe("overviewFigures", () => {
       "Requests | ok | 10.0 /s | +25 % | calm | vs hour before",
       "Errors | ok | 0 % | +0.00 points | calm | vs hour before",
       "p95, all services | ok | 150 ms | +50 % | calm | vs hour before",
-      "Slowest: users | ok | 190 ms | nothing the hour before",
+      "Slowest: users | ok | 190 ms | nothing to compare with",
       "Services reporting | unknown | 3 | of 4 | none over its objective",
     ]);
   });

@@ -27,6 +27,9 @@ export function relativeLength({ from, to }: RangeText): string | null {
   return to === "now" && match?.[1] ? match[1] : null;
 }
 
+/** Whether a range ends at a fixed moment, so that nothing in it goes on. */
+export const isPast = ({ to }: RangeText): boolean => !to.startsWith("now");
+
 /** A bound in Unix ms; null when it is not a time. Relative bounds need the present. */
 export function boundMs(text: string, nowMs: number): number | null {
   if (text === "now") return nowMs;

@@ -1,6 +1,7 @@
 import type { RequestGroup, RequestPoint } from "@/lib/contract/requests.ts";
 import { largestOf, zeroTicks } from "./axis.ts";
 import {
+  formatCount,
   formatMs,
   formatMsTick,
   formatQuantity,
@@ -46,7 +47,7 @@ const alignPrevious = (group: RequestGroup, pick: (point: RequestPoint) => numbe
     return point ? pick(point) : null;
   });
 
-/** p50, p95 and p99 against the objective, with p95 of the compared period; `logarithm` is not for this axis. */
+/** p50, p95 and p99 against the objective, with p95 of the compared period. */
 export function latencyTrack({ group, objective, before }: Input): Track {
   const lines: TrackLine[] = QUANTILES.map(({ id, pick, colour, weight }) => ({
     id,
@@ -120,7 +121,7 @@ export function rateTrack({ group, before }: Input): Track {
   return {
     id: "requests",
     title: "Requests",
-    note: `${formatQuantity(group.totals.throughputPerSecond)} req/s, ${formatQuantity(group.totals.requestCount)} in all`,
+    note: `${formatQuantity(group.totals.throughputPerSecond)} req/s, ${formatCount(group.totals.requestCount)} in all`,
     kind: "area",
     height: 72,
     ticks: zeroTicks(top, 2).map((value) => ({ value, label: formatTick(value) })),
@@ -136,7 +137,7 @@ export function errorTrack({ group, objective }: Input): Track {
   return {
     id: "errors",
     title: "Errors",
-    note: `${joined(formatRatio(group.totals.errorRatio))}, ${formatQuantity(group.totals.errorCount)} failed`,
+    note: `${joined(formatRatio(group.totals.errorRatio))}, ${formatCount(group.totals.errorCount)} failed`,
     kind: "bars",
     height: 72,
     ticks: zeroTicks(top, 3).map((value) => ({ value, label: formatRatioTick(value) })),

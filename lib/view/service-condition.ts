@@ -1,12 +1,11 @@
 import { formatMs, formatRatio, joined } from "./format.ts";
-import { missParts } from "./overview-condition.ts";
+import { missParts, silentSince } from "./overview-condition.ts";
 import type { Condition, SentencePart } from "./sentence.ts";
 import type { ServicePage } from "./service-page.ts";
 import type { ServiceRow } from "./service-rows.ts";
 import { iconOf } from "./service-status.ts";
-import { formatDuration, formatTime } from "./time-format.ts";
 
-type Context = { nowMs: number; zone: string; name: string; tracesHref: string };
+type Context = { nowMs: number; zone: string; past: boolean; name: string; tracesHref: string };
 
 /** The first sentence about one service or route, from its page's own figures. */
 export function serviceCondition(
@@ -45,10 +44,10 @@ function partsOf(page: ServicePage, row: ServiceRow | null, context: Context): S
   }
 }
 
-function silentText(lastSeenMs: number | null, { nowMs, zone }: Context): string {
-  if (lastSeenMs === null) return " has not reported in this range.";
-  const since = formatTime(lastSeenMs, zone, "second");
-  return ` has not reported since ${since}, ${formatDuration(nowMs - lastSeenMs)} ago.`;
+function silentText(lastSeenMs: number | null, context: Context): string {
+  const verb = context.past ? " had" : " has";
+  if (lastSeenMs === null) return `${verb} not reported in this range.`;
+  return `${verb} not reported${silentSince(lastSeenMs, context)}.`;
 }
 
 function lastKnownParts({ group }: ServicePage): SentencePart[] {

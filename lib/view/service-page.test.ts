@@ -21,7 +21,7 @@ function pageOf(over: Parameters<typeof summaryOf>[1], differ?: Parameters<typeo
     nowMs,
   });
   const page = toServicePage({ answer, rows, nowMs, zone: "UTC" });
-  const context = { nowMs, zone: "UTC", name: "users", tracesHref: "/traces" };
+  const context = { nowMs, zone: "UTC", past: false, name: "users", tracesHref: "/traces" };
   const { parts } = serviceCondition(page, rows[0] ?? null, context);
   return { page, text: plainText(parts).replaceAll("\u00a0", " ") };
 }
@@ -35,7 +35,12 @@ describe("toServicePage", () => {
     const { page, text } = pageOf({ versions }, (at) => (at >= 42 ? { p95Ms: 486 } : {}));
     expect(page.times.newest).toBe(59);
     expect(page.intervals).toEqual([
-      { fromMs: HOUR_START + 42 * 60_000, toMs: HOUR_END, label: "over for 18\u00a0min" },
+      {
+        fromMs: HOUR_START + 42 * 60_000,
+        toMs: HOUR_END,
+        tone: "critical",
+        label: "over for 18\u00a0min",
+      },
     ]);
     expect(page.flags).toMatchObject([{ label: "users 2", loud: true }]);
     expect(text).toBe(

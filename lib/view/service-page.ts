@@ -85,7 +85,6 @@ export function toServicePage({ answer, rows, nowMs, zone }: Input): ServicePage
     errorBreaches,
     quietSinceMs: status.kind === "stale" ? lastSeenMs : null,
     toMs: untilMs,
-    nowMs,
     zone,
   };
   const input = { group, objective, before };

@@ -2,7 +2,8 @@ import { formatRatio, joined } from "./format.ts";
 import type { Miss, ServiceStatus } from "./service-status.ts";
 import { formatDuration, formatTime } from "./time-format.ts";
 
-type When = { nowMs: number; zone: string };
+/** `untilMs`: the range's end or now, whichever is earlier. */
+type When = { untilMs: number; zone: string };
 
 /** Why a service has its status, in a few words under its name; null when it is OK. */
 export function reasonOf(status: ServiceStatus, when: When): string | null {
@@ -16,7 +17,7 @@ export function reasonOf(status: ServiceStatus, when: When): string | null {
     case "stale":
       return status.lastSeenMs === null
         ? "no data in this range"
-        : `no data for ${formatDuration(when.nowMs - status.lastSeenMs)}`;
+        : `no data for ${formatDuration(when.untilMs - status.lastSeenMs)}`;
     case "missed":
       return missesText(status.misses, when);
   }
@@ -29,14 +30,15 @@ function missesText(misses: readonly Miss[], when: When): string {
   if (!second) return missText(first, when);
   if (!first.breach?.ongoing || !second.breach?.ongoing)
     return `${missText(first, when)}; errors too`;
-  const sinceMs = Math.min(first.breach.fromMs, second.breach.fromMs);
-  return `p95 and errors over limit, ${formatDuration(when.nowMs - sinceMs)}`;
+  const fromMs = Math.min(first.breach.fromMs, second.breach.fromMs);
+  const toMs = Math.max(first.breach.toMs, second.breach.toMs);
+  return `p95 and errors over limit, ${formatDuration(toMs - fromMs)}`;
 }
 
-function missText({ measure, limit, breach }: Miss, { nowMs, zone }: When): string {
+function missText({ measure, limit, breach }: Miss, { zone }: When): string {
   const name = measure === "p95" ? "p95 over limit" : `errors over ${joined(formatRatio(limit))}`;
   if (!breach) return name;
-  if (breach.ongoing) return `${name}, ${formatDuration(nowMs - breach.fromMs)}`;
+  if (breach.ongoing) return `${name}, ${formatDuration(breach.toMs - breach.fromMs)}`;
   const was = measure === "p95" ? "p95 was over limit" : "errors were over limit";
   return `${was} ${formatTime(breach.fromMs, zone)}–${formatTime(breach.toMs, zone)}`;
 }

@@ -42,7 +42,12 @@ export type Track = {
 };
 
 /** A stretch of time that all tracks tint, and what is said about it. */
-export type TrackInterval = { fromMs: number; toMs: number; label: string };
+export type TrackInterval = {
+  fromMs: number;
+  toMs: number;
+  tone: "critical" | "unknown";
+  label: string;
+};
 
 /** Something that happened, as a line through all tracks. */
 export type TrackFlag = { id: string; atMs: number; label: string; loud: boolean };

@@ -24,7 +24,7 @@ export function changeOf(
 /** What stands after a change, or why there is none. `before` null: nothing is compared. */
 export function changeNote(change: Figure["change"], before: string | null): string {
   if (before === null) return "not compared";
-  return change === null ? `nothing the ${before}` : `vs ${before}`;
+  return change === null ? "nothing to compare with" : `vs ${before}`;
 }
 
 type Spec = {

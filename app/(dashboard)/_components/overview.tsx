@@ -15,7 +15,7 @@ import { ErrorState, Reloading } from "@/components/ui/states.tsx";
 import { requestsQuery } from "@/lib/client/requests.ts";
 import { overviewCondition } from "@/lib/view/overview-condition.ts";
 import { overviewFigures } from "@/lib/view/overview-figures.ts";
-import { describeRange, rangeLength, relativeLength } from "@/lib/view/ranges.ts";
+import { describeRange, isPast, rangeLength, relativeLength } from "@/lib/view/ranges.ts";
 import { allRequestsQuestion } from "./questions.ts";
 import { useServiceHref } from "./service-links.ts";
 import { ServicePanel } from "./service-panel.tsx";
@@ -61,7 +61,7 @@ export function Overview() {
     <>
       {rows ? (
         <Condition
-          condition={overviewCondition(rows, { nowMs, zone, hrefOf })}
+          condition={overviewCondition(rows, { nowMs, zone, past: isPast(bar), hrefOf })}
           actions={<CopyLink range={services.range} />}
         />
       ) : (
@@ -77,16 +77,23 @@ export function Overview() {
           {rows ? (
             <ServicesTable
               rows={rows}
+              untilMs={services.untilMs}
               selectedId={openId}
               onOpen={(row) => void setOpenId(row.id)}
             />
           ) : (
             <ServicesTableSkeleton />
           )}
-          {rows && <WhatChanged rows={rows} onOpen={(row) => void setOpenId(row.id)} />}
+          {rows && (
+            <WhatChanged
+              rows={rows}
+              untilMs={services.untilMs}
+              onOpen={(row) => void setOpenId(row.id)}
+            />
+          )}
         </div>
       </Reloading>
-      <ServicePanel row={opened} onClose={() => void setOpenId(null)} />
+      <ServicePanel row={opened} untilMs={services.untilMs} onClose={() => void setOpenId(null)} />
     </>
   );
 }

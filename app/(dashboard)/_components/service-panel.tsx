@@ -2,7 +2,6 @@
 
 import Link from "next/link";
 import { Sparkline } from "@/components/charts/sparkline.tsx";
-import { useNow } from "@/components/frame/now.tsx";
 import { useZone } from "@/components/frame/preferences.tsx";
 import { Button } from "@/components/ui/button.tsx";
 import { SidePanel } from "@/components/ui/side-panel.tsx";
@@ -17,8 +16,6 @@ import { iconOf } from "@/lib/view/service-status.ts";
 import type { SparkSeries } from "@/lib/view/sparkline.ts";
 import { formatTime } from "@/lib/view/time-format.ts";
 import { useServiceHref, useTracesHref } from "./service-links.ts";
-
-const NOW_STEP_MS = 10_000;
 
 type Line = {
   label: string;
@@ -61,8 +58,10 @@ const SOURCES = {
   mixed: "from spans and metrics",
 } as const;
 
+type Props = { row: ServiceRow | null; untilMs: number; onClose: () => void };
+
 /** A service at the side of the overview: its figures, its versions, and the ways on. */
-export function ServicePanel({ row, onClose }: { row: ServiceRow | null; onClose: () => void }) {
+export function ServicePanel({ row, untilMs, onClose }: Props) {
   const place = row ? [row.namespace, row.environment].filter(Boolean).join(", ") : "";
   return (
     <SidePanel
@@ -71,18 +70,17 @@ export function ServicePanel({ row, onClose }: { row: ServiceRow | null; onClose
       title={row?.service ?? ""}
       note={place || undefined}
     >
-      {row && <PanelBody row={row} />}
+      {row && <PanelBody row={row} untilMs={untilMs} />}
     </SidePanel>
   );
 }
 
-function PanelBody({ row }: { row: ServiceRow }) {
+function PanelBody({ row, untilMs }: { row: ServiceRow; untilMs: number }) {
   const zone = useZone();
-  const nowMs = useNow(NOW_STEP_MS);
   const serviceHref = useServiceHref();
   const tracesHref = useTracesHref();
   const icon = iconOf(row.status);
-  const reason = reasonOf(row.status, { nowMs, zone });
+  const reason = reasonOf(row.status, { untilMs, zone });
   return (
     <div className="space-y-4 p-4">
       {icon === "ok" ? (

@@ -3,7 +3,6 @@
 import clsx from "clsx";
 import { useMemo, useState } from "react";
 import { Sparkline } from "@/components/charts/sparkline.tsx";
-import { useNow } from "@/components/frame/now.tsx";
 import { useZone } from "@/components/frame/preferences.tsx";
 import { Card, CardHeader } from "@/components/ui/card.tsx";
 import { type Column, DataTable } from "@/components/ui/data-table.tsx";
@@ -19,11 +18,10 @@ import { iconOf, measureStatus, rankOf } from "@/lib/view/service-status.ts";
 
 type Props = {
   rows: readonly ServiceRow[];
+  untilMs: number;
   selectedId: string | null;
   onOpen: (row: ServiceRow) => void;
 };
-
-const NOW_STEP_MS = 10_000;
 
 /** Figures of a silent service step back: they are of the time when it still reported. */
 const figureText = (row: ServiceRow, status: Status): string =>
@@ -190,13 +188,12 @@ function StatusCounts({ rows }: { rows: readonly ServiceRow[] }) {
 }
 
 /** Every service, trouble first. A row opens its panel. */
-export function ServicesTable({ rows, selectedId, onOpen }: Props) {
+export function ServicesTable({ rows, untilMs, selectedId, onOpen }: Props) {
   const zone = useZone();
-  const nowMs = useNow(NOW_STEP_MS);
   const [filter, setFilter] = useState("");
   const reasonFor = useMemo(
-    () => (row: ServiceRow) => reasonOf(row.status, { nowMs, zone }),
-    [nowMs, zone],
+    () => (row: ServiceRow) => reasonOf(row.status, { untilMs, zone }),
+    [untilMs, zone],
   );
   const columns = useMemo(() => toColumns(reasonFor), [reasonFor]);
   const shown = rows.filter((row) => row.service.toLowerCase().includes(filter.toLowerCase()));

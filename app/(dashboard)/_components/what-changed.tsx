@@ -3,7 +3,6 @@
 import clsx from "clsx";
 import { ArrowDown, ArrowUp, Flag, type LucideIcon, Minus } from "lucide-react";
 import { useMemo } from "react";
-import { useNow } from "@/components/frame/now.tsx";
 import { useZone } from "@/components/frame/preferences.tsx";
 import { Card, CardHeader } from "@/components/ui/card.tsx";
 import { EmptyState } from "@/components/ui/states.tsx";
@@ -25,17 +24,15 @@ const TONES = {
   ok: "bg-ok-soft text-ok",
 } as const;
 
-const NOW_STEP_MS = 10_000;
 const MOST = 12;
 const DAY_MS = 86_400_000;
 
-type Props = { rows: readonly ServiceRow[]; onOpen: (row: ServiceRow) => void };
+type Props = { rows: readonly ServiceRow[]; untilMs: number; onOpen: (row: ServiceRow) => void };
 
 /** Deploys, silences and crossings of objectives within the range, newest first. */
-export function WhatChanged({ rows, onOpen }: Props) {
+export function WhatChanged({ rows, untilMs, onOpen }: Props) {
   const zone = useZone();
-  const nowMs = useNow(NOW_STEP_MS);
-  const events = useMemo(() => whatChanged(rows, nowMs), [rows, nowMs]);
+  const events = useMemo(() => whatChanged(rows, untilMs), [rows, untilMs]);
   const shown = events.slice(0, MOST);
   return (
     <Card>
@@ -62,7 +59,7 @@ export function WhatChanged({ rows, onOpen }: Props) {
                   title={formatTime(event.atMs, zone, "full")}
                   className="w-10 shrink-0 pt-0.5 text-12 text-text-3"
                 >
-                  {formatTime(event.atMs, zone, nowMs - event.atMs > DAY_MS ? "day" : "minute")}
+                  {formatTime(event.atMs, zone, untilMs - event.atMs > DAY_MS ? "day" : "minute")}
                 </time>
                 <EventIcon event={event} last={index === shown.length - 1} />
                 <span className="min-w-0">

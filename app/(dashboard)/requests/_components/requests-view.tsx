@@ -17,7 +17,7 @@ import { Segments } from "@/components/ui/segments.tsx";
 import { ChartSkeleton, ErrorState, Reloading } from "@/components/ui/states.tsx";
 import { requestsQuery } from "@/lib/client/requests.ts";
 import { overviewCondition } from "@/lib/view/overview-condition.ts";
-import { describeRange, rangeLength, relativeLength } from "@/lib/view/ranges.ts";
+import { describeRange, isPast, rangeLength, relativeLength } from "@/lib/view/ranges.ts";
 import { serviceCondition } from "@/lib/view/service-condition.ts";
 import { serviceFigures } from "@/lib/view/service-figures.ts";
 import { toServicePage } from "@/lib/view/service-page.ts";
@@ -100,8 +100,19 @@ export function RequestsView() {
   const condition =
     page &&
     (bar.service === null && !narrowed
-      ? overviewCondition(shown, { nowMs, zone, hrefOf: (row) => hrefOf("/requests", keyOf(row)) })
-      : serviceCondition(page, shown[0] ?? null, { nowMs, zone, name, tracesHref }));
+      ? overviewCondition(shown, {
+          nowMs,
+          zone,
+          past: isPast(bar),
+          hrefOf: (row) => hrefOf("/requests", keyOf(row)),
+        })
+      : serviceCondition(page, shown[0] ?? null, {
+          nowMs,
+          zone,
+          past: isPast(bar),
+          name,
+          tracesHref,
+        }));
   return (
     <>
       {condition ? (
