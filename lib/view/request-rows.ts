@@ -1,5 +1,6 @@
 import type { RequestFigures, RequestsResponse } from "@/lib/contract/requests.ts";
 import { DEFAULT_OBJECTIVE } from "@/lib/domain/requests.ts";
+import { livedRate } from "./lived-rate.ts";
 import { iconOf, rankOf, type ServiceStatus, statusOf } from "./service-status.ts";
 
 /** One route, status code, instance or version with its figures. */
@@ -28,7 +29,9 @@ export function toRequestRows(answer: RequestsResponse): RequestRow[] {
   const untilMs = Date.parse(answer.to);
   return answer.groups
     .filter((group) => (group.totals.requestCount ?? 0) > 0)
-    .map(({ key, totals, previous }): RequestRow => {
+    .map((group): RequestRow => {
+      const { key, previous } = group;
+      const totals = { ...group.totals, throughputPerSecond: livedRate(group) };
       const condition = statusOf({
         totals,
         latencyBreaches: [],

@@ -11,6 +11,7 @@ import {
   formatTick,
   joined,
 } from "./format.ts";
+import { livedRate } from "./lived-rate.ts";
 import type { Objective } from "./service-status.ts";
 import type { Track, TrackLine } from "./track.ts";
 
@@ -121,7 +122,7 @@ export function rateTrack({ group, before }: Input): Track {
   return {
     id: "requests",
     title: "Requests",
-    note: `${formatQuantity(group.totals.throughputPerSecond)} req/s, ${formatCount(group.totals.requestCount)} in all`,
+    note: `${formatQuantity(livedRate(group))} req/s, ${formatCount(group.totals.requestCount)} in all`,
     kind: "area",
     height: 72,
     ticks: zeroTicks(top, 2).map((value) => ({ value, label: formatTick(value) })),

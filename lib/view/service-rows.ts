@@ -3,6 +3,7 @@ import type { ServiceSummary, ServicesResponse } from "@/lib/contract/services.t
 import { DEFAULT_OBJECTIVE } from "@/lib/domain/requests.ts";
 import { SELF_SERVICE, serviceKeyText } from "@/lib/domain/service.ts";
 import { type Breach, errorRule, findBreaches, latencyRule } from "./breach.ts";
+import { livedRate } from "./lived-rate.ts";
 import {
   excessOf,
   type Objective,
@@ -95,7 +96,7 @@ function toRow(summary: ServiceSummary, group: RequestGroup | undefined, frame: 
     status,
     objective,
     requestCount: summary.requestCount,
-    throughputPerSecond: summary.throughputPerSecond,
+    throughputPerSecond: (group && livedRate(group)) ?? summary.throughputPerSecond,
     errorRatio: summary.errorRatio,
     p50Ms: summary.p50Ms,
     p95Ms: summary.p95Ms,

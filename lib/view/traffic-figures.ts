@@ -3,6 +3,7 @@ import { DEFAULT_OBJECTIVE } from "@/lib/domain/requests.ts";
 import { changeText, ratioChangeText } from "./change.ts";
 import type { Figure, FigureStatus } from "./figure.ts";
 import { type Formatted, formatMs, formatRate, formatRatio } from "./format.ts";
+import { livedRate } from "./lived-rate.ts";
 
 /** Growth by less than this is no news. */
 const NEWS = 0.1;
@@ -30,6 +31,8 @@ export function changeNote(change: Figure["change"], before: string | null): str
 type Spec = {
   id: string;
   pick: (figures: RequestGroup["totals"] | RequestPoint) => number | null;
+  /** The figure of the whole range where it is not what `pick` takes from the totals. */
+  total?: number | null;
   write: (value: number | null) => Formatted;
   change: (pair: Pair) => string | null;
   status: FigureStatus;
@@ -39,7 +42,7 @@ type Spec = {
 function figureOf(group: RequestGroup, before: string | null, spec: Spec): Figure {
   const { id, pick, write, status, limit } = spec;
   const pair = {
-    now: pick(group.totals),
+    now: spec.total === undefined ? pick(group.totals) : spec.total,
     before: group.previous ? pick(group.previous.totals) : null,
   };
   const change = changeOf(spec.change(pair), pair, status);
@@ -70,6 +73,7 @@ export function trafficFigures(group: RequestGroup, before: string | null, statu
   const requests = figureOf(group, before, {
     id: "requests",
     pick: (figures) => figures.throughputPerSecond,
+    total: livedRate(group),
     write: formatRate,
     change: changeText,
     status: "ok",
