@@ -1,6 +1,5 @@
 import { Agent, request } from "node:http";
 import { gunzipSync, gzipSync } from "node:zlib";
-import pg from "pg";
 import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, test } from "vitest";
 import { decodeStatus } from "@/lib/decode/export-response.ts";
 import { readMessage } from "@/lib/decode/read-message.ts";
@@ -14,7 +13,6 @@ const NOW_MS = Date.UTC(2026, 10, 24, 12, 30);
 const MIB = 1024 * 1024;
 const PROTOBUF = "application/x-protobuf";
 const JSON_TYPE = "application/json";
-
 let database: TestDatabase;
 let ingest: TestPipeline;
 let receivers: TestReceivers;
@@ -73,10 +71,7 @@ const good = () => traceBody([{ startMs: NOW_MS - 1_000, durationMs: 5 }]);
 const text = (body: Buffer) => body.toString();
 
 async function countSpans(): Promise<number> {
-  const client = new pg.Client({ connectionString: database.url });
-  await client.connect();
-  const { rows } = await client.query<{ n: string }>("SELECT count(*) AS n FROM spans");
-  await client.end();
+  const { rows } = await ingest.pool.query<{ n: string }>("SELECT count(*) AS n FROM spans");
   return Number(rows[0]?.n);
 }
 

@@ -1,16 +1,14 @@
 import fc from "fast-check";
 import pg from "pg";
 import { afterAll, afterEach, beforeAll, describe, expect, test } from "vitest";
-import { encodeDistribution } from "@/lib/aggregate/distribution.ts";
 import { requestMetricsBody, traceBody } from "@/lib/ingest/test-support/bodies.ts";
 import { createTestPipeline, type TestPipeline } from "@/lib/ingest/test-support/pipeline.ts";
 import { SeriesCatalog } from "@/lib/query/series-catalog.ts";
 import { freeFoldedSlots, sealOpenSlot } from "@/lib/store/arrival.ts";
-import { copyOut } from "@/lib/store/copy.ts";
 import { forgetPartitions } from "@/lib/store/partitions.ts";
-import { ID_COLUMN, readTierRows, TIER_TABLES } from "@/lib/store/request-tiers.ts";
 import { createTestDatabase, type TestDatabase } from "@/lib/store/testing.ts";
 import { foldSealedSlots } from "./fold.ts";
+import { readTiers } from "./test-support/tiers.ts";
 
 const NOW_MS = Date.UTC(2026, 10, 24, 12, 30);
 
@@ -53,41 +51,6 @@ async function closeBenches(): Promise<void> {
     await database.drop();
   }
 }
-
-type Row = { count: number; errors: number; sum: number; max: number; sketch: string };
-type Tiers = Map<string, Row>;
-
-/** Every row of every tier; rows that corrections emptied are left out. */
-async function readTiers(client: pg.ClientBase): Promise<Tiers> {
-  const tiers: Tiers = new Map();
-  for (const kind of ["series", "service"] as const) {
-    for (const table of Object.values(TIER_TABLES[kind])) {
-      const bytes = await copyOut(
-        client,
-        `COPY (SELECT ${ID_COLUMN[kind]}, bucket, request_count, error_count, sum_seconds,
-                      max_seconds, sketch, exemplar_trace_id FROM ${table})
-         TO STDOUT (FORMAT binary)`,
-      );
-      for (const row of readTierRows(bytes)) {
-        tiers.set(`${table} ${row.id} ${row.bucket}`, toRow(row));
-      }
-    }
-  }
-  return new Map(
-    [...tiers].filter(([, row]) => row.count !== 0).sort(([a], [b]) => (a < b ? -1 : 1)),
-  );
-}
-
-const toRow = (row: ReturnType<typeof readTierRows>[number]): Row => ({
-  count: row.count,
-  errors: row.errors,
-  sum: Number(row.sumSeconds.toFixed(6)),
-  max: row.maxSeconds,
-  sketch: encodeDistribution({
-    ...row.distribution,
-    explicit: [...row.distribution.explicit].sort((a, b) => a.bounds.length - b.bounds.length),
-  }).toString("hex"),
-});
 
 /** A body as its sender made it, however it arrives. */
 type Body = { signal: "traces" | "metrics"; body: Uint8Array };

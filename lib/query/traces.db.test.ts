@@ -10,7 +10,7 @@ import { createTestDatabase, type TestDatabase } from "@/lib/store/testing.ts";
 import { type GivenSpan, insertSpans } from "@/lib/store/testing-spans.ts";
 import { queryTrace, queryTraces } from "./traces.ts";
 
-/** 2026-11-24 05:59:50 UTC: the traces below lie on both sides of a partition's edge at 06:00. */
+/** 2026-11-24 05:59:50 UTC: the traces lie on both sides of a partition's edge at 06:00. */
 const START_MS = 1_795_499_990_000;
 const NOW_MS = START_MS + 60_000;
 
@@ -53,7 +53,6 @@ const request = (given: Given, route: string, method = "GET"): GivenSpan =>
   });
 
 const id = (digit: string) => digit.repeat(16);
-
 const PAYLOAD = writeMessage("Span", {
   name: "POST /orders",
   status: { code: 2, message: "card refused" },
