@@ -74,6 +74,7 @@ export function LiveToggle() {
   };
   return (
     <Button
+      className="shrink-0 max-tablet:px-2"
       onClick={toggle}
       title={LIVE_HINTS[state]}
       aria-label={`${LIVE_WORDS[state]}. ${following ? "Pause" : "Follow live"}`}
@@ -134,7 +135,7 @@ export function AccountMenu({ name, onShowKeys, onLogOut }: AccountProps) {
         <Button
           square
           aria-label={`Account: ${name}`}
-          className="rounded-full bg-surface-3 max-tablet:w-9 max-tablet:rounded-2"
+          className="rounded-full bg-surface-3 shrink-0 max-tablet:w-9 max-tablet:rounded-2"
         >
           <UserRound size={14} aria-hidden />
         </Button>

@@ -25,7 +25,7 @@ export function EnvironmentFilter() {
     <Menu
       align="start"
       trigger={
-        <Button className="max-w-44 max-tablet:min-w-0 max-tablet:px-2">
+        <Button className="max-w-44 shrink-0 max-tablet:max-w-28 max-tablet:px-2">
           <span className="font-normal text-text-2 max-tablet:hidden">Env</span>
           <span className="truncate">
             {bar.environment === null

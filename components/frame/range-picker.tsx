@@ -34,7 +34,10 @@ export function RangePicker() {
       onOpenChange={setOpen}
       className="flex max-tablet:w-[calc(100vw-16px)] max-tablet:flex-col"
       trigger={
-        <Button aria-label={`Time range: ${name ?? ""} ${span}`} className="max-tablet:min-w-0">
+        <Button
+          aria-label={`Time range: ${name ?? ""} ${span}`}
+          className="max-tablet:min-w-0 max-tablet:px-2"
+        >
           <Clock size={14} aria-hidden className="text-text-3 max-tablet:hidden" />
           <span className="max-tablet:hidden">{name}</span>
           <span className="truncate tablet:hidden">{length ? rangeLength(length) : span}</span>
@@ -43,7 +46,11 @@ export function RangePicker() {
           >
             {span}
           </span>
-          {name && <span className="font-normal text-text-2 wide:hidden">{zoneLabel(zone)}</span>}
+          {name && (
+            <span className="font-normal text-text-2 max-tablet:hidden wide:hidden">
+              {zoneLabel(zone)}
+            </span>
+          )}
           <ChevronDown size={14} aria-hidden className="shrink-0 text-text-3" />
         </Button>
       }
