@@ -61,13 +61,10 @@ export type KeyValue = Message<"KeyValue">;
 export type Resource = Message<"Resource">;
 export type InstrumentationScope = Message<"InstrumentationScope">;
 
-export type ResourceSpans = Message<"ResourceSpans">;
 export type Span = Message<"Span">;
 export type SpanEvent = Message<"SpanEvent">;
 export type SpanLink = Message<"SpanLink">;
 
-export type ResourceMetrics = Message<"ResourceMetrics">;
-export type ScopeMetrics = Message<"ScopeMetrics">;
 export type Metric = Message<"Metric">;
 export type NumberDataPoint = Message<"NumberDataPoint">;
 export type HistogramDataPoint = Message<"HistogramDataPoint">;
@@ -76,6 +73,4 @@ export type ExponentialBuckets = Message<"ExponentialBuckets">;
 export type SummaryDataPoint = Message<"SummaryDataPoint">;
 export type Exemplar = Message<"Exemplar">;
 
-export type ResourceLogs = Message<"ResourceLogs">;
-export type ScopeLogs = Message<"ScopeLogs">;
 export type LogRecord = Message<"LogRecord">;

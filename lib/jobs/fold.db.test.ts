@@ -6,6 +6,7 @@ import { createTestPipeline, type TestPipeline } from "@/lib/ingest/test-support
 import { SeriesCatalog } from "@/lib/query/series-catalog.ts";
 import { freeFoldedSlots, sealOpenSlot } from "@/lib/store/arrival.ts";
 import { forgetPartitions } from "@/lib/store/partitions.ts";
+import { TIER_TABLES } from "@/lib/store/request-tiers.ts";
 import { createTestDatabase, type TestDatabase } from "@/lib/store/testing.ts";
 import { foldSealedSlots } from "./fold.ts";
 import { readTiers } from "./test-support/tiers.ts";

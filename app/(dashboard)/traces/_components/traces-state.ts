@@ -1,10 +1,4 @@
-import {
-  createLoader,
-  createSerializer,
-  parseAsFloat,
-  parseAsString,
-  parseAsStringLiteral,
-} from "nuqs/server";
+import { parseAsFloat, parseAsString, parseAsStringLiteral } from "nuqs/server";
 import type { Bar } from "@/components/frame/bar-state.ts";
 import type { TracesQuestion } from "@/lib/client/traces.ts";
 import type { TraceFilters } from "@/lib/view/traces.ts";
@@ -27,12 +21,6 @@ export const NO_FILTERS: ListFilters = {
   maxMs: null,
   status: null,
 };
-
-/** Reads the filters from a page's `searchParams` on the server. */
-export const loadFilters = createLoader(filterParsers);
-
-/** Writes filters onto a path that may already carry the bar. */
-export const writeFilters = createSerializer(filterParsers);
 
 /** What is asked for with this bar and these filters; page and server ask the same. */
 export const tracesQuestion = (bar: Bar, filters: ListFilters): TracesQuestion => ({
