@@ -191,15 +191,14 @@ class ByteWriter {
 }
 
 class ByteReader {
-  private readonly view: DataView;
+  /** Made when a float is read, which most distributions have none of. */
+  private view: DataView | null = null;
 
   constructor(
     private readonly bytes: Uint8Array,
     private at: number,
     private readonly end: number,
-  ) {
-    this.view = new DataView(bytes.buffer, bytes.byteOffset, bytes.byteLength);
-  }
+  ) {}
 
   byte(): number {
     const value = this.at < this.end ? this.bytes[this.at++] : undefined;
@@ -222,6 +221,8 @@ class ByteReader {
   }
 
   double(): number {
+    const { buffer, byteOffset, byteLength } = this.bytes;
+    this.view ??= new DataView(buffer, byteOffset, byteLength);
     const value = this.view.getFloat64(this.at, true);
     this.at += 8;
     return value;

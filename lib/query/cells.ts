@@ -2,34 +2,66 @@ import { readDistribution } from "@/lib/aggregate/distribution.ts";
 import { DistributionMerger, type QuantileBand } from "@/lib/aggregate/quantile.ts";
 import type { AnswerSource, RequestSource } from "@/lib/domain/requests.ts";
 
+/** What a row adds to a cell. `exemplar`: 16 bytes of a trace id begin at `exemplarAt`; null: none is known. */
+export type CellPart = {
+  count: number;
+  errors: number;
+  sumSeconds: number;
+  maxSeconds: number;
+  exemplar: Uint8Array | null;
+  exemplarAt: number;
+  source: RequestSource;
+};
+
 /** What one group did in one bucket, before quantiles are worked out. */
 export class Cell {
   count = 0;
   errors = 0;
   sumSeconds = 0;
   maxSeconds = 0;
-  exemplar: Buffer | null = null;
   source: AnswerSource | null = null;
-  /** Start and end of encoded distributions in the answer's bytes, or encoded ones of their own. */
-  readonly sketches: (Buffer | [start: number, end: number])[] = [];
+  /** Where encoded distributions begin and end in the answer's bytes. */
+  readonly starts: number[] = [];
+  readonly ends: number[] = [];
+  /** Encoded distributions of their own. */
+  readonly encoded: Buffer[] = [];
+  private exemplarBytes: Uint8Array | null = null;
+  private exemplarAt = 0;
 
-  add(figures: {
-    count: number;
-    errors: number;
-    sumSeconds: number;
-    maxSeconds: number;
-    exemplar: Buffer | null;
-    source: RequestSource;
-  }): void {
-    this.count += figures.count;
-    this.errors += figures.errors;
-    this.sumSeconds += figures.sumSeconds;
-    if (figures.exemplar && (this.exemplar === null || figures.maxSeconds >= this.maxSeconds)) {
-      this.exemplar = figures.exemplar;
+  add(part: CellPart): void {
+    this.count += part.count;
+    this.errors += part.errors;
+    this.sumSeconds += part.sumSeconds;
+    this.take(part.exemplar, part.exemplarAt, part.maxSeconds);
+    if (part.count !== 0) this.mixIn(part.source);
+  }
+
+  /** Adds the figures of another cell, without its distributions. */
+  addFigures(cell: Cell): void {
+    this.count += cell.count;
+    this.errors += cell.errors;
+    this.sumSeconds += cell.sumSeconds;
+    this.take(cell.exemplarBytes, cell.exemplarAt, cell.maxSeconds);
+    if (cell.source !== null) this.mixIn(cell.source);
+  }
+
+  /** The trace id of the slowest request that is known, 16 bytes; null: none is known. */
+  get exemplar(): Buffer | null {
+    const { exemplarBytes: bytes, exemplarAt: at } = this;
+    return bytes === null ? null : Buffer.from(bytes.subarray(at, at + 16));
+  }
+
+  /** The exemplar of what took longest, and how long that was. */
+  private take(bytes: Uint8Array | null, at: number, maxSeconds: number): void {
+    if (bytes !== null && (this.exemplarBytes === null || maxSeconds >= this.maxSeconds)) {
+      this.exemplarBytes = bytes;
+      this.exemplarAt = at;
     }
-    this.maxSeconds = Math.max(this.maxSeconds, figures.maxSeconds);
-    if (figures.count === 0) return;
-    this.source = this.source === null || this.source === figures.source ? figures.source : "mixed";
+    if (maxSeconds > this.maxSeconds) this.maxSeconds = maxSeconds;
+  }
+
+  private mixIn(source: AnswerSource): void {
+    this.source = this.source === null || this.source === source ? source : "mixed";
   }
 }
 
@@ -66,26 +98,16 @@ export class CellMerger {
 
   /** Puts a cell's distribution into a merger. */
   fill(merger: DistributionMerger, cell: Cell): void {
-    for (const sketch of cell.sketches) {
-      if (Buffer.isBuffer(sketch)) readDistribution(sketch, merger);
-      else readDistribution(this.bytes, merger, sketch[0], sketch[1]);
+    for (const [i, start] of cell.starts.entries()) {
+      readDistribution(this.bytes, merger, start, cell.ends[i]);
     }
+    for (const encoded of cell.encoded) readDistribution(encoded, merger);
   }
 
   /** Figures of all cells since the last call. */
   total(cells: Iterable<Cell>): CellFigures {
     const sum = new Cell();
-    for (const cell of cells) {
-      sum.count += cell.count;
-      sum.errors += cell.errors;
-      sum.sumSeconds += cell.sumSeconds;
-      if (cell.exemplar && (sum.exemplar === null || cell.maxSeconds >= sum.maxSeconds)) {
-        sum.exemplar = cell.exemplar;
-      }
-      sum.maxSeconds = Math.max(sum.maxSeconds, cell.maxSeconds);
-      if (cell.source === null) continue;
-      sum.source = sum.source === null || sum.source === cell.source ? cell.source : "mixed";
-    }
+    for (const cell of cells) sum.addFigures(cell);
     const figures = toFigures(sum, this.all);
     this.all.clear();
     return figures;

@@ -50,9 +50,8 @@ async function answer(
   const { matrix, selection } = await loadMatrix(params, params.groupBy, plan, nowMs);
   const merger = new CellMerger(matrix.bytes);
   const groups = new Map<string, RequestGroup>();
-  for (const text of groupsOf(matrix, selection)) {
-    groups.set(text, groupAnswer(text, { matrix, selection, merger, plan, nowMs }));
-  }
+  const context = { matrix, selection, merger, plan, nowMs, buckets: bucketsOf(plan, nowMs) };
+  for (const text of groupsOf(matrix, selection)) groups.set(text, groupAnswer(text, context));
   return groups;
 }
 
@@ -77,8 +76,18 @@ type Context = {
   selection: Selection;
   merger: CellMerger;
   plan: RangePlan;
+  /** Of each point: its start, and how many seconds of it have passed. */
+  buckets: { at: string; passed: number }[];
   nowMs: number;
 };
+
+function bucketsOf(plan: RangePlan, nowMs: number): Context["buckets"] {
+  return Array.from({ length: plan.points }, (_, point) => {
+    const startMs = (plan.first + point * plan.stepSeconds) * 1000;
+    const passed = passedSeconds(plan, nowMs, startMs, startMs + plan.stepSeconds * 1000);
+    return { at: new Date(startMs).toISOString(), passed };
+  });
+}
 
 function groupAnswer(text: string, context: Context): RequestGroup {
   const { matrix, selection, merger, plan, nowMs } = context;
@@ -86,14 +95,10 @@ function groupAnswer(text: string, context: Context): RequestGroup {
   const services = [...(matrix.servicesOf.get(text) ?? [])];
   const reported = (point: number) =>
     services.some((service) => matrix.presence.get(service)?.points.has(point));
-  const points: RequestPoint[] = [];
-  for (let point = 0; point < plan.points; point++) {
-    const startMs = (plan.first + point * plan.stepSeconds) * 1000;
-    const passed = passedSeconds(plan, nowMs, startMs, startMs + plan.stepSeconds * 1000);
+  const points = context.buckets.map(({ at, passed }, point): RequestPoint => {
     const cell = cells.get(point);
-    const at = new Date(startMs).toISOString();
-    points.push({ at, ...pointFigures(cell, reported(point), passed, merger) });
-  }
+    return { at, ...pointFigures(cell, cell !== undefined || reported(point), passed, merger) };
+  });
   const passed = passedSeconds(plan, nowMs);
   const totals = toRequestFigures(merger.total(cells.values()), passed);
   return { key: selection.keyOf(text), totals, points };

@@ -9,7 +9,7 @@ const HOUR = 3_600;
  */
 export class SourceIntervals {
   private readonly choices = new Map<string, { hour: number; source: RequestSource }[]>();
-  private readonly seen = new Map<string, Set<string>>();
+  private readonly seen = new Map<string, Set<number>>();
 
   constructor(stored: readonly StoredChoice[]) {
     for (const { serviceKey, hour, source } of stored) {
@@ -22,9 +22,12 @@ export class SourceIntervals {
 
   /** Notes that a source has requests of a service in the hour of a bucket. Call for every row first. */
   note(serviceKey: string, bucket: number, source: RequestSource): void {
-    const ofService = this.seen.get(serviceKey) ?? new Set<string>();
-    this.seen.set(serviceKey, ofService);
-    ofService.add(`${Math.floor(bucket / HOUR)} ${source}`);
+    let ofService = this.seen.get(serviceKey);
+    if (!ofService) {
+      ofService = new Set();
+      this.seen.set(serviceKey, ofService);
+    }
+    ofService.add(hourOfSource(Math.floor(bucket / HOUR), source));
   }
 
   /** Whether requests that a source counted in a bucket are the ones to show. */
@@ -32,7 +35,7 @@ export class SourceIntervals {
     const seen = this.seen.get(serviceKey);
     const hour = Math.floor(bucket / HOUR);
     const other = source === "spans" ? "metrics" : "spans";
-    if (!seen?.has(`${hour} ${other}`)) return true;
+    if (!seen?.has(hourOfSource(hour, other))) return true;
     return this.chosen(serviceKey, hour * HOUR) === source;
   }
 
@@ -41,3 +44,7 @@ export class SourceIntervals {
     return ofService.findLast((choice) => choice.hour <= hour)?.source ?? "spans";
   }
 }
+
+/** One number for an hour and a source. */
+const hourOfSource = (hour: number, source: RequestSource): number =>
+  hour * 2 + (source === "spans" ? 0 : 1);

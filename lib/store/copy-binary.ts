@@ -152,6 +152,11 @@ export class CopyReader {
     this.lengths = new Int32Array(fields);
   }
 
+  /** Goes back to before the first row. */
+  rewind(): void {
+    this.at = HEADER.length;
+  }
+
   /** False at the end. Throws when a row has another number of fields. */
   next(): boolean {
     if (this.at + 2 > this.buffer.length) return false;
