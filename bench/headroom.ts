@@ -14,6 +14,16 @@ const ROOT = fileURLToPath(new URL("..", import.meta.url));
 const ADMIN_KEY = "bench-admin-key-0123456789";
 const OURS = /^(HEADROOM_|DATABASE_|OTLP_|REDIS_|PORT$|HOST$)/;
 
+/** Those that run now: a signal that ends the bench ends them too. */
+const running = new Set<Headroom>();
+
+for (const signal of ["SIGINT", "SIGTERM"] as const) {
+  process.once(signal, async () => {
+    await Promise.all([...running].map((headroom) => headroom.stop()));
+    process.exit(1);
+  });
+}
+
 type StartOptions = { traceBudget?: string; profile?: string | null };
 
 /** A Headroom that the bench started by `npm start`'s own script, with a data directory and ports of its own. */
@@ -50,6 +60,7 @@ export class Headroom {
       stdio: ["ignore", "pipe", "inherit"],
     });
     const headroom = new Headroom(child, port, otlpPort, place);
+    running.add(headroom);
     await headroom.ready();
     return headroom;
   }
@@ -91,6 +102,7 @@ export class Headroom {
       await ended;
       clearTimeout(late);
     }
+    running.delete(this);
     await rm(this.place, { recursive: true, force: true });
   }
 

@@ -21,6 +21,9 @@ export type ServiceTemplate = {
   failing: SpanTemplate[][];
 };
 
+/** The namespace of the load's services. */
+export const LOAD_NAMESPACE = "bench";
+
 const KIND = { internal: 1, server: 2, client: 3 } as const;
 const ROUTES = ["orders", "users", "carts", "products", "invoices"];
 const HEALTHY: [method: string, status: number][] = [
@@ -37,7 +40,7 @@ export function serviceTemplates(count: number): ServiceTemplate[] {
   return Array.from({ length: count }, (_, i) => {
     const resource = attributesMessage(1, {
       "service.name": `shop-${i}`,
-      "service.namespace": "bench",
+      "service.namespace": LOAD_NAMESPACE,
       "service.version": "1.4.2",
       "service.instance.id": `6f1c2b7e-9a41-4c55-8a0e-00000000000${i}`,
       "deployment.environment.name": "production",
