@@ -39,7 +39,9 @@ export function RangePicker() {
           className="max-tablet:min-w-0 max-tablet:px-2"
         >
           <Clock size={14} aria-hidden className="text-text-3 max-tablet:hidden" />
-          <span className="max-tablet:hidden">{name}</span>
+          <span className="max-tablet:hidden">
+            {name ?? (span === "" ? "Choose a range" : null)}
+          </span>
           <span className="truncate tablet:hidden">{length ? rangeLength(length) : span}</span>
           <span
             className={clsx("font-normal text-text-2 max-tablet:hidden", name && "max-wide:hidden")}

@@ -35,7 +35,7 @@ const breachesOf = (values: (number | null)[]) =>
 describe("findBreaches by latency", () => {
   it("finds the stretch, its end and its peak", () => {
     expect(breachesOf([100, 100, 100, 300, 400, 350, 300, 100, 100, 100, 100])).toEqual([
-      { fromMs: 3, toMs: 7, ongoing: false, peak: 400 },
+      { fromMs: 3, toMs: 7, stepMs: STEP, ongoing: false, peak: 400 },
     ]);
   });
 
@@ -45,7 +45,7 @@ describe("findBreaches by latency", () => {
 
   it("says that it still goes on", () => {
     expect(breachesOf([100, 100, 100, 300, 300, 300])).toEqual([
-      { fromMs: 3, toMs: 6, ongoing: true, peak: 300 },
+      { fromMs: 3, toMs: 6, stepMs: STEP, ongoing: true, peak: 300 },
     ]);
   });
 
@@ -82,6 +82,7 @@ describe("findBreaches by errors", () => {
     expect(burst).toEqual({
       fromMs: START + 2 * STEP,
       toMs: START + 5 * STEP,
+      stepMs: STEP,
       ongoing: false,
       peak: 0.06,
     });

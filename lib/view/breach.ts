@@ -5,6 +5,8 @@ export type Breach = {
   fromMs: number;
   /** End of the last broken bucket. */
   toMs: number;
+  /** Length of a bucket: how exactly the bounds are known. */
+  stepMs: number;
   /** Nothing newer speaks against it. */
   ongoing: boolean;
   /** The largest value of one bucket, in the measure's unit. */
@@ -80,7 +82,7 @@ export function findBreaches({ points, stepMs }: Series, rule: BreachRule): Brea
     const atMs = Date.parse(point.at);
     const value = rule.valueOf(point) ?? 0;
     if (!open || atMs - open.toMs > 2 * WINDOW_MS + stepMs) {
-      open = { fromMs: atMs, toMs: atMs + stepMs, ongoing: false, peak: value };
+      open = { fromMs: atMs, toMs: atMs + stepMs, stepMs, ongoing: false, peak: value };
       breaches.push(open);
     }
     open.toMs = atMs + stepMs;

@@ -1,7 +1,8 @@
 import type { Breach } from "./breach.ts";
+import { breachLength, breachTime } from "./breach-time.ts";
 import { formatMs, formatRatio, joined } from "./format.ts";
 import type { Deploy } from "./service-rows.ts";
-import { formatDuration, formatTime } from "./time-format.ts";
+import { formatTime } from "./time-format.ts";
 import type { TrackFlag, TrackInterval } from "./track.ts";
 
 /** Something on a lane. `toMs` null: a moment. A loud one is the suspect. */
@@ -37,21 +38,8 @@ export const isSuspect = (atMs: number, breaches: readonly Breach[]): boolean =>
 
 /** Deploys, crossings of the objective and silence as lanes. */
 export function toLanes(what: Happenings): Lane[] {
-  const { zone } = what;
   const breaches = [...what.latencyBreaches, ...what.errorBreaches];
-  const marksOf = (list: readonly Breach[], write: (value: number) => string, name: string) =>
-    list.map((breach): LaneMark => {
-      const lasted = formatDuration(breach.toMs - breach.fromMs);
-      return {
-        id: `${name} ${breach.fromMs}`,
-        kind: "breach",
-        fromMs: breach.fromMs,
-        toMs: breach.toMs,
-        label: `up to ${write(breach.peak)}`,
-        title: `${name} over objective from ${formatTime(breach.fromMs, zone)}, ${lasted}${breach.ongoing ? " so far" : ""}, up to ${write(breach.peak)}`,
-        loud: false,
-      };
-    });
+  const when = { zone: what.zone, untilMs: what.toMs };
   return [
     {
       id: "deploys",
@@ -62,22 +50,42 @@ export function toLanes(what: Happenings): Lane[] {
         fromMs: deploy.atMs,
         toMs: null,
         label: `${deploy.service} ${deploy.version}`,
-        title: `First request of ${deploy.service} ${deploy.version} at ${formatTime(deploy.atMs, zone, "second")}`,
+        title: `First request of ${deploy.service} ${deploy.version} at ${formatTime(deploy.atMs, what.zone, "second")}`,
         loud: isSuspect(deploy.atMs, breaches),
       })),
     },
     {
       id: "p95",
       label: "p95",
-      marks: marksOf(what.latencyBreaches, (value) => joined(formatMs(value)), "p95"),
+      marks: what.latencyBreaches.map((breach) =>
+        breachMark(breach, { name: "p95", peak: joined(formatMs(breach.peak)), when }),
+      ),
     },
     {
       id: "errors",
       label: "Errors",
-      marks: marksOf(what.errorBreaches, (value) => joined(formatRatio(value)), "Errors"),
+      marks: what.errorBreaches.map((breach) =>
+        breachMark(breach, { name: "Errors", peak: joined(formatRatio(breach.peak)), when }),
+      ),
     },
     { id: "quiet", label: "Silence", marks: quietMarks(what) },
   ];
+}
+
+type Said = { name: string; peak: string; when: { zone: string; untilMs: number } };
+
+function breachMark(breach: Breach, { name, peak, when }: Said): LaneMark {
+  const lasted = breachLength(breach);
+  const from = breachTime(breach.fromMs, breach, when);
+  return {
+    id: `${name} ${breach.fromMs}`,
+    kind: "breach",
+    fromMs: breach.fromMs,
+    toMs: breach.toMs,
+    label: `up to ${peak}`,
+    title: `${name} over objective from ${from}${lasted ? `, for ${lasted}` : ""}, up to ${peak}`,
+    loud: false,
+  };
 }
 
 function quietMarks({ quietSinceMs, toMs, zone }: Happenings): LaneMark[] {
@@ -99,14 +107,11 @@ export const toFlags = ({ deploys, latencyBreaches, errorBreaches }: Happenings)
 
 /** Latency breaches, said as "over for 17 min", and silence as stretches that all tracks tint. */
 export function toIntervals(what: Happenings): TrackInterval[] {
-  const breaches = what.latencyBreaches.map(
-    ({ fromMs, toMs }): TrackInterval => ({
-      fromMs,
-      toMs,
-      tone: "critical",
-      label: `over for ${formatDuration(toMs - fromMs)}`,
-    }),
-  );
+  const breaches = what.latencyBreaches.map((breach): TrackInterval => {
+    const length = breachLength(breach);
+    const label = length ? `over for ${length}` : "over";
+    return { fromMs: breach.fromMs, toMs: breach.toMs, tone: "critical", label };
+  });
   const { quietSinceMs, toMs } = what;
   if (quietSinceMs === null || quietSinceMs >= toMs) return breaches;
   return [...breaches, { fromMs: quietSinceMs, toMs, tone: "unknown", label: "no data" }];

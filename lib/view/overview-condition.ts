@@ -1,3 +1,4 @@
+import { breachLength, breachTime } from "./breach-time.ts";
 import { formatMs, formatRatio, joined } from "./format.ts";
 import type { Condition, SentencePart } from "./sentence.ts";
 import type { Deploy, ServiceRow } from "./service-rows.ts";
@@ -49,7 +50,10 @@ export function missParts(
     { text: ` ${verbOf(miss, context)} ${whenOf(miss, context)}: `, tone: "fact" },
     ...figureParts(miss, tone, context.href),
   ];
-  const suspect = miss.breach ? deployBefore(row.deploys, miss.breach.fromMs) : null;
+  const suspect =
+    miss.breach && breachLength(miss.breach) !== null
+      ? deployBefore(row.deploys, miss.breach.fromMs)
+      : null;
   if (suspect && miss.breach) {
     const text = ` Version ${suspect.version} was first seen ${leadText(suspect, miss.breach.fromMs)}.`;
     parts.push({ text, tone: "reason" });
@@ -57,7 +61,8 @@ export function missParts(
   return parts;
 }
 
-const worstMiss = (misses: readonly Miss[]): Miss | null =>
+/** The miss that is said first: critical ones, then the furthest over its limit. */
+export const worstMiss = (misses: readonly Miss[]): Miss | null =>
   misses.toSorted(
     (a, b) =>
       Number(b.severity === "critical") - Number(a.severity === "critical") ||
@@ -70,10 +75,11 @@ function verbOf({ measure, breach }: Miss, moment: Moment): string {
   return past ? "failed too often" : "fails too often";
 }
 
-function whenOf({ breach }: Miss, { zone, past }: Moment): string {
+function whenOf({ breach }: Miss, { zone, past, nowMs }: Moment): string {
   if (!breach) return "over this range";
-  if (breach.ongoing && !past) return `since ${formatTime(breach.fromMs, zone)}`;
-  return `from ${formatTime(breach.fromMs, zone)} to ${formatTime(breach.toMs, zone)}`;
+  const time = (atMs: number) => breachTime(atMs, breach, { zone, untilMs: nowMs });
+  if (breach.ongoing && !past) return `since ${time(breach.fromMs)}`;
+  return `from ${time(breach.fromMs)} to ${time(breach.toMs)}`;
 }
 
 function figureParts(miss: Miss, tone: "critical" | "warning", href: string): SentencePart[] {

@@ -14,7 +14,8 @@ export const parseTheme = (text: string | undefined): Theme =>
 export function parseZone(text: string | undefined): string {
   if (!text) return "UTC";
   try {
-    return new Intl.DateTimeFormat("en", { timeZone: text }).resolvedOptions().timeZone;
+    new Intl.DateTimeFormat("en", { timeZone: text });
+    return text;
   } catch {
     return "UTC";
   }

@@ -1,5 +1,5 @@
 import { formatMs, formatRatio, joined } from "./format.ts";
-import { missParts, silentSince } from "./overview-condition.ts";
+import { missParts, silentSince, worstMiss } from "./overview-condition.ts";
 import type { Condition, SentencePart } from "./sentence.ts";
 import type { ServicePage } from "./service-page.ts";
 import type { ServiceRow } from "./service-rows.ts";
@@ -56,15 +56,15 @@ function lastKnownParts({ group }: ServicePage): SentencePart[] {
   return [{ text: ` Until then its p95 was ${p95}.`, tone: "reason" }];
 }
 
-/** What the range's p95 was in the compared period. */
-function insteadParts({ group, before }: ServicePage): SentencePart[] {
-  const then = group.previous?.totals.p95Ms ?? null;
-  const now = group.totals.p95Ms;
+/** What the missed figure was over the whole range, and in the compared period. */
+function insteadParts({ group, before, status }: ServicePage): SentencePart[] {
+  const miss = status.kind === "missed" ? worstMiss(status.misses) : null;
+  const pick = miss?.measure === "errors" ? "errorRatio" : "p95Ms";
+  const then = group.previous?.totals[pick] ?? null;
+  const now = group.totals[pick];
   if (then === null || now === null) return [];
-  return [
-    {
-      text: ` Over the whole range p95 is ${joined(formatMs(now))}, ${joined(formatMs(then))} the ${before}.`,
-      tone: "reason",
-    },
-  ];
+  const [name, write] =
+    pick === "p95Ms" ? (["p95 is", formatMs] as const) : (["errors are", formatRatio] as const);
+  const text = ` Over the whole range ${name} ${joined(write(now))}, against ${joined(write(then))} the ${before}.`;
+  return [{ text, tone: "reason" }];
 }

@@ -1,6 +1,8 @@
+import type { Breach } from "./breach.ts";
+import { breachLength, breachTime } from "./breach-time.ts";
 import { formatRatio, joined } from "./format.ts";
 import type { Miss, ServiceStatus } from "./service-status.ts";
-import { formatDuration, formatTime } from "./time-format.ts";
+import { formatDuration } from "./time-format.ts";
 
 /** `untilMs`: the range's end or now, whichever is earlier. */
 type When = { untilMs: number; zone: string };
@@ -30,15 +32,18 @@ function missesText(misses: readonly Miss[], when: When): string {
   if (!second) return missText(first, when);
   if (!first.breach?.ongoing || !second.breach?.ongoing)
     return `${missText(first, when)}; errors too`;
-  const fromMs = Math.min(first.breach.fromMs, second.breach.fromMs);
-  const toMs = Math.max(first.breach.toMs, second.breach.toMs);
-  return `p95 and errors over limit, ${formatDuration(toMs - fromMs)}`;
+  const older = first.breach.fromMs <= second.breach.fromMs ? first.breach : second.breach;
+  return `p95 and errors over limit, ${lastingText(older, when)}`;
 }
 
-function missText({ measure, limit, breach }: Miss, { zone }: When): string {
+function missText({ measure, limit, breach }: Miss, when: When): string {
   const name = measure === "p95" ? "p95 over limit" : `errors over ${joined(formatRatio(limit))}`;
   if (!breach) return name;
-  if (breach.ongoing) return `${name}, ${formatDuration(breach.toMs - breach.fromMs)}`;
+  if (breach.ongoing) return `${name}, ${lastingText(breach, when)}`;
   const was = measure === "p95" ? "p95 was over limit" : "errors were over limit";
-  return `${was} ${formatTime(breach.fromMs, zone)}–${formatTime(breach.toMs, zone)}`;
+  return `${was} ${breachTime(breach.fromMs, breach, when)}–${breachTime(breach.toMs, breach, when)}`;
 }
+
+/** "17 min", or since when if the length is not known well enough. */
+const lastingText = (breach: Breach, when: When): string =>
+  breachLength(breach) ?? `since ${breachTime(breach.fromMs, breach, when)}`;

@@ -38,7 +38,13 @@ describe("toServiceRows", () => {
 
   it("finds the breach of the points although the totals look well", () => {
     expect(rows[0]?.latencyBreaches).toEqual([
-      { fromMs: HOUR_START + 42 * 60_000, toMs: HOUR_END, ongoing: true, peak: 486 },
+      {
+        fromMs: HOUR_START + 42 * 60_000,
+        toMs: HOUR_END,
+        stepMs: 60_000,
+        ongoing: true,
+        peak: 486,
+      },
     ]);
   });
 

@@ -3,7 +3,13 @@ import { iconOf, rankOf, type ServiceStatus, statusOf } from "./service-status.t
 
 const UNTIL = Date.UTC(2026, 10, 24, 14, 20, 0);
 const objective = { p95Ms: 200, errorRatio: 0.001 };
-const ongoing = { fromMs: UNTIL - 1_020_000, toMs: UNTIL, ongoing: true, peak: 588 };
+const ongoing = {
+  fromMs: UNTIL - 1_020_000,
+  toMs: UNTIL,
+  stepMs: 60_000,
+  ongoing: true,
+  peak: 588,
+};
 
 const calm = {
   totals: { requestCount: 5_000, errorCount: 1, errorRatio: 0.0002, p95Ms: 142 },

@@ -1,3 +1,4 @@
+import { breachLength } from "./breach-time.ts";
 import { formatMs, formatRatio, joined } from "./format.ts";
 import type { ServiceRow } from "./service-rows.ts";
 import { formatDuration } from "./time-format.ts";
@@ -62,14 +63,14 @@ function breachEvents(row: ServiceRow): ChangeEvent[] {
   return kinds.flatMap(({ name, breaches, write }) =>
     breaches.flatMap((breach): ChangeEvent[] => {
       const id = `${name} ${row.id} ${breach.fromMs}`;
-      const lasted = formatDuration(breach.toMs - breach.fromMs);
+      const lasted = breachLength(breach);
       const start: ChangeEvent = {
         id: `${id} over`,
         atMs: breach.fromMs,
         kind: "breach",
         status: breach.ongoing && row.status.kind === "missed" ? row.status.severity : "warning",
         title: `${row.service} ${name} over objective`,
-        note: `up to ${write(breach.peak)}${breach.ongoing ? `, for ${lasted} so far` : ""}`,
+        note: `up to ${write(breach.peak)}${breach.ongoing && lasted ? `, for ${lasted} so far` : ""}`,
         row,
       };
       if (breach.ongoing) return [start];
@@ -81,7 +82,7 @@ function breachEvents(row: ServiceRow): ChangeEvent[] {
           kind: "recovered",
           status: "ok",
           title: `${row.service} ${name} back under objective`,
-          note: `after ${lasted}`,
+          note: lasted ? `after ${lasted}` : `was up to ${write(breach.peak)}`,
           row,
         },
       ];

@@ -11,7 +11,8 @@ import { Card } from "@/components/ui/card.tsx";
 import { Condition, ConditionSkeleton } from "@/components/ui/condition.tsx";
 import { CopyLink } from "@/components/ui/copy-link.tsx";
 import { FigureStrip, FigureStripSkeleton } from "@/components/ui/figure-strip.tsx";
-import { ErrorState, Reloading } from "@/components/ui/states.tsx";
+import { QueryError } from "@/components/ui/query-error.tsx";
+import { Reloading } from "@/components/ui/states.tsx";
 import { requestsQuery } from "@/lib/client/requests.ts";
 import { overviewCondition } from "@/lib/view/overview-condition.ts";
 import { overviewFigures } from "@/lib/view/overview-figures.ts";
@@ -55,7 +56,15 @@ export function Overview() {
   const what = length ? rangeLength(length) : describeRange(bar, { nowMs, zone }).span;
 
   if (services.error && !rows) {
-    return <Failed error={services.error} onRetry={services.retry} />;
+    return (
+      <Card>
+        <QueryError
+          error={services.error}
+          missing="The services of this range are not known."
+          onRetry={services.retry}
+        />
+      </Card>
+    );
   }
   return (
     <>
@@ -95,16 +104,5 @@ export function Overview() {
       </Reloading>
       <ServicePanel row={opened} untilMs={services.untilMs} onClose={() => void setOpenId(null)} />
     </>
-  );
-}
-
-function Failed({ error, onRetry }: { error: Error; onRetry: () => void }) {
-  return (
-    <Card>
-      <ErrorState title={error.message} onRetry={onRetry}>
-        The services of this range are not known. Telemetry is still taken in; a shorter range may
-        answer.
-      </ErrorState>
-    </Card>
   );
 }

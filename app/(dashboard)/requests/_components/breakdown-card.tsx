@@ -8,7 +8,8 @@ import { useBar } from "@/components/frame/use-bar.ts";
 import { Card } from "@/components/ui/card.tsx";
 import { DataTable } from "@/components/ui/data-table.tsx";
 import { FilterField } from "@/components/ui/filter-field.tsx";
-import { EmptyState, ErrorState, Reloading, RowsSkeleton } from "@/components/ui/states.tsx";
+import { QueryError } from "@/components/ui/query-error.tsx";
+import { EmptyState, Reloading, RowsSkeleton } from "@/components/ui/states.tsx";
 import { TabPanel, Tabs } from "@/components/ui/tabs.tsx";
 import { requestsQuery } from "@/lib/client/requests.ts";
 import { DEFAULT_OBJECTIVE } from "@/lib/domain/requests.ts";
@@ -100,9 +101,11 @@ function Rows({ bar, filters, breakdown, onOpen }: RowsProps) {
   );
   if (answer.error && !rows) {
     return (
-      <ErrorState title={answer.error.message} onRetry={() => void answer.refetch()}>
-        The figures above are complete; only this table is missing.
-      </ErrorState>
+      <QueryError
+        error={answer.error}
+        missing="The figures above are complete; only this table is missing."
+        onRetry={() => void answer.refetch()}
+      />
     );
   }
   if (!rows) return <RowsSkeleton rows={6} />;

@@ -13,8 +13,9 @@ import { Card } from "@/components/ui/card.tsx";
 import { Condition, ConditionSkeleton } from "@/components/ui/condition.tsx";
 import { CopyLink } from "@/components/ui/copy-link.tsx";
 import { FigureStrip, FigureStripSkeleton } from "@/components/ui/figure-strip.tsx";
+import { QueryError } from "@/components/ui/query-error.tsx";
 import { Segments } from "@/components/ui/segments.tsx";
-import { ChartSkeleton, ErrorState, Reloading } from "@/components/ui/states.tsx";
+import { ChartSkeleton, Reloading } from "@/components/ui/states.tsx";
 import { requestsQuery } from "@/lib/client/requests.ts";
 import { overviewCondition } from "@/lib/view/overview-condition.ts";
 import { describeRange, isPast, rangeLength, relativeLength } from "@/lib/view/ranges.ts";
@@ -89,9 +90,11 @@ export function RequestsView() {
   if (whole.error && !whole.data) {
     return (
       <Card>
-        <ErrorState title={whole.error.message} onRetry={() => void whole.refetch()}>
-          These requests are not known. Telemetry is still taken in; a shorter range may answer.
-        </ErrorState>
+        <QueryError
+          error={whole.error}
+          missing="These requests are not known."
+          onRetry={() => void whole.refetch()}
+        />
       </Card>
     );
   }
