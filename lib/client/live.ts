@@ -7,10 +7,11 @@ export function followLive({ onEvent, onConnected }: Listener): () => void {
   const source = new EventSource("/api/v1/live");
   source.onopen = () => onConnected(true);
   source.onerror = () => onConnected(false);
-  source.onmessage = (message: MessageEvent<string>) => {
+  // The server names its events, and `onmessage` hears only those without a name.
+  source.addEventListener("change", (message: MessageEvent<string>) => {
     const event = liveEvent.safeParse(parseJson(message.data));
     if (event.success) onEvent(event.data);
-  };
+  });
   return () => source.close();
 }
 
