@@ -4,7 +4,7 @@ import { memo, useMemo } from "react";
 import { formatTick } from "@/lib/view/format.ts";
 import { HEAT_LEVELS, type Heatmap, heatShareAt } from "@/lib/view/heatmap.ts";
 import { TrackYAxis } from "./track-y-axis.tsx";
-import { GUTTER, useTracks } from "./tracks-context.ts";
+import { GUTTER, RIGHT, useTracks } from "./tracks-context.ts";
 
 type Props = {
   heatmap: Heatmap;
@@ -43,6 +43,16 @@ export function HeatTrack({ heatmap, height, limit }: Props) {
           limit={limit ? { label: limit.label, share: heatShareAt(heatmap, limit.value) } : null}
         />
       </div>
+    </div>
+  );
+}
+
+/** The heatmap's place while it loads. */
+export function HeatTrackSkeleton({ height }: { height: number }) {
+  return (
+    <div className="pt-4" aria-hidden>
+      <div className="mb-2 h-5 px-4 text-13 font-semibold">Latency heatmap</div>
+      <div className="bg-surface-2" style={{ height, marginLeft: GUTTER, marginRight: RIGHT }} />
     </div>
   );
 }

@@ -124,7 +124,9 @@ export function Search({ inputRef }: { inputRef: RefObject<HTMLInputElement | nu
           onKeyDown={onKeyDown}
           className="min-w-0 flex-1 bg-transparent text-12 placeholder:text-text-3 focus:outline-none"
         />
-        <Kbd>/</Kbd>
+        <span className="max-wide:hidden">
+          <Kbd>/</Kbd>
+        </span>
       </div>
       <div
         id={listId}

@@ -11,12 +11,15 @@ type When = { untilMs: number; zone: string };
  * A breach's bound as exactly as its buckets tell it: "14:02" from buckets of up to five minutes, "about 14:00"
  * from longer ones, the day alone from six hours on. The day is added when it is long ago.
  */
-export function breachTime(atMs: number, { stepMs }: Breach, { untilMs, zone }: When): string {
-  if (stepMs >= DAY_STEP_MS) return formatTime(atMs, zone, "day");
+export function breachTime(atMs: number, breach: Breach, { untilMs, zone }: When): string {
+  if (isDayOnly(breach)) return formatTime(atMs, zone, "day");
   const style = untilMs - atMs > HALF_DAY_MS ? "day-minute" : "minute";
   const time = formatTime(atMs, zone, style);
-  return stepMs > EXACT_STEP_MS ? `about ${time}` : time;
+  return breach.stepMs > EXACT_STEP_MS ? `about ${time}` : time;
 }
+
+/** Whether its bounds are known by their day alone. */
+export const isDayOnly = ({ stepMs }: Breach): boolean => stepMs >= DAY_STEP_MS;
 
 /** How long it lasted; null when its buckets are too long to tell. */
 export const breachLength = ({ fromMs, toMs, stepMs }: Breach): string | null =>

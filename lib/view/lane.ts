@@ -29,11 +29,11 @@ type Happenings = {
   zone: string;
 };
 
-/** A deploy this long before a breach is a suspect. */
-const SUSPECT_MS = 10 * 60_000;
+/** A deploy at most this long before a breach is a suspect. */
+export const SUSPECT_MS = 3 * 60_000;
 
 /** Whether a breach began soon after a moment. */
-export const isSuspect = (atMs: number, breaches: readonly Breach[]): boolean =>
+const isSuspect = (atMs: number, breaches: readonly Breach[]): boolean =>
   breaches.some((breach) => breach.fromMs >= atMs && breach.fromMs - atMs <= SUSPECT_MS);
 
 /** Deploys, crossings of the objective and silence as lanes. */

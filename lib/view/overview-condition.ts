@@ -1,5 +1,6 @@
 import { breachLength, breachTime } from "./breach-time.ts";
 import { formatMs, formatRatio, joined } from "./format.ts";
+import { SUSPECT_MS } from "./lane.ts";
 import type { Condition, SentencePart } from "./sentence.ts";
 import type { Deploy, ServiceRow } from "./service-rows.ts";
 import { iconOf, type Miss } from "./service-status.ts";
@@ -12,9 +13,6 @@ type Context = Moment & {
   /** The page of a service. */
   hrefOf: (row: ServiceRow) => string;
 };
-
-/** A first sight of a version this long before a breach is worth saying. */
-const SUSPECT_MS = 10 * 60_000;
 
 /** The one sentence of the overview, from the rows: what is wrong, since when, or what is tightest. */
 export function overviewCondition(rows: readonly ServiceRow[], context: Context): Condition {

@@ -1,4 +1,4 @@
-import { breachLength } from "./breach-time.ts";
+import { breachLength, isDayOnly } from "./breach-time.ts";
 import { formatMs, formatRatio, joined } from "./format.ts";
 import type { ServiceRow } from "./service-rows.ts";
 import { formatDuration } from "./time-format.ts";
@@ -7,6 +7,8 @@ import { formatDuration } from "./time-format.ts";
 export type ChangeEvent = {
   id: string;
   atMs: number;
+  /** Only the day is known. */
+  dayOnly: boolean;
   kind: "deploy" | "quiet" | "breach" | "recovered";
   status: "critical" | "warning" | "unknown" | "ok" | null;
   title: string;
@@ -25,6 +27,7 @@ const deployEvents = (row: ServiceRow): ChangeEvent[] =>
   row.deploys.map((deploy) => ({
     id: `deploy ${row.id} ${deploy.version}`,
     atMs: deploy.atMs,
+    dayOnly: false,
     kind: "deploy",
     status: null,
     title: `${row.service} ${deploy.version}`,
@@ -38,6 +41,7 @@ function quietEvents(row: ServiceRow, nowMs: number): ChangeEvent[] {
     {
       id: `quiet ${row.id}`,
       atMs: row.lastSeenMs,
+      dayOnly: false,
       kind: "quiet",
       status: "unknown",
       title: `${row.service} went quiet`,
@@ -67,6 +71,7 @@ function breachEvents(row: ServiceRow): ChangeEvent[] {
       const start: ChangeEvent = {
         id: `${id} over`,
         atMs: breach.fromMs,
+        dayOnly: isDayOnly(breach),
         kind: "breach",
         status: breach.ongoing && row.status.kind === "missed" ? row.status.severity : "warning",
         title: `${row.service} ${name} over objective`,
@@ -79,6 +84,7 @@ function breachEvents(row: ServiceRow): ChangeEvent[] {
         {
           id: `${id} back`,
           atMs: breach.toMs,
+          dayOnly: isDayOnly(breach),
           kind: "recovered",
           status: "ok",
           title: `${row.service} ${name} back under objective`,

@@ -59,7 +59,11 @@ export function WhatChanged({ rows, untilMs, onOpen }: Props) {
                   title={formatTime(event.atMs, zone, "full")}
                   className="w-10 shrink-0 pt-0.5 text-12 text-text-3"
                 >
-                  {formatTime(event.atMs, zone, untilMs - event.atMs > DAY_MS ? "day" : "minute")}
+                  {formatTime(
+                    event.atMs,
+                    zone,
+                    event.dayOnly || untilMs - event.atMs > DAY_MS ? "day" : "minute",
+                  )}
                 </time>
                 <EventIcon event={event} last={index === shown.length - 1} />
                 <span className="min-w-0">

@@ -3,7 +3,7 @@
 import { useQuery } from "@tanstack/react-query";
 import { useRouter } from "next/navigation";
 import { useMemo } from "react";
-import { HeatTrack } from "@/components/charts/heat-track.tsx";
+import { HeatTrack, HeatTrackSkeleton } from "@/components/charts/heat-track.tsx";
 import { LaneTrack } from "@/components/charts/lane-track.tsx";
 import { LineTrack } from "@/components/charts/line-track.tsx";
 import { TrackLabels } from "@/components/charts/track-backdrop.tsx";
@@ -71,8 +71,10 @@ export function RequestTracks({ page, bar, filters }: Props) {
           actions={<CopyData tracks={tracks} times={page.times} />}
           above={<TrackLabels intervals={page.intervals} flags={page.flags} />}
         />
-        {heatmap && (
+        {heatmap ? (
           <HeatTrack heatmap={heatmap} height={HEAT_HEIGHT} limit={latency.limit ?? null} />
+        ) : (
+          heat.isPending && <HeatTrackSkeleton height={HEAT_HEIGHT} />
         )}
         <LineTrack track={rate} />
         <LineTrack track={errors} />
