@@ -33,6 +33,19 @@ describe("criticalPath", () => {
     ]);
   });
 
+  it("takes an overlap of less than a millisecond for the clock's grain", () => {
+    expect(
+      pathOf([
+        spanAt("a", null, [0, 100]),
+        spanAt("first", "a", [0, 50.4]),
+        spanAt("then", "a", [50, 100]),
+      ]),
+    ).toEqual([
+      ["first", 0, 50],
+      ["then", 50, 100],
+    ]);
+  });
+
   it("skips a child that was still running when the next one began", () => {
     expect(
       pathOf([

@@ -30,7 +30,7 @@ export function criticalPath(tree: SpanTree): PathSegment[] {
       stack.pop();
       continue;
     }
-    const endNs = Math.min(child.endNs, frame.endNs);
+    const endNs = endWithin(frame, child);
     const startNs = Math.max(child.startNs, frame.startNs);
     if (endNs > frame.cursorNs || endNs <= startNs) continue;
     addSegment(segments, frame, endNs);
@@ -38,6 +38,18 @@ export function criticalPath(tree: SpanTree): PathSegment[] {
     stack.push(frameOf(child, child.children, startNs, endNs));
   }
   return segments.reverse();
+}
+
+/**
+ * Many SDKs start spans on whole milliseconds, so work that followed other work seems to begin a little before that
+ * ended. Less than this is no overlap.
+ */
+const CLOCK_GRAIN_NS = 1_000_000;
+
+function endWithin(frame: Frame, child: SpanNode): number {
+  const endNs = Math.min(child.endNs, frame.endNs);
+  const overlapNs = endNs - frame.cursorNs;
+  return overlapNs > 0 && overlapNs < CLOCK_GRAIN_NS ? frame.cursorNs : endNs;
 }
 
 /** Children by their end, the last first; one that outlives its parent is held to the parent's end. */
