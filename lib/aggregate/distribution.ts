@@ -127,11 +127,9 @@ export function readDistribution(
   const float = (flags & FLOAT_COUNTS) !== 0;
   const zero = float ? reader.double() : reader.varint();
   if (zero !== 0) sink.zero(zero);
-  let index = 0;
-  for (let left = reader.varint(); left > 0; left--) {
-    index += reader.zigzag();
-    sink.bucket(index, float ? reader.double() : reader.varint());
-  }
+  const buckets = reader.varint();
+  if (float) reader.floatBuckets(buckets, sink);
+  else reader.wholeBuckets(buckets, sink);
   if ((flags & HAS_EXPLICIT) === 0) return;
   for (let left = reader.varint(); left > 0; left--) {
     const size = reader.varint();
@@ -218,6 +216,39 @@ class ByteReader {
   zigzag(): number {
     const value = this.varint();
     return value % 2 === 1 ? -(value + 1) / 2 : value / 2;
+  }
+
+  floatBuckets(buckets: number, sink: DistributionSink): void {
+    let index = 0;
+    for (let left = buckets; left > 0; left--) {
+      index += this.zigzag();
+      sink.bucket(index, this.double());
+    }
+  }
+
+  /** Without a call for each number: queries spend most of their time here. */
+  wholeBuckets(buckets: number, sink: DistributionSink): void {
+    const { bytes, end } = this;
+    let { at } = this;
+    let index = 0;
+    for (let left = buckets; left > 0; left--) {
+      let byte = bytes[at++] ?? 0;
+      let delta = byte & 127;
+      for (let scale = 128; byte > 127; scale *= 128) {
+        byte = bytes[at++] ?? 0;
+        delta += (byte & 127) * scale;
+      }
+      byte = bytes[at++] ?? 0;
+      let count = byte & 127;
+      for (let scale = 128; byte > 127; scale *= 128) {
+        byte = bytes[at++] ?? 0;
+        count += (byte & 127) * scale;
+      }
+      if (at > end) throw new RangeError("a distribution ends too early");
+      index += (delta >>> 1) ^ -(delta & 1);
+      sink.bucket(index, count);
+    }
+    this.at = at;
   }
 
   double(): number {

@@ -60,6 +60,18 @@ export class DistributionMerger implements DistributionSink {
     return this.parts.every((part) => part.counts.every((count) => count === 0));
   }
 
+  /** Adds everything that another one holds. */
+  merge(other: DistributionMerger): void {
+    this.zeros += other.zeros;
+    for (const part of other.parts) this.parts.push(part);
+    if (other.highest < other.lowest) return;
+    this.lowest = Math.min(this.lowest, other.lowest);
+    this.highest = Math.max(this.highest, other.highest);
+    for (let at = other.lowest; at <= other.highest; at++) {
+      this.counts[at] = (this.counts[at] ?? 0) + (other.counts[at] ?? 0);
+    }
+  }
+
   /** Calls back each occupied scale-6 bucket in ascending order, then nothing for explicit parts. */
   forEachBucket(callback: (index: number, count: number) => void): void {
     for (let at = this.lowest; at <= this.highest; at++) {

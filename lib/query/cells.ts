@@ -90,9 +90,7 @@ export class CellMerger {
   figures(cell: Cell): CellFigures {
     this.one.clear();
     this.fill(this.one, cell);
-    this.one.forEachBucket((index, count) => this.all.bucket(index, count));
-    this.all.zero(this.one.zeroCount);
-    for (const part of this.one.explicitParts) this.all.explicit(part);
+    this.all.merge(this.one);
     return toFigures(cell, this.one);
   }
 

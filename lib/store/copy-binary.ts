@@ -141,6 +141,7 @@ const viewOf = (buffer: Buffer): DataView =>
 /** Reads the answer of `COPY … TO STDOUT (FORMAT binary)`: `next()` moves to a row, then fields by their position. */
 export class CopyReader {
   private at = HEADER.length;
+  private readonly view: DataView;
   private readonly starts: Int32Array;
   private readonly lengths: Int32Array;
 
@@ -148,6 +149,7 @@ export class CopyReader {
     readonly buffer: Buffer,
     private readonly fields: number,
   ) {
+    this.view = viewOf(buffer);
     this.starts = new Int32Array(fields);
     this.lengths = new Int32Array(fields);
   }
@@ -160,13 +162,13 @@ export class CopyReader {
   /** False at the end. Throws when a row has another number of fields. */
   next(): boolean {
     if (this.at + 2 > this.buffer.length) return false;
-    const fields = this.buffer.readInt16BE(this.at);
+    const fields = this.view.getInt16(this.at);
     if (fields === -1) return false;
     if (fields !== this.fields)
       throw new Error(`COPY row has ${fields} fields, not ${this.fields}`);
     let at = this.at + 2;
     for (let i = 0; i < fields; i++) {
-      const length = this.buffer.readInt32BE(at);
+      const length = this.view.getInt32(at);
       this.starts[i] = at + 4;
       this.lengths[i] = length;
       at += 4 + Math.max(length, 0);
@@ -189,17 +191,17 @@ export class CopyReader {
   }
 
   bigint(field: number): bigint {
-    return this.buffer.readBigInt64BE(this.start(field));
+    return this.view.getBigInt64(this.start(field));
   }
 
   /** A bigint column whose values are safe integers. */
   integer(field: number): number {
     const at = this.start(field);
-    return this.buffer.readInt32BE(at) * 4_294_967_296 + this.buffer.readUInt32BE(at + 4);
+    return this.view.getInt32(at) * 4_294_967_296 + this.view.getUint32(at + 4);
   }
 
   double(field: number): number {
-    return this.buffer.readDoubleBE(this.start(field));
+    return this.view.getFloat64(this.start(field));
   }
 
   text(field: number): string {
