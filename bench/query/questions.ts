@@ -56,8 +56,8 @@ export function questionsOver(seriesCount: number, end: number): Question[] {
   ];
 }
 
-/** A range older than three hours begins at a whole minute: finer rows are not kept that long. */
+/** A range begins at a whole row of the finest tier that is kept that long: 10 seconds, minutes, or hours. */
 const roundedStart = (from: number, rangeSeconds: number): number => {
-  const finest = rangeSeconds <= 3 * 3_600 ? 10 : 60;
+  const finest = rangeSeconds <= 3 * 3_600 ? 10 : rangeSeconds < RANGES["30 d"] ? 60 : 3_600;
   return Math.floor(from / finest) * finest;
 };
