@@ -1,7 +1,7 @@
-import { HydrationBoundary } from "@tanstack/react-query";
 import type { Metadata } from "next";
 import type { SearchParams } from "nuqs/server";
 import { loadBar } from "@/components/frame/bar-state.ts";
+import { Prefetched } from "@/components/frame/prefetched.tsx";
 import { authorisePage } from "@/lib/web/page-access.ts";
 import { OverviewOrFirstVisit } from "./_components/overview-or-first-visit.tsx";
 import { allRequestsQuestion } from "./_components/questions.ts";
@@ -18,8 +18,8 @@ export default async function OverviewPage({
   const bar = await loadBar(searchParams);
   const state = await prefetchPage(bar, [allRequestsQuestion(bar)], Date.now());
   return (
-    <HydrationBoundary state={state}>
+    <Prefetched state={state}>
       <OverviewOrFirstVisit />
-    </HydrationBoundary>
+    </Prefetched>
   );
 }

@@ -1,11 +1,10 @@
 "use client";
 
-import { useQuery } from "@tanstack/react-query";
 import { ChevronDown } from "lucide-react";
 import { Button } from "@/components/ui/button.tsx";
 import { Menu, MenuChoices } from "@/components/ui/menu.tsx";
-import { intakeQuery } from "@/lib/client/intake.ts";
 import { useBar } from "./use-bar.ts";
+import { useIntake } from "./use-intake.ts";
 
 /** No filter, as a menu's value: an environment may be the empty text. */
 const ALL = "*";
@@ -15,7 +14,7 @@ const environmentName = (environment: string) => environment || "no environment"
 /** Which environment is looked at; staging never merges with production. */
 export function EnvironmentFilter() {
   const { bar, setBar } = useBar();
-  const { data } = useQuery(intakeQuery());
+  const { intake: data } = useIntake();
   const known = data?.environments ?? [];
   const choices = [
     { value: ALL, label: "All environments" },
@@ -50,7 +49,7 @@ export function EnvironmentFilter() {
 /** Which service is looked at; its namespace goes with it. */
 export function ServiceFilter() {
   const { bar, setBar } = useBar();
-  const { data } = useQuery(intakeQuery());
+  const { intake: data } = useIntake();
   const inEnvironment = (data?.services ?? []).filter(
     (service) => bar.environment === null || service.environment === bar.environment,
   );

@@ -6,10 +6,10 @@ import { Activity, ListTree, Route, Search as SearchIcon } from "lucide-react";
 import { useRouter } from "next/navigation";
 import { type KeyboardEvent, type RefObject, useId, useMemo, useState } from "react";
 import { Kbd } from "@/components/ui/kbd.tsx";
-import { intakeQuery } from "@/lib/client/intake.ts";
 import { requestsQuery } from "@/lib/client/requests.ts";
 import { type SearchResult, searchAll } from "@/lib/view/search-results.ts";
 import { useBar, useHref } from "./use-bar.ts";
+import { useIntake } from "./use-intake.ts";
 
 const ICONS = { trace: ListTree, service: Activity, route: Route } as const;
 
@@ -27,7 +27,7 @@ const noteOf = (result: SearchResult): string => {
 /** The services that were ever seen and, once a person types, the routes of the bar's range. */
 function useKnown(active: boolean) {
   const { bar } = useBar();
-  const intake = useQuery(intakeQuery());
+  const { intake } = useIntake();
   const routes = useQuery({
     ...requestsQuery({
       from: bar.from,
@@ -42,14 +42,14 @@ function useKnown(active: boolean) {
   });
   return useMemo(
     () => ({
-      services: intake.data?.services ?? [],
+      services: intake?.services ?? [],
       routes: (routes.data?.groups ?? []).map(({ key }) => ({
         service: key.service ?? "",
         route: key.route ?? "",
         method: key.method ?? "",
       })),
     }),
-    [intake.data, routes.data],
+    [intake, routes.data],
   );
 }
 

@@ -1,17 +1,16 @@
 "use client";
 
-import { useQuery } from "@tanstack/react-query";
 import clsx from "clsx";
 import { StatusIcon } from "@/components/ui/status-icon.tsx";
-import { intakeQuery } from "@/lib/client/intake.ts";
 import { toSelfHealth } from "@/lib/view/self-health.ts";
+import { useIntake } from "./use-intake.ts";
 
 /** How Headroom itself does, at the foot of the rail. */
 export function SelfHealth({ className }: { className?: string }) {
-  const { data, isError } = useQuery(intakeQuery());
-  const health = data ? toSelfHealth(data) : null;
-  const status = isError ? "unknown" : (health?.status ?? "ok");
-  const lines = isError ? ["does not answer"] : (health?.lines ?? ["–"]);
+  const { intake, failed } = useIntake();
+  const health = intake ? toSelfHealth(intake) : null;
+  const status = failed ? "unknown" : (health?.status ?? "ok");
+  const lines = failed ? ["does not answer"] : (health?.lines ?? ["–"]);
   return (
     <div
       title={lines.join(", ")}

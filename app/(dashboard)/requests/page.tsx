@@ -1,7 +1,7 @@
-import { HydrationBoundary } from "@tanstack/react-query";
 import type { Metadata } from "next";
 import { createLoader, type SearchParams } from "nuqs/server";
 import { loadBar } from "@/components/frame/bar-state.ts";
+import { Prefetched } from "@/components/frame/prefetched.tsx";
 import { authorisePage } from "@/lib/web/page-access.ts";
 import { prefetchPage } from "../prefetch.ts";
 import { filterParsers, wholeQuestion } from "./_components/requests-state.ts";
@@ -22,8 +22,8 @@ export default async function RequestsPage({ searchParams }: Props) {
   const filters = await loadFilters(searchParams);
   const state = await prefetchPage(bar, [wholeQuestion(bar, filters)], Date.now());
   return (
-    <HydrationBoundary state={state}>
+    <Prefetched state={state}>
       <RequestsView />
-    </HydrationBoundary>
+    </Prefetched>
   );
 }
