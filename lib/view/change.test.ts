@@ -9,6 +9,7 @@ describe("changeText", () => {
     [486, 142, "+242 %"],
     [99, 100, "−1.0 %"],
     [100, 100, "0.0 %"],
+    [99.99, 100, "0.0 %"],
     [1_200, 100, "12×"],
   ])("%s after %s is %s", (now, before, text) => {
     expect(plain(changeText({ now, before }))).toBe(text);
@@ -26,7 +27,7 @@ describe("ratioChangeText", () => {
     [0.0011, 0.001, "+0.01 points"],
     [0.613, 0.941, "−32.80 points"],
     [0.01, 0, "was 0 %"],
-    [0, 0, "+0.00 points"],
+    [0, 0, "0.00 points"],
     [0.5, 0.01, "50×"],
   ])("%s after %s is %s", (now, before, text) => {
     expect(plain(ratioChangeText({ now, before }))).toBe(text);

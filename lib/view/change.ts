@@ -1,8 +1,12 @@
 type Pair = { now: number | null; before: number | null };
 
 const MINUS = "−";
-const signed = (value: number, digits: number): string =>
-  `${value > 0 ? "+" : value < 0 ? MINUS : ""}${Math.abs(value).toFixed(digits)}`;
+/** A zero after rounding has no sign. */
+function signed(value: number, digits: number): string {
+  const text = Math.abs(value).toFixed(digits);
+  if (Number(text) === 0) return text;
+  return `${value > 0 ? "+" : MINUS}${text}`;
+}
 
 /** The relative change, 0.05 for +5 %; null when either is unknown or nothing was there before. */
 export const relativeChange = ({ now, before }: Pair): number | null =>
@@ -23,7 +27,7 @@ export function changeText(pair: Pair): string | null {
  */
 export function ratioChangeText({ now, before }: Pair): string | null {
   if (now === null || before === null) return null;
-  if (before === 0) return now === 0 ? `+0.00\u00a0points` : "was 0\u00a0%";
+  if (before === 0) return now === 0 ? `0.00\u00a0points` : "was 0\u00a0%";
   const times = now / before;
   if (times >= 2) return `${times >= 9.95 ? Math.round(times) : times.toFixed(1)}×`;
   return `${signed((now - before) * 100, 2)}\u00a0points`;

@@ -27,7 +27,7 @@ describe("overviewFigures", () => {
     const before = { ...group.totals, throughputPerSecond: 8, p95Ms: 100, errorRatio: 0 };
     expect(strip([{ ...group, previous: { totals: before, points: [] } }])).toEqual([
       "Requests | ok | 10.0 /s | +25 % | calm | vs hour before",
-      "Errors | ok | 0 % | +0.00 points | calm | vs hour before",
+      "Errors | ok | 0 % | 0.00 points | calm | vs hour before",
       "p95, all services | ok | 150 ms | +50 % | calm | vs hour before",
       "Slowest: users | ok | 190 ms | nothing to compare with",
       "Services reporting | unknown | 3 | of 4 | none over its objective",

@@ -1,3 +1,4 @@
+import { DEFAULT_OBJECTIVE } from "@/lib/domain/requests.ts";
 import { formatMs, formatRatio, joined } from "./format.ts";
 import { missParts, silentSince, worstMiss } from "./overview-condition.ts";
 import type { Condition, SentencePart } from "./sentence.ts";
@@ -17,7 +18,7 @@ export function serviceCondition(
 }
 
 function partsOf(page: ServicePage, row: ServiceRow | null, context: Context): SentencePart[] {
-  const { status, group } = page;
+  const { status } = page;
   const name: SentencePart = { text: context.name, tone: "name" };
   const fact = (text: string): SentencePart => ({ text, tone: "fact" });
   switch (status.kind) {
@@ -28,15 +29,7 @@ function partsOf(page: ServicePage, row: ServiceRow | null, context: Context): S
         ? [name, fact(" reports, and had no requests in this range.")]
         : [name, fact(` had ${status.requestCount} requests in this range, too few to judge it.`)];
     case "ok":
-      return [
-        name,
-        fact(" meets its objective: "),
-        fact(`p95 ${joined(formatMs(group.totals.p95Ms))} of 200\u00a0ms`),
-        {
-          text: ` and ${joined(formatRatio(group.totals.errorRatio))} errors of 0.10\u00a0%.`,
-          tone: "reason",
-        },
-      ];
+      return [name, ...okParts(page)];
     case "missed": {
       const about = { service: context.name, status, deploys: row?.deploys ?? [] };
       return [...missParts(about, { ...context, href: context.tracesHref }), ...insteadParts(page)];
@@ -67,4 +60,25 @@ function insteadParts({ group, before, status }: ServicePage): SentencePart[] {
     pick === "p95Ms" ? (["p95 is", formatMs] as const) : (["errors are", formatRatio] as const);
   const text = ` Over the whole range ${name} ${joined(write(now))}, against ${joined(write(then))} the ${before}.`;
   return [{ text, tone: "reason" }];
+}
+
+/** What is measured against the objective; a band that reaches over it is not called met. */
+function okParts({ group }: ServicePage): SentencePart[] {
+  const { p95Ms, errorRatio, quantileBounds } = group.totals;
+  const limit = DEFAULT_OBJECTIVE.p95Ms;
+  const objective = joined(formatMs(limit));
+  const errors = `${joined(formatRatio(errorRatio))} errors of ${joined(formatRatio(DEFAULT_OBJECTIVE.errorRatio))}.`;
+  const [low, high] = quantileBounds?.p95Ms ?? [p95Ms, p95Ms];
+  if (quantileBounds && (high === null || high > limit)) {
+    const top = high === null ? "no upper bound" : joined(formatMs(high));
+    const text = ` may meet its objective: p95 lies between ${joined(formatMs(low))} and ${top}, the objective is ${objective};`;
+    return [
+      { text, tone: "fact" },
+      { text: ` ${errors}`, tone: "reason" },
+    ];
+  }
+  return [
+    { text: ` meets its objective: p95 ${joined(formatMs(p95Ms))} of ${objective}`, tone: "fact" },
+    { text: ` and ${errors}`, tone: "reason" },
+  ];
 }

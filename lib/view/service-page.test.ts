@@ -48,6 +48,29 @@ describe("toServicePage", () => {
     );
   });
 
+  it("says that it meets its objective, but not when the band reaches over it", () => {
+    expect(pageOf({}).text).toBe(
+      "users meets its objective: p95 150 ms of 200 ms and 0 % errors of 0.10 %.",
+    );
+    const group = groupOf("users");
+    const band: [number, number] = [100, 250];
+    const totals = { ...group.totals, quantileBounds: { p50Ms: band, p95Ms: band, p99Ms: band } };
+    const page = toServicePage({
+      answer: answerOf([{ ...group, totals }]),
+      rows: toServiceRows({
+        services: { services: [summaryOf("users")] },
+        requests: answerOf([group]),
+        nowMs,
+      }),
+      nowMs,
+      zone: "UTC",
+    });
+    const context = { nowMs, zone: "UTC", past: false, name: "users", tracesHref: "/traces" };
+    expect(plainText(serviceCondition(page, null, context).parts).replaceAll("\u00a0", " ")).toBe(
+      "users may meet its objective: p95 lies between 100 ms and 250 ms, the objective is 200 ms; 0 % errors of 0.10 %.",
+    );
+  });
+
   it("has an axis up to the largest value, with the objective on it", () => {
     const { page } = pageOf({}, (at) => (at === 5 ? { p99Ms: 880 } : {}));
     expect(page.tracks.latency.ticks.map((tick) => tick.value)).toEqual([
