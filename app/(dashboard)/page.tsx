@@ -14,9 +14,14 @@ export default async function OverviewPage({
 }: {
   searchParams: Promise<SearchParams>;
 }) {
-  await authorisePage("/");
+  const principal = await authorisePage("/");
   const bar = await loadBar(searchParams);
-  const state = await prefetchPage(bar, [allRequestsQuestion(bar)], Date.now());
+  const state = await prefetchPage({
+    principal,
+    bar,
+    questions: [allRequestsQuestion(bar)],
+    nowMs: Date.now(),
+  });
   return (
     <Prefetched state={state}>
       <OverviewOrFirstVisit />

@@ -8,6 +8,8 @@ import { type RequestsQuestion, requestsQuery } from "@/lib/client/requests.ts";
 import { servicesQuery } from "@/lib/client/services.ts";
 import { requestsParams } from "@/lib/contract/requests.ts";
 import { servicesParams } from "@/lib/contract/services.ts";
+import { authorise } from "@/lib/domain/permissions.ts";
+import type { Principal } from "@/lib/domain/principal.ts";
 import { queryIntake } from "@/lib/query/intake.ts";
 import { queryRequests } from "@/lib/query/requests.ts";
 import { queryServices } from "@/lib/query/services.ts";
@@ -40,13 +42,23 @@ const prefetchServices = (client: QueryClient, bar: Bar, nowMs: number) => {
 /**
  * Answers a page's questions on the server, so that its first paint has data: the list of services and what has
  * been received, which the frame shows, and the page's own. A question that fails is left to the browser, which
- * asks again and shows the reason. Call it only after the page has authorised its reader.
+ * asks again and shows the reason. Throws `UnauthenticatedError` or `ForbiddenError` for a principal that may not
+ * read all of that.
  */
-export async function prefetchPage(
-  bar: Bar,
-  questions: readonly RequestsQuestion[],
-  nowMs: number,
-) {
+export async function prefetchPage({
+  principal,
+  bar,
+  questions,
+  nowMs,
+}: {
+  principal: Principal;
+  bar: Bar;
+  questions: readonly RequestsQuestion[];
+  nowMs: number;
+}) {
+  for (const concern of ["intake", "services", "requests"]) {
+    authorise(principal, "telemetry:read", { concern });
+  }
   const client = makeQueryClient();
   await Promise.all([
     client.prefetchQuery({ ...intakeQuery(), queryFn: () => queryIntake(nowMs) }),

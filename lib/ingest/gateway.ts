@@ -4,21 +4,29 @@ import type { OtlpAnswer } from "./otlp-http.ts";
 
 /**
  * Sends a body that passed the web port's door through the ingest thread: the same pipeline and the same answer as on
- * port 4318. Answers 503 in a process that has no ingest role.
+ * port 4318. Answers 503 in a process that has no ingest role, or whose ingest thread has stopped.
  */
 export function ingestFromWeb(body: WebBody): Promise<OtlpAnswer> {
   const state = ingestState();
   const { tell } = state;
-  if (!tell) {
-    return Promise.resolve({
-      status: 503,
-      headers: { "content-type": "application/json", "retry-after": "5" },
-      body: Buffer.from('{"code":14,"message":"This process does not take telemetry"}'),
-    });
-  }
+  if (!tell) return Promise.resolve(notTaken());
   const id = state.nextId++;
   return new Promise((resolve) => {
     state.answers.set(id, resolve);
     tell({ kind: "body", id, body });
   });
 }
+
+/** Ends what still waits when the ingest thread has stopped: senders come back to another process. */
+export function closeGateway(): void {
+  const state = ingestState();
+  state.tell = null;
+  for (const answer of state.answers.values()) answer(notTaken());
+  state.answers.clear();
+}
+
+const notTaken = (): OtlpAnswer => ({
+  status: 503,
+  headers: { "content-type": "application/json", "retry-after": "5" },
+  body: Buffer.from('{"code":14,"message":"This process does not take telemetry"}'),
+});

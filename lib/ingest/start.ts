@@ -3,6 +3,7 @@ import { setIntakeStats } from "@/lib/platform/intake-stats.ts";
 import { publishLive } from "@/lib/platform/live-bus.ts";
 import { onShutdown } from "@/lib/platform/shutdown.ts";
 import { startWorkerThread, type WorkerThread } from "@/lib/platform/worker-thread.ts";
+import { closeGateway } from "./gateway.ts";
 import { ingestState } from "./ingest-state.ts";
 import type { FromWorker, ToWorker } from "./messages.ts";
 
@@ -40,6 +41,9 @@ export async function startIngest(databaseUrl: string, lookUp: LookUp): Promise<
     },
   );
   state.tell = worker.tell;
-  onShutdown("receivers", worker.stop);
+  onShutdown("receivers", async () => {
+    await worker.stop();
+    closeGateway();
+  });
   await worker.started;
 }

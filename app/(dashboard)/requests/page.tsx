@@ -17,10 +17,15 @@ export async function generateMetadata({ searchParams }: Props): Promise<Metadat
 type Props = { searchParams: Promise<SearchParams> };
 
 export default async function RequestsPage({ searchParams }: Props) {
-  await authorisePage("/requests");
+  const principal = await authorisePage("/requests");
   const bar = await loadBar(searchParams);
   const filters = await loadFilters(searchParams);
-  const state = await prefetchPage(bar, [wholeQuestion(bar, filters)], Date.now());
+  const state = await prefetchPage({
+    principal,
+    bar,
+    questions: [wholeQuestion(bar, filters)],
+    nowMs: Date.now(),
+  });
   return (
     <Prefetched state={state}>
       <RequestsView />
