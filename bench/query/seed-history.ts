@@ -3,13 +3,15 @@ import { type RequestSeries, RequestSeriesRegistry } from "@/lib/aggregate/reque
 import type { TierKind } from "@/lib/aggregate/request-tiers.ts";
 import { copyIn } from "@/lib/store/copy.ts";
 import { CopyEncoder } from "@/lib/store/copy-binary.ts";
-import { ensurePartitionsAt } from "@/lib/store/partitions.ts";
+import { ensurePartitionsAt, forgetPartitions } from "@/lib/store/partitions.ts";
 import { registerRequestSeries } from "@/lib/store/request-series.ts";
 import { FIGURES, ID_COLUMN, TIER_TABLES, type TierSeconds } from "@/lib/store/request-tiers.ts";
 import { FigureSource } from "./history.ts";
 
 const HOUR = 3_600;
 const DAY = 24 * HOUR;
+/** The namespace of the seeded services. */
+export const SEEDED_NAMESPACE = "bench";
 export const SERIES_A_SERVICE = 20;
 const ROUTES = 5;
 const OUTCOMES = [
@@ -22,7 +24,7 @@ const OUTCOMES = [
 /** The ranges that the questions ask for, in seconds. */
 export const RANGES = { "1 h": HOUR, "24 h": DAY, "7 d": 7 * DAY, "30 d": 30 * DAY } as const;
 
-/** How far back rows of each width are seeded; besides, all widths in the hour in which a range begins. */
+/** How far back rows of each width are seeded; besides, minutes and wider in the hour in which a range begins. */
 const SEEDED: Record<TierSeconds, number> = {
   10: 75 * 60,
   60: 25 * HOUR,
@@ -46,6 +48,8 @@ export async function seedHistory(
   client: Client,
   { seriesCount, end }: { seriesCount: number; end: number },
 ): Promise<number> {
+  // Another database than the last one that was seeded.
+  forgetPartitions();
   const series = makeSeries(seriesCount / SERIES_A_SERVICE, end);
   await registerRequestSeries(client, series, end * 1000);
   const source = new FigureSource();
@@ -65,7 +69,11 @@ function makeSeries(services: number, end: number): RequestSeries[] {
   const registry = new RequestSeriesRegistry(SERIES_A_SERVICE * 2, () => undefined);
   const since = end - SEEDED[3_600];
   for (let i = 0; i < services; i++) {
-    const service = { namespace: "bench", service: serviceName(i), environment: "production" };
+    const service = {
+      namespace: SEEDED_NAMESPACE,
+      service: serviceName(i),
+      environment: "production",
+    };
     const nothing = { route: "", method: "", status: "", instance: "", version: "" };
     registry.find({ ...service, ...nothing }, "none", since);
     for (let route = 0; route < ROUTES; route++) {
@@ -94,6 +102,7 @@ function bucketsOf(seconds: TierSeconds, end: number): number[] {
     for (let at = floorTo(from, seconds); at < to; at += seconds) starts.add(at);
   };
   add(end - SEEDED[seconds], end);
+  if (seconds === 10) return [...starts];
   for (const range of Object.values(RANGES)) {
     const hour = floorTo(end - range, HOUR);
     add(hour, hour + HOUR);
