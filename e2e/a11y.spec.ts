@@ -83,9 +83,12 @@ test("the keys go to pages, into the search and to their own list", async ({ pag
     ["t", "/traces"],
     ["o", "/"],
   ] as const) {
-    await page.keyboard.press("g");
-    await page.keyboard.press(key);
-    await expect.poll(() => new URL(page.url()).pathname).toBe(path);
+    // The server paints the page before the browser has taken it over: until then no key is heard.
+    await expect(async () => {
+      await page.keyboard.press("g");
+      await page.keyboard.press(key);
+      await expect.poll(() => new URL(page.url()).pathname, { timeout: 2_000 }).toBe(path);
+    }).toPass();
     await frame.expectParam("from", "now-3h");
     await page.locator(WAIT_FOR_MAIN).waitFor();
   }
