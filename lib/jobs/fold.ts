@@ -49,9 +49,12 @@ export async function foldSealedSlots(fold: Fold): Promise<Folded[]> {
 
 async function foldSlot(fold: Fold, slot: number, generation: number): Promise<Folded> {
   const { client, catalog, now } = fold;
-  const deltas = await readDeltas(client, slot);
   const finest = new TierRows();
-  for (const row of deltas) finest.add(row.id, row.bucket, row);
+  let deltas = 0;
+  for (const row of await readDeltas(client, slot)) {
+    finest.add(row.id, row.bucket, row);
+    deltas++;
+  }
   const points = await readPointsWithNeighbours(client, { from: generation, to: generation });
   addPoints(finest, points, generation);
   const rows = finest.sorted();
@@ -73,7 +76,7 @@ async function foldSlot(fold: Fold, slot: number, generation: number): Promise<F
   await client.query("COMMIT");
   return {
     slot,
-    deltas: deltas.length,
+    deltas,
     rows: tiers.reduce((sum, { rows }) => sum + rows.length, 0),
   };
 }

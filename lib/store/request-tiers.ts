@@ -23,12 +23,11 @@ export const ID_COLUMN = { series: "series_id", service: "service_id" } as const
 export const FIGURES = `request_count, error_count, sum_seconds, max_seconds, sketch,
     exemplar_trace_id`;
 
-/** Reads rows of (id, bucket, figures) from `COPY … TO` bytes. */
-export function readTierRows(bytes: Buffer): TierRow[] {
+/** Rows of (id, bucket, figures) from `COPY … TO` bytes, one at a time: all of them at once would be a large heap. */
+export function* readTierRows(bytes: Buffer): Generator<TierRow> {
   const reader = new CopyReader(bytes, 8);
-  const rows: TierRow[] = [];
   while (reader.next()) {
-    rows.push({
+    yield {
       id: reader.bigint(0),
       bucket: reader.integer(1),
       count: reader.double(2),
@@ -37,13 +36,12 @@ export function readTierRows(bytes: Buffer): TierRow[] {
       maxSeconds: reader.double(5),
       distribution: decodeDistribution(reader.bytes(6)),
       exemplarTraceId: reader.isNull(7) ? null : Buffer.from(reader.bytes(7)),
-    });
+    };
   }
-  return rows;
 }
 
 /** The deltas of a sealed arrival slot. */
-export async function readDeltas(client: ClientBase, slot: number): Promise<TierRow[]> {
+export async function readDeltas(client: ClientBase, slot: number): Promise<Iterable<TierRow>> {
   return readTierRows(
     await copyOut(
       client,
@@ -57,7 +55,7 @@ export async function readSameKeys(
   client: ClientBase,
   tier: { kind: TierKind; seconds: TierSeconds },
   rows: readonly TierRow[],
-): Promise<TierRow[]> {
+): Promise<Iterable<TierRow>> {
   if (rows.length === 0) return [];
   const id = ID_COLUMN[tier.kind];
   const table = TIER_TABLES[tier.kind][tier.seconds];

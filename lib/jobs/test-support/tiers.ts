@@ -1,5 +1,6 @@
 import type pg from "pg";
 import { encodeDistribution } from "@/lib/aggregate/distribution.ts";
+import type { TierRow } from "@/lib/aggregate/request-tiers.ts";
 import { copyOut } from "@/lib/store/copy.ts";
 import { ID_COLUMN, readTierRows, TIER_TABLES } from "@/lib/store/request-tiers.ts";
 
@@ -27,7 +28,7 @@ export async function readTiers(client: pg.ClientBase): Promise<Tiers> {
   );
 }
 
-const toRow = (row: ReturnType<typeof readTierRows>[number]): Row => ({
+const toRow = (row: TierRow): Row => ({
   count: row.count,
   errors: row.errors,
   sum: Number(row.sumSeconds.toFixed(6)),
