@@ -15,7 +15,7 @@ const CEILING_SECONDS = 4;
 
 /** More than this machine can take, so that bodies do not run out: spans a second by spans a body. */
 const MOST_SPANS_PER_SECOND: Record<string, number> = { 1: 10_000, 64: 250_000 };
-const MOST_FOR_LARGE_BODIES = 450_000;
+const MOST_FOR_LARGE_BODIES = 700_000;
 
 export type IngestOptions = {
   sizes: number[];
