@@ -78,6 +78,28 @@ describe("quantiles of the sketch", () => {
     );
   });
 
+  test("a merger takes what another one holds, and a correction takes away what it corrects", () => {
+    const first = new DistributionMerger();
+    first.bucket(sketchIndex(0.5), 3);
+    first.zero(1);
+    first.explicit({ bounds: [1, 2], counts: [5, 0, 1] });
+    const correction = new DistributionMerger();
+    correction.bucket(sketchIndex(0.5), -1);
+    correction.bucket(sketchIndex(4), 2);
+    correction.explicit({ bounds: [1, 2], counts: [-5, 0, -1] });
+    const whole = new DistributionMerger();
+    whole.merge(first);
+    whole.merge(correction);
+    expect(whole.count).toBe(5);
+    expect(whole.isExact).toBe(true);
+    // 0 s, twice 0.5 s, twice 4 s: ranks 1, 3 and 4 of five.
+    const found = whole.quantiles([0.2, 0.6, 0.8], 4).map((answer) => answer?.estimate ?? -1);
+    expect(found[0]).toBe(0);
+    expect(found[1]).toBeCloseTo(0.5, 2);
+    expect(found[2]).toBeCloseTo(4, 1);
+    expect(first.count).toBe(10);
+  });
+
   test("zeros are the smallest values", () => {
     const merger = new DistributionMerger();
     merger.zero(95);

@@ -1,3 +1,4 @@
+import { DenseCounts } from "./dense-counts.ts";
 import { type DistributionSink, type ExplicitBuckets, sameBounds } from "./distribution.ts";
 import { sketchLowerBound, sketchMiddle } from "./latency-sketch.ts";
 
@@ -7,24 +8,14 @@ export type QuantileBand = { low: number; estimate: number; high: number; exact:
 /** Weights are fractions: sums of them miss whole ranks by as little. */
 const SLACK = 1e-9;
 
-const OFFSET = 4096;
-const SIZE = 2 * OFFSET;
-
-/**
- * Merges encoded distributions and answers quantiles; meant to be cleared and used again, since one of them holds
- * 64 KiB of dense counts. Indices beyond ±4,096 (2^-64 s … 2^64 s) are clamped.
- */
+/** Merges encoded distributions and answers quantiles; meant to be cleared and used again. */
 export class DistributionMerger implements DistributionSink {
-  private readonly counts = new Float64Array(SIZE);
-  private lowest = SIZE;
-  private highest = -1;
+  readonly dense = new DenseCounts();
   private zeros = 0;
   private parts: ExplicitBuckets[] = [];
 
   clear(): void {
-    if (this.highest >= this.lowest) this.counts.fill(0, this.lowest, this.highest + 1);
-    this.lowest = SIZE;
-    this.highest = -1;
+    this.dense.clear();
     this.zeros = 0;
     this.parts = [];
   }
@@ -34,10 +25,7 @@ export class DistributionMerger implements DistributionSink {
   }
 
   bucket(index: number, count: number): void {
-    const at = Math.min(Math.max(index + OFFSET, 0), SIZE - 1);
-    this.counts[at] = (this.counts[at] ?? 0) + count;
-    if (at < this.lowest) this.lowest = at;
-    if (at > this.highest) this.highest = at;
+    this.dense.add(index, count);
   }
 
   /** Parts of the same bounds become one, so that a correction takes away what it corrects. */
@@ -49,8 +37,7 @@ export class DistributionMerger implements DistributionSink {
 
   /** The total number of values. */
   get count(): number {
-    let count = this.zeros;
-    for (let at = this.lowest; at <= this.highest; at++) count += this.counts[at] ?? 0;
+    let count = this.zeros + this.dense.total;
     for (const part of this.parts) for (const bucket of part.counts) count += bucket;
     return count;
   }
@@ -63,21 +50,13 @@ export class DistributionMerger implements DistributionSink {
   /** Adds everything that another one holds. */
   merge(other: DistributionMerger): void {
     this.zeros += other.zeros;
-    for (const part of other.parts) this.parts.push(part);
-    if (other.highest < other.lowest) return;
-    this.lowest = Math.min(this.lowest, other.lowest);
-    this.highest = Math.max(this.highest, other.highest);
-    for (let at = other.lowest; at <= other.highest; at++) {
-      this.counts[at] = (this.counts[at] ?? 0) + (other.counts[at] ?? 0);
-    }
+    this.dense.merge(other.dense);
+    for (const part of other.parts) this.explicit(part);
   }
 
   /** Calls back each occupied scale-6 bucket in ascending order, then nothing for explicit parts. */
   forEachBucket(callback: (index: number, count: number) => void): void {
-    for (let at = this.lowest; at <= this.highest; at++) {
-      const count = this.counts[at] ?? 0;
-      if (count !== 0) callback(at - OFFSET, count);
-    }
+    this.dense.forEach(callback);
   }
 
   get zeroCount(): number {
@@ -104,17 +83,11 @@ export class DistributionMerger implements DistributionSink {
   }
 
   private exactQuantiles(ranks: number[], maxSeconds: number): (QuantileBand | null)[] {
-    let seen = this.zeros;
-    let at = this.lowest - 1;
-    return ranks.map((rank) => {
-      if (rank - SLACK <= seen && at < this.lowest) return point(0, 0, 0);
-      while (seen < rank - SLACK && at < this.highest) {
-        at++;
-        seen += this.counts[at] ?? 0;
-      }
-      const index = at - OFFSET;
-      const estimate =
-        maxSeconds > 0 ? Math.min(sketchMiddle(index), maxSeconds) : sketchMiddle(index);
+    const enough = ranks.map((rank) => rank - SLACK);
+    return this.dense.bucketsAtRanks(enough, this.zeros).map((index) => {
+      if (index === null) return point(0, 0, 0);
+      const middle = sketchMiddle(index);
+      const estimate = maxSeconds > 0 ? Math.min(middle, maxSeconds) : middle;
       return point(sketchLowerBound(index), estimate, sketchLowerBound(index + 1));
     });
   }
