@@ -19,7 +19,7 @@ const operation = z.object({
 const shape = z.object({
   openapi: z.literal("3.1.1"),
   servers: z.array(z.object({ url: z.string() })),
-  paths: z.record(z.string(), z.partialRecord(z.enum(["get", "post"]), operation)),
+  paths: z.record(z.string(), z.partialRecord(z.enum(["get", "post", "put", "delete"]), operation)),
   components: z.object({
     schemas: z.record(z.string(), z.looseObject({})),
     securitySchemes: z.looseObject({}),

@@ -1,6 +1,7 @@
 import { z } from "zod";
 import { errorResponse } from "./error.ts";
-import { OPERATIONS, type Operation } from "./operations.ts";
+import type { Operation } from "./operation.ts";
+import { OPERATIONS } from "./operations.ts";
 
 type Json = { [key: string]: unknown };
 
@@ -100,8 +101,8 @@ function describeBody(body: NonNullable<Operation["body"]>): Json {
   return { required: true, content: Object.fromEntries(content) };
 }
 
-function describeResponses({ response, errors, unavailable }: Operation): Json {
-  const responses: Json = { "200": describeSuccess(response) };
+function describeResponses({ response, success, errors, unavailable }: Operation): Json {
+  const responses: Json = { [String(success ?? 200)]: describeSuccess(response) };
   for (const status of errors) {
     const isOwn = status === 503 && unavailable !== undefined;
     const schema = isOwn ? schemaOf(unavailable, "output") : { $ref: "#/components/schemas/Error" };

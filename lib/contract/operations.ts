@@ -3,32 +3,11 @@ import { liveResponse, notReadyResponse, readyResponse } from "./health.ts";
 import { intakeResponse } from "./intake.ts";
 import { liveEvent } from "./live.ts";
 import { logsParams, logsResponse } from "./logs.ts";
+import { INGEST_ERRORS, type Operation, READ_ERRORS } from "./operation.ts";
 import { plainRequestsBody, plainRequestsResponse } from "./plain-requests.ts";
 import { heatmapParams, heatmapResponse, requestsParams, requestsResponse } from "./requests.ts";
 import { servicesParams, servicesResponse } from "./services.ts";
 import { traceResponse, tracesParams, tracesResponse } from "./traces.ts";
-
-/** One thing that the API can do, as its description tells it. */
-export type Operation = {
-  method: "get" | "post";
-  /** From the root, parts in braces. */
-  path: string;
-  summary: string;
-  /** `none`: anybody. `ingest`: a key, or this machine without one. */
-  security: "none" | "key-or-session" | "ingest";
-  query?: z.ZodObject;
-  pathParams?: z.ZodObject;
-  /** Name under which the schema of the answer is shared, the schema, and its media type. */
-  response?: { name: string; schema: z.ZodType; mediaType?: string };
-  body?: { mediaType: string; schema: z.ZodType }[];
-  /** Statuses of errors that it may answer with. */
-  errors: readonly number[];
-  /** The 503 of readiness has a body of its own. */
-  unavailable?: z.ZodType;
-};
-
-const READ_ERRORS = [400, 401, 403, 429, 503] as const;
-const INGEST_ERRORS = [400, 401, 403, 413, 415, 429, 503] as const;
 
 const otlp = (signal: string, title: string): Operation => ({
   method: "post",
