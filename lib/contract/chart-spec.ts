@@ -1,0 +1,63 @@
+import { z } from "zod";
+import {
+  type ChartSpec,
+  LINE_VISUALS,
+  LOG_FILTERS,
+  REQUEST_FILTERS,
+  REQUEST_MEASURES,
+} from "@/lib/domain/chart-spec.ts";
+import { REQUEST_GROUPINGS } from "@/lib/domain/requests.ts";
+
+const name = z.string().min(1).max(500);
+const values = z.array(z.string().max(1_000)).max(100);
+const requestFilters = z.partialRecord(z.enum(REQUEST_FILTERS), values).default({});
+
+const requestsChart = z.strictObject({
+  kind: z.literal("requests"),
+  measures: z.array(z.enum(REQUEST_MEASURES)).min(1).max(REQUEST_MEASURES.length),
+  groupBy: z.array(z.enum(REQUEST_GROUPINGS)).default([]),
+  filters: requestFilters,
+  visual: z.enum(LINE_VISUALS).default("lines"),
+});
+
+const requestHeatmapChart = z.strictObject({
+  kind: z.literal("requestHeatmap"),
+  filters: requestFilters,
+});
+
+const metricQuery = z.strictObject({
+  name,
+  agg: z.string().min(1).max(40).nullable().default(null),
+  groupBy: z.array(name).max(20).default([]),
+  filters: z.record(name, values).default({}),
+});
+
+const metricsChart = z.strictObject({
+  kind: z.literal("metrics"),
+  queries: z.array(metricQuery).min(1).max(2),
+  formula: z
+    .string()
+    .max(200)
+    .nullable()
+    .default(null)
+    .meta({ description: "Arithmetic of a and b, the first and second query, such as a / b" }),
+  topK: z.number().int().min(1).max(50).nullable().default(null),
+  visual: z.enum([...LINE_VISUALS, "heatmap"]).default("lines"),
+});
+
+const logsChart = z.strictObject({
+  kind: z.literal("logs"),
+  filters: z.partialRecord(z.enum(LOG_FILTERS), values).default({}),
+  search: z.string().max(500).nullable().default(null),
+});
+
+const textChart = z.strictObject({ kind: z.literal("text"), text: z.string().max(10_000) });
+
+/** A chart's description as JSON; what is left out takes its default, a field that does not exist is an error. */
+export const chartSpec: z.ZodType<ChartSpec> = z.discriminatedUnion("kind", [
+  requestsChart,
+  requestHeatmapChart,
+  metricsChart,
+  logsChart,
+  textChart,
+]);
