@@ -1,29 +1,34 @@
 "use client";
 
-import { memo, useMemo } from "react";
+import { memo, type ReactNode, useMemo } from "react";
 import { formatTick } from "@/lib/view/format.ts";
-import { HEAT_LEVELS, type Heatmap, heatShareAt } from "@/lib/view/heatmap.ts";
+import { HEAT_LEVELS, type HeatGrid } from "@/lib/view/heatmap.ts";
 import { TrackYAxis } from "./track-y-axis.tsx";
 import { GUTTER, RIGHT, useTracks } from "./tracks-context.ts";
 
 type Props = {
-  heatmap: Heatmap;
+  heatmap: HeatGrid;
   height: number;
-  /** The objective in ms. */
-  limit: { value: number; label: string } | null;
+  title: string;
+  /** What is counted and on which axis. */
+  note: string;
+  /** A line across, by its share of the axis from below. */
+  limit: { share: number; label: string } | null;
+  /** Stands at the right, such as a menu. */
+  actions?: ReactNode;
 };
 
 const LEVELS = Array.from({ length: HEAT_LEVELS }, (_, index) => index + 1);
 const FILLS = LEVELS.map((level) => `var(--heat-${level})`);
 
-/** Requests by time and latency on a log axis; colour is the count of a cell, empty cells are not drawn. */
-export function HeatTrack({ heatmap, height, limit }: Props) {
+/** Counts by time and value; colour is the count of a cell, empty cells are not drawn. */
+export function HeatTrack({ heatmap, height, title, note, limit, actions }: Props) {
   return (
     <div className="pt-4">
       <div className="mb-2 flex flex-wrap items-center justify-between gap-x-4 px-4 text-12">
         <div>
-          <h2 className="inline text-13 font-semibold">Latency heatmap</h2>{" "}
-          <span className="text-text-3">every request, log axis; colour is requests per cell</span>
+          <h2 className="inline text-13 font-semibold">{title}</h2>{" "}
+          <span className="text-text-3">{note}</span>
         </div>
         <div className="flex items-center gap-2 text-11 text-text-3">
           1
@@ -33,36 +38,37 @@ export function HeatTrack({ heatmap, height, limit }: Props) {
             ))}
           </span>
           {formatTick(heatmap.most)}
+          {actions && <div className="pointer-events-auto">{actions}</div>}
         </div>
       </div>
       <div className="relative" style={{ height }}>
-        <Cells heatmap={heatmap} height={height} limit={limit} />
-        <TrackYAxis
-          height={height}
-          ticks={heatmap.ticks}
-          limit={limit ? { label: limit.label, share: heatShareAt(heatmap, limit.value) } : null}
-        />
+        <Cells heatmap={heatmap} height={height} title={title} share={limit?.share ?? -1} />
+        <TrackYAxis height={height} ticks={heatmap.ticks} limit={limit} />
       </div>
     </div>
   );
 }
 
 /** The heatmap's place while it loads. */
-export function HeatTrackSkeleton({ height }: { height: number }) {
+export function HeatTrackSkeleton({ height, title }: Pick<Props, "height" | "title">) {
   return (
     <div className="pt-4" aria-hidden>
-      <div className="mb-2 h-5 px-4 text-13 font-semibold">Latency heatmap</div>
+      <div className="mb-2 h-5 px-4 text-13 font-semibold">{title}</div>
       <div className="bg-surface-2" style={{ height, marginLeft: GUTTER, marginRight: RIGHT }} />
     </div>
   );
 }
 
 /** One path per level keeps thousands of cells at nine elements, and the theme in the hands of CSS. */
-const Cells = memo(function Cells({ heatmap, height, limit }: Props) {
+const Cells = memo(function Cells({
+  heatmap,
+  height,
+  title,
+  share,
+}: Pick<Props, "heatmap" | "height" | "title"> & { share: number }) {
   const { plotWidth } = useTracks();
   const paths = useMemo(() => pathsOf(heatmap, plotWidth, height), [heatmap, plotWidth, height]);
   if (plotWidth === 0) return null;
-  const share = limit ? heatShareAt(heatmap, limit.value) : -1;
   return (
     <svg
       width={plotWidth}
@@ -71,7 +77,7 @@ const Cells = memo(function Cells({ heatmap, height, limit }: Props) {
       style={{ left: GUTTER }}
       shapeRendering="crispEdges"
       role="img"
-      aria-label="Latency heatmap"
+      aria-label={title}
     >
       {paths.map((path, index) => (
         <path key={FILLS[index]} d={path} fill={FILLS[index]} />
@@ -92,10 +98,8 @@ const Cells = memo(function Cells({ heatmap, height, limit }: Props) {
 
 const px = (value: number) => Math.round(value * 10) / 10;
 
-function pathsOf(heatmap: Heatmap, width: number, height: number): string[] {
-  const edges = [heatmap.floorMs, ...heatmap.boundsMs].map(
-    (bound) => (1 - heatShareAt(heatmap, bound)) * height,
-  );
+function pathsOf(heatmap: HeatGrid, width: number, height: number): string[] {
+  const edges = heatmap.edges.map((share) => (1 - share) * height);
   const cellWidth = width / Math.max(1, heatmap.columns);
   const gap = cellWidth > 4 ? 1 : 0;
   const paths = LEVELS.map(() => "");

@@ -1,7 +1,7 @@
 "use client";
 
 import { memo, type ReactNode, useMemo, useState } from "react";
-import type { Track } from "@/lib/view/track.ts";
+import { type Track, valueShare } from "@/lib/view/track.ts";
 import { HoverDots } from "./hover-dots.tsx";
 import { TrackHeader } from "./track-header.tsx";
 import { TrackPlot } from "./track-plot.tsx";
@@ -37,10 +37,13 @@ export function LineTrack({ track, legend = false, above, actions }: Props) {
         <Plot track={shown} />
         <TrackYAxis
           height={track.height}
-          ticks={track.ticks.map(({ value, label }) => ({ label, share: value / topOf(track) }))}
+          ticks={track.ticks.map(({ value, label }) => ({
+            label,
+            share: valueShare(track, value),
+          }))}
           limit={
             track.limit
-              ? { label: track.limit.label, share: track.limit.value / topOf(track) }
+              ? { label: track.limit.label, share: valueShare(track, track.limit.value) }
               : null
           }
         />
@@ -49,7 +52,5 @@ export function LineTrack({ track, legend = false, above, actions }: Props) {
     </div>
   );
 }
-
-const topOf = (track: Track) => track.ticks.at(-1)?.value ?? 1;
 
 const Plot = memo(TrackPlot);

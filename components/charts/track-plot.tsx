@@ -12,7 +12,7 @@ import {
   YAxis,
 } from "recharts";
 import { toPlotRows } from "@/lib/view/plot-rows.ts";
-import type { Track, TrackLine } from "@/lib/view/track.ts";
+import { type Track, type TrackLine, valueShare } from "@/lib/view/track.ts";
 import { GUTTER, RIGHT, useTracks } from "./tracks-context.ts";
 
 const MARGIN = { top: 0, right: RIGHT, bottom: 0, left: GUTTER };
@@ -22,8 +22,9 @@ export function TrackPlot({ track }: { track: Track }) {
   const { times, width, plotWidth } = useTracks();
   const rows = useMemo(() => toPlotRows(track, times), [track, times]);
   if (plotWidth === 0) return null;
+  const bottom = track.ticks[0]?.value ?? 0;
   const top = track.ticks.at(-1)?.value ?? 1;
-  const yOf = (value: number) => (1 - value / top) * track.height;
+  const yOf = (value: number) => (1 - valueShare(track, value)) * track.height;
   const shadeId = `shade-${track.id}`;
   return (
     <ComposedChart
@@ -65,7 +66,7 @@ export function TrackPlot({ track }: { track: Track }) {
         domain={[times.fromMs, times.toMs]}
         allowDataOverflow
       />
-      <YAxis hide type="number" domain={[0, top]} allowDataOverflow />
+      <YAxis hide type="number" domain={[bottom, top]} allowDataOverflow />
       <CartesianGrid
         vertical={false}
         stroke="var(--grid)"

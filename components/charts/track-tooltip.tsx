@@ -64,8 +64,8 @@ export function TrackTooltip({ index, x, tracks, intervals }: Props) {
                   style={line.dotted ? { borderColor: line.colour } : { background: line.colour }}
                 />
               </td>
-              <td className="whitespace-nowrap text-text-2">{line.label}</td>
-              <td className="text-right font-medium whitespace-nowrap">
+              <td className="w-full max-w-0 truncate text-text-2">{line.label}</td>
+              <td className="pl-2 text-right font-medium whitespace-nowrap">
                 {value === null ? UNKNOWN : track.write(value)}
               </td>
             </tr>

@@ -1,5 +1,5 @@
 import { describe, expect, it } from "vitest";
-import { largestOf, zeroTicks } from "./axis.ts";
+import { largestOf, spanTicks, zeroTicks } from "./axis.ts";
 
 describe("zeroTicks", () => {
   it.each([
@@ -15,6 +15,20 @@ describe("zeroTicks", () => {
   it("has an axis without data", () => {
     expect(zeroTicks(0, 4)).toEqual([0, 1]);
     expect(zeroTicks(Number.NaN, 4)).toEqual([0, 1]);
+  });
+});
+
+describe("spanTicks", () => {
+  it("begins at zero when nothing is below it", () => {
+    expect(spanTicks(5, 880, 5)).toEqual([0, 200, 400, 600, 800, 1000]);
+  });
+
+  it.each([
+    [-30, 90, 4, [-50, 0, 50, 100]],
+    [-8, 0, 4, [-8, -4, 0]],
+    [-1, 1, 2, [-1, 0, 1]],
+  ])("holds zero between %s and %s", (min, max, most, ticks) => {
+    expect(spanTicks(min, max, most)).toEqual(ticks);
   });
 });
 

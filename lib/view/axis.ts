@@ -14,6 +14,20 @@ export function zeroTicks(max: number, most: number): number[] {
   return Array.from({ length: count + 1 }, (_, index) => Number((index * step).toPrecision(12)));
 }
 
+/**
+ * Round ticks that cover `min` to `max` and hold zero, at most `most` steps: from zero unless values are below it.
+ * @example spanTicks(-30, 90, 4) → [-50, 0, 50, 100]
+ */
+export function spanTicks(min: number, max: number, most: number): number[] {
+  if (!(min < 0)) return zeroTicks(max, most);
+  const [, step = 1] = zeroTicks(Math.max(-min, max), Math.max(1, Math.floor(most / 2)));
+  const lowest = Math.ceil(-min / step - 1e-9);
+  const highest = Math.max(0, Math.ceil(max / step - 1e-9));
+  return Array.from({ length: lowest + highest + 1 }, (_, index) =>
+    Number(((index - lowest) * step).toPrecision(12)),
+  );
+}
+
 /** The largest known value of several lists; 0 when nothing is known. */
 export function largestOf(...lists: readonly (readonly (number | null | undefined)[])[]): number {
   let largest = 0;

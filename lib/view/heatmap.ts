@@ -8,17 +8,19 @@ export const HEAT_LEVELS = 9;
 /** One filled cell by its column and its row from below. Empty cells are not there. */
 export type HeatCell = { column: number; row: number; level: number; count: number };
 
-export type Heatmap = {
-  /** Upper bounds of the rows in ms, lowest first. */
-  boundsMs: readonly number[];
-  /** Lower bound of the first row. */
-  floorMs: number;
+/** Counts by time and value, ready to draw, whatever they count. */
+export type HeatGrid = {
+  /** Shares of the axis from below at which rows begin and end: one more than there are rows. */
+  edges: readonly number[];
   columns: number;
   cells: readonly HeatCell[];
   /** The largest count of a cell. */
   most: number;
   ticks: readonly { share: number; label: string }[];
 };
+
+/** Requests by time and latency on a log axis. */
+export type Heatmap = HeatGrid & Rows;
 
 const MOST_ROWS = 28;
 const TICKS_MS = [0.1, 1, 10, 50, 100, 250, 500, 1_000, 2_500, 5_000, 10_000, 30_000, 60_000];
@@ -47,9 +49,11 @@ export function toHeatmap(answer: HeatmapResponse, times: TrackTimes): Heatmap |
   }
   const most = Math.max(...[...merged.values()].map((cell) => cell.count));
   const cells = [...merged.values()].map((cell) => ({ ...cell, level: levelOf(cell.count, most) }));
-  return { ...rows, columns: times.startsMs.length, cells, most, ticks: ticksOf(rows) };
+  const edges = [rows.floorMs, ...rows.boundsMs].map((bound) => heatShareAt(rows, bound));
+  return { ...rows, edges, columns: times.startsMs.length, cells, most, ticks: ticksOf(rows) };
 }
 
+/** Upper bounds of the rows in ms, lowest first, and the lower bound of the first row. */
 type Rows = { boundsMs: readonly number[]; floorMs: number };
 
 /** The answer's rows from the lowest to the highest that holds requests, merged to at most 28; null without any. */
@@ -75,7 +79,8 @@ function rowOf(boundMs: number, { boundsMs }: Rows): number {
   return row === -1 ? boundsMs.length - 1 : row;
 }
 
-const levelOf = (count: number, most: number): number =>
+/** 1 to 9, by the logarithm of a count against the largest. */
+export const levelOf = (count: number, most: number): number =>
   most <= 1
     ? HEAT_LEVELS
     : Math.min(HEAT_LEVELS, 1 + Math.floor((Math.log(count) / Math.log(most)) * (HEAT_LEVELS - 1)));

@@ -1,5 +1,5 @@
 import { describe, expect, it } from "vitest";
-import { bucketAt, shareAt, summaryOf, toTrackTimes } from "./track.ts";
+import { bucketAt, shareAt, summaryOf, toTrackTimes, valueShare } from "./track.ts";
 
 const startsMs = [0, 10_000, 20_000];
 
@@ -23,6 +23,11 @@ describe("positions", () => {
   it("gives the share of the axis", () => {
     expect(shareAt(times, 15_000)).toBe(0.5);
   });
+});
+
+it("places a value on an axis that begins below zero", () => {
+  const ticks = [-50, 0, 50, 100].map((value) => ({ value, label: String(value) }));
+  expect([-50, 25, 100].map((value) => valueShare({ ticks }, value))).toEqual([0, 0.5, 1]);
 });
 
 describe("summaryOf", () => {

@@ -31,7 +31,7 @@ export type Track = {
   note: string;
   kind: "lines" | "area" | "bars";
   height: number;
-  /** From zero; the last is the top of the axis. */
+  /** From zero, or from below it when values are; the first is the bottom of the axis, the last its top. */
   ticks: readonly { value: number; label: string }[];
   lines: readonly TrackLine[];
   /** The objective; drawn dashed, named by a pill on the axis. */
@@ -77,6 +77,13 @@ export function bucketAt(times: TrackTimes, atMs: number): number | null {
 /** Share of the axis at a moment, 0 at its start and 1 at its end; outside of it beyond. */
 export const shareAt = (times: TrackTimes, atMs: number): number =>
   (atMs - times.fromMs) / (times.toMs - times.fromMs || 1);
+
+/** Share of a track's axis at a value: 0 at its bottom, 1 at its top; outside of it beyond. */
+export function valueShare({ ticks }: Pick<Track, "ticks">, value: number): number {
+  const bottom = ticks[0]?.value ?? 0;
+  const top = ticks.at(-1)?.value ?? 1;
+  return (value - bottom) / (top - bottom || 1);
+}
 
 /** Last, mean and largest value of a line; null: nothing known. The newest incomplete bucket is left out. */
 export function summaryOf(line: TrackLine, newest: number | null) {

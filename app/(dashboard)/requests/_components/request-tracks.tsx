@@ -16,7 +16,7 @@ import { useZoom } from "@/components/frame/use-zoom.ts";
 import { EmptyState, Notice } from "@/components/ui/states.tsx";
 import { heatmapQuery } from "@/lib/client/requests.ts";
 import { formatMs, joined } from "@/lib/view/format.ts";
-import { toHeatmap } from "@/lib/view/heatmap.ts";
+import { heatShareAt, toHeatmap } from "@/lib/view/heatmap.ts";
 import type { ServicePage } from "@/lib/view/service-page.ts";
 import { formatDuration, formatTime } from "@/lib/view/time-format.ts";
 import { CopyData } from "./copy-data.tsx";
@@ -25,6 +25,7 @@ import { heatQuestion, type RequestFilters, writeFilters } from "./requests-stat
 type Props = { page: ServicePage; bar: Bar; filters: RequestFilters; tracesHref: string };
 
 const HEAT_HEIGHT = 120;
+const HEAT_TITLE = "Latency heatmap";
 
 /** Latency, heatmap, requests, errors and timeline on one axis. A click opens the traces of that moment. */
 export function RequestTracks({ page, bar, filters }: Props) {
@@ -72,9 +73,22 @@ export function RequestTracks({ page, bar, filters }: Props) {
           above={<TrackLabels intervals={page.intervals} flags={page.flags} />}
         />
         {heatmap ? (
-          <HeatTrack heatmap={heatmap} height={HEAT_HEIGHT} limit={latency.limit ?? null} />
+          <HeatTrack
+            heatmap={heatmap}
+            height={HEAT_HEIGHT}
+            title={HEAT_TITLE}
+            note="every request, log axis; colour is requests per cell"
+            limit={
+              latency.limit
+                ? {
+                    label: latency.limit.label,
+                    share: heatShareAt(heatmap, latency.limit.value),
+                  }
+                : null
+            }
+          />
         ) : (
-          heat.isPending && <HeatTrackSkeleton height={HEAT_HEIGHT} />
+          heat.isPending && <HeatTrackSkeleton height={HEAT_HEIGHT} title={HEAT_TITLE} />
         )}
         <LineTrack track={rate} />
         <LineTrack track={errors} />
