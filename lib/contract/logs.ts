@@ -32,12 +32,17 @@ export const logsParams = z.object({
 export type LogsParams = z.infer<typeof logsParams>;
 
 export const logRecord = z.object({
+  /** Of this record alone; `id` of a question about its surroundings. */
+  id: z.string(),
   at: instant,
   service: z.string(),
   namespace: z.string(),
   environment: z.string(),
+  instance: z.string(),
+  version: z.string(),
   severity: z.enum(SEVERITIES),
   severityText: z.string(),
+  eventName: z.string(),
   body: z.unknown(),
   attributes: z.record(z.string(), z.unknown()),
   traceId: z.string().nullable(),

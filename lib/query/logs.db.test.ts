@@ -96,12 +96,16 @@ test("the last hour, newest first, as the contract has it", async () => {
     "production",
   ]);
   expect(logs[2]).toEqual({
+    id: "1795521560000000000.2",
     at: "2026-11-24T11:59:20.000Z",
     service: "orders",
     namespace: "shop",
     environment: "production",
+    instance: "",
+    version: "",
     severity: "error",
     severityText: "Error",
+    eventName: "",
     body: "card refused: 50%",
     attributes: { attempt: 2 },
     traceId: TRACE,

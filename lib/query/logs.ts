@@ -38,12 +38,16 @@ export async function queryLogs(params: LogsParams, nowMs: number): Promise<Logs
 }
 
 const toLogRecord = (log: StoredLog, origin: Origin | undefined): LogRecord => ({
+  id: logCursor(log),
   at: instantOfNs(log.timeNs),
   service: origin?.service ?? UNKNOWN_SERVICE,
   namespace: origin?.namespace ?? "",
   environment: origin?.environment ?? "",
+  instance: origin?.instance ?? "",
+  version: origin?.version ?? "",
   severity: severityOf(log.severityNumber),
   severityText: log.severityText,
+  eventName: log.eventName,
   body: log.body,
   attributes: log.attributes,
   traceId: log.traceId,

@@ -140,5 +140,6 @@ test("a record comes back with its ids in hex and its body as it was", async () 
     attributes: { a: 1 },
     traceId: TRACE,
     spanId: "00000000000000ff",
+    eventName: "",
   });
 });

@@ -31,6 +31,7 @@ export type StoredLog = LogPosition & {
   attributes: Record<string, unknown>;
   traceId: string | null;
   spanId: string | null;
+  eventName: string;
 };
 
 type LogRow = {
@@ -43,11 +44,13 @@ type LogRow = {
   attributes: Record<string, unknown>;
   trace_id: string | null;
   span_id: string | null;
+  event_name: string;
 };
 
 const FIND_LOGS = `
   SELECT
-    time_ns, log_id, origin_id, severity_number, severity_text, body, attributes, trace_id, span_id
+    time_ns, log_id, origin_id, severity_number, severity_text, body, attributes, trace_id, span_id,
+    event_name
   FROM log_records
   WHERE time_ns >= $1
     AND time_ns < $2
@@ -119,5 +122,6 @@ function fromRow(row: LogRow): StoredLog {
     attributes: row.attributes,
     traceId: row.trace_id === null ? null : traceIdOfUuid(row.trace_id),
     spanId: row.span_id === null ? null : spanIdOfBigint(row.span_id),
+    eventName: row.event_name,
   };
 }
