@@ -1,10 +1,6 @@
 import { z } from "zod";
-import {
-  BOARD_COLUMNS,
-  BOARD_SCHEMA_VERSION,
-  BOARD_VARIABLES,
-  VISIBILITIES,
-} from "@/lib/domain/boards.ts";
+import { BOARD_COLUMNS, BOARD_SCHEMA_VERSION, BOARD_VARIABLES } from "@/lib/domain/boards.ts";
+import { VISIBILITIES } from "@/lib/domain/ownership.ts";
 import { chartSpec } from "./chart-spec.ts";
 import { instant } from "./time.ts";
 
@@ -124,3 +120,14 @@ export const boardExport = z.strictObject({
   spec: boardSpec,
 });
 export type BoardExport = z.infer<typeof boardExport>;
+
+export const boardImportParams = z.object({
+  format: z.enum(["headroom", "grafana"]).default("headroom"),
+  visibility: visibility.default("all"),
+});
+
+/** An imported board, and what of it could not be taken over, each with the panel's title and why. */
+export const boardImportResponse = boardResponse.extend({
+  left: z.array(z.object({ panel: z.string(), reason: z.string() })),
+});
+export type BoardImportResponse = z.infer<typeof boardImportResponse>;

@@ -102,7 +102,7 @@ function describeBody(body: NonNullable<Operation["body"]>): Json {
 }
 
 function describeResponses({ response, success, errors, unavailable }: Operation): Json {
-  const responses: Json = { [String(success ?? 200)]: describeSuccess(response) };
+  const responses: Json = { [String(success ?? 200)]: describeSuccess(response, success) };
   for (const status of errors) {
     const isOwn = status === 503 && unavailable !== undefined;
     const schema = isOwn ? schemaOf(unavailable, "output") : { $ref: "#/components/schemas/Error" };
@@ -114,7 +114,8 @@ function describeResponses({ response, success, errors, unavailable }: Operation
   return responses;
 }
 
-function describeSuccess(response: Operation["response"]): Json {
+function describeSuccess(response: Operation["response"], success: Operation["success"]): Json {
+  if (success === 204) return { description: "Done" };
   if (response === undefined) return { description: "Stored; a partial success says what was not" };
   const schema = { $ref: `#/components/schemas/${response.name}` };
   const mediaType = response.mediaType ?? "application/json";

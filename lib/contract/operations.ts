@@ -4,6 +4,7 @@ import { intakeResponse } from "./intake.ts";
 import { liveEvent } from "./live.ts";
 import { logsParams, logsResponse } from "./logs.ts";
 import { INGEST_ERRORS, type Operation, READ_ERRORS } from "./operation.ts";
+import { BOARDS_AND_VIEWS } from "./operations-boards.ts";
 import { plainRequestsBody, plainRequestsResponse } from "./plain-requests.ts";
 import { heatmapParams, heatmapResponse, requestsParams, requestsResponse } from "./requests.ts";
 import { servicesParams, servicesResponse } from "./services.ts";
@@ -125,6 +126,7 @@ export const OPERATIONS: readonly Operation[] = [
     response: { name: "Intake", schema: intakeResponse },
     errors: READ_ERRORS,
   },
+  ...BOARDS_AND_VIEWS,
   otlp("traces", "spans"),
   otlp("metrics", "metrics"),
   otlp("logs", "log records"),

@@ -22,7 +22,3 @@ export type BoardSpec = {
   variables: BoardVariable[];
   panels: BoardPanel[];
 };
-
-/** For everybody, or for its owner alone. */
-export const VISIBILITIES = ["all", "owner"] as const;
-export type Visibility = (typeof VISIBILITIES)[number];

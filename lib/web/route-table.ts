@@ -15,6 +15,16 @@ const reads = (concern: string): RouteAccess => ({
   action: "telemetry:read",
   object: { concern },
 });
+const configures = (concern: string): RouteAccess => ({
+  kind: "guarded",
+  action: "config:write",
+  object: { concern },
+});
+const readsConfig = (concern: string): RouteAccess => ({
+  kind: "guarded",
+  action: "config:read",
+  object: { concern },
+});
 const ingest: RouteAccess = { kind: "ingest" };
 const preflight = open("a browser asks without credentials whether it may send");
 
@@ -37,6 +47,20 @@ export const ROUTES = {
   "GET /api/v1/logs": reads("logs"),
   "GET /api/v1/live": reads("live"),
   "GET /api/v1/intake": reads("intake"),
+
+  "GET /api/v1/boards": readsConfig("boards"),
+  "POST /api/v1/boards": configures("boards"),
+  "POST /api/v1/boards/import": configures("boards"),
+  "GET /api/v1/boards/[boardId]": readsConfig("boards"),
+  "PUT /api/v1/boards/[boardId]": configures("boards"),
+  "DELETE /api/v1/boards/[boardId]": configures("boards"),
+  "GET /api/v1/boards/[boardId]/versions": readsConfig("boards"),
+  "POST /api/v1/boards/[boardId]/restore": configures("boards"),
+  "GET /api/v1/boards/[boardId]/export": readsConfig("boards"),
+  "GET /api/v1/views": readsConfig("views"),
+  "POST /api/v1/views": configures("views"),
+  "PUT /api/v1/views/[viewId]": configures("views"),
+  "DELETE /api/v1/views/[viewId]": configures("views"),
 
   "POST /api/v1/requests": ingest,
   "OPTIONS /api/v1/requests": preflight,
