@@ -12,6 +12,7 @@ import { NowProvider } from "./now.tsx";
 import { PreferencesProvider } from "./preferences.tsx";
 import { Rail } from "./rail.tsx";
 import { TopBar } from "./top-bar.tsx";
+import { usePasteTrace } from "./use-paste-trace.ts";
 
 type Props = {
   initial: { theme: Theme; zone: string; railCollapsed: boolean };
@@ -45,6 +46,7 @@ function Frame({ accountName, children }: { accountName: string; children: React
   const dialogRef = useRef<HTMLDialogElement>(null);
   const showKeys = useCallback(() => dialogRef.current?.showModal(), []);
   useKeys({ searchRef, onShowKeys: showKeys });
+  usePasteTrace();
   return (
     <div className="flex min-h-dvh">
       <a

@@ -46,6 +46,7 @@ export function useKeys({ searchRef, onShowKeys }: Options): void {
 
 const OTHER_KEYS: readonly { keys: readonly string[]; what: string }[] = [
   { keys: ["/"], what: "Search services, routes and traces" },
+  { keys: ["Ctrl", "V"], what: "Open the trace whose id is pasted" },
   { keys: ["["], what: "Collapse or widen the rail" },
   { keys: ["?"], what: "This list" },
   { keys: ["Esc"], what: "Close a panel, leave a field" },

@@ -8,6 +8,7 @@ import { type KeyboardEvent, type RefObject, useId, useMemo, useState } from "re
 import { Kbd } from "@/components/ui/kbd.tsx";
 import { requestsQuery } from "@/lib/client/requests.ts";
 import { type SearchResult, searchAll } from "@/lib/view/search-results.ts";
+import { traceHref } from "./trace-href.ts";
 import { useBar, useHref } from "./use-bar.ts";
 import { useIntake } from "./use-intake.ts";
 
@@ -66,7 +67,7 @@ export function Search({ inputRef }: { inputRef: RefObject<HTMLInputElement | nu
   const current = Math.min(chosen, results.length - 1);
 
   const hrefTo = (result: SearchResult): string => {
-    if (result.kind === "trace") return hrefOf(`/traces/${result.traceId}`);
+    if (result.kind === "trace") return traceHref(hrefOf, result);
     if (result.kind === "service") {
       const { service, namespace, environment } = result;
       return hrefOf("/requests", {

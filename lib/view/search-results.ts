@@ -1,6 +1,8 @@
+import { findTraceId } from "./trace-id.ts";
+
 /** Something that the search can jump to. */
 export type SearchResult =
-  | { kind: "trace"; id: string; traceId: string }
+  | { kind: "trace"; id: string; traceId: string; spanId: string | null }
   | { kind: "service"; id: string; service: string; namespace: string; environment: string }
   | { kind: "route"; id: string; service: string; route: string; method: string };
 
@@ -8,12 +10,6 @@ type Service = { name: string; namespace: string; environment: string };
 type Route = { service: string; route: string; method: string };
 
 const MOST = 8;
-
-/** The trace id in a text, in lower case; null when the text is not one. */
-export function traceIdOf(text: string): string | null {
-  const trimmed = text.trim().toLowerCase();
-  return /^[0-9a-f]{32}$/.test(trimmed) && !/^0+$/.test(trimmed) ? trimmed : null;
-}
 
 /** Every word must occur. A match at the beginning counts more. Null: no match. */
 function scoreOf(text: string, words: readonly string[]): number | null {
@@ -28,8 +24,8 @@ export function searchAll(
   text: string,
   known: { services: readonly Service[]; routes: readonly Route[] },
 ): SearchResult[] {
-  const traceId = traceIdOf(text);
-  if (traceId) return [{ kind: "trace", id: `trace ${traceId}`, traceId }];
+  const found = findTraceId(text);
+  if (found) return [{ kind: "trace", id: `trace ${found.traceId}`, ...found }];
   const words = text.toLowerCase().split(/\s+/).filter(Boolean);
   const services = known.services.map((service) => ({
     score: scoreOf(`${service.name} ${service.namespace} ${service.environment}`, words),

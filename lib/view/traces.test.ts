@@ -1,13 +1,7 @@
 import { describe, expect, it } from "vitest";
 import type { TraceSummary } from "@/lib/contract/traces.ts";
 import { plainText } from "./sentence.ts";
-import {
-  keptSentence,
-  type TraceFilters,
-  traceIdIn,
-  traceRows,
-  tracesCondition,
-} from "./traces.ts";
+import { keptSentence, type TraceFilters, traceRows, tracesCondition } from "./traces.ts";
 
 const summary = (rest: Partial<TraceSummary>): TraceSummary => ({
   traceId: "0af7651916cd43dd8448eb211c80319c",
@@ -41,21 +35,6 @@ const said = (traces: TraceSummary[], filters: Partial<TraceFilters> = {}, more 
     "\u00a0",
     " ",
   );
-
-describe("traceIdIn", () => {
-  it("takes a bare id, an id in capitals and a traceparent", () => {
-    const id = "0af7651916cd43dd8448eb211c80319c";
-    expect(traceIdIn(` ${id}\n`)).toBe(id);
-    expect(traceIdIn(id.toUpperCase())).toBe(id);
-    expect(traceIdIn(`00-${id}-b7ad6b7169203331-01`)).toBe(id);
-  });
-
-  it("takes nothing else", () => {
-    for (const text of ["", "users", "0".repeat(32), "b7ad6b7169203331", "x".repeat(32)]) {
-      expect(traceIdIn(text)).toBeNull();
-    }
-  });
-});
 
 describe("traceRows", () => {
   it("measures the bars against the slowest and puts the own service first", () => {

@@ -12,13 +12,6 @@ export type TraceFilters = {
   status: "error" | "ok" | null;
 };
 
-/** The trace id in a text that a person pasted: 32 hex digits, bare or in a `traceparent`; null: none. */
-export function traceIdIn(text: string): string | null {
-  const bare = text.trim().toLowerCase();
-  const found = /^(?:[0-9a-f]{2}-)?([0-9a-f]{32})(?:-[0-9a-f]{16}-[0-9a-f]{2})?$/.exec(bare)?.[1];
-  return found === undefined || /^0+$/.test(found) ? null : found;
-}
-
 /** One row of the list. */
 export type TraceRow = {
   key: string;

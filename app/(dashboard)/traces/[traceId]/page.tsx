@@ -1,6 +1,6 @@
 import type { Metadata } from "next";
 import { notFound, redirect } from "next/navigation";
-import { traceIdIn } from "@/lib/view/traces.ts";
+import { findTraceId } from "@/lib/view/trace-id.ts";
 import { authorisePage } from "@/lib/web/page-access.ts";
 import { TraceView } from "./_components/trace-view.tsx";
 
@@ -14,8 +14,11 @@ export async function generateMetadata({ params }: Props): Promise<Metadata> {
 export default async function TracePage({ params }: Props) {
   await authorisePage("/traces/[traceId]");
   const given = decodeURIComponent((await params).traceId);
-  const traceId = traceIdIn(given);
-  if (traceId === null) notFound();
-  if (traceId !== given) redirect(`/traces/${traceId}`);
+  const found = findTraceId(given);
+  if (found === null) notFound();
+  const { traceId, spanId } = found;
+  if (traceId !== given) {
+    redirect(`/traces/${traceId}${spanId === null ? "" : `?span=${spanId}`}`);
+  }
   return <TraceView traceId={traceId} />;
 }

@@ -2,6 +2,7 @@
 
 import { useRouter } from "next/navigation";
 import { useZone } from "@/components/frame/preferences.tsx";
+import { traceHref } from "@/components/frame/trace-href.ts";
 import { useHref } from "@/components/frame/use-bar.ts";
 import { Button } from "@/components/ui/button.tsx";
 import { type Column, DataTable } from "@/components/ui/data-table.tsx";
@@ -51,10 +52,7 @@ export function TracesTable({ rows, filters, older }: Props) {
 /** The address of a row's trace, with the row's span selected and the bar kept. */
 function useTraceHref(): (row: TraceRow) => string {
   const hrefOf = useHref();
-  return (row) => {
-    const href = hrefOf(`/traces/${row.traceId}`);
-    return `${href}${href.includes("?") ? "&" : "?"}span=${row.spanId}`;
-  };
+  return (row) => traceHref(hrefOf, row);
 }
 
 /** Goes to the page of a row's trace. */
