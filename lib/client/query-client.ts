@@ -62,6 +62,33 @@ export async function fetchAnswer<T>({
   throw new ApiError(response.status, "contract", "The answer does not fit this page: reload it");
 }
 
+type Sending = { method: "POST" | "PUT" | "DELETE"; path: string; params?: Params; body?: unknown };
+
+/** Changes something and parses the answer by the contract. Throws `ApiError`. */
+export async function sendJson<T>({
+  schema,
+  ...sending
+}: Sending & { schema: z.ZodType<T> }): Promise<T> {
+  const response = await send(sending);
+  const parsed = schema.safeParse(await response.json());
+  if (parsed.success) return parsed.data;
+  throw new ApiError(response.status, "contract", "The answer does not fit this page: reload it");
+}
+
+/** Changes something; the answer has no body. Throws `ApiError`. */
+export async function send({ method, path, params = {}, body }: Sending): Promise<Response> {
+  const response = await fetch(`${path}${toSearch(params)}`, {
+    method,
+    ...(body === undefined
+      ? {}
+      : { headers: { "content-type": "application/json" }, body: JSON.stringify(body) }),
+  }).catch(() => {
+    throw new ApiError(0, "unreachable", "This server does not answer");
+  });
+  if (!response.ok) throw await toApiError(response);
+  return response;
+}
+
 const isFinal = (error: Error) =>
   error instanceof ApiError && error.status >= 400 && error.status < 500 && error.status !== 429;
 
