@@ -24,7 +24,7 @@ const FILLS = LEVELS.map((level) => `var(--heat-${level})`);
 /** Counts by time and value; colour is the count of a cell, empty cells are not drawn. */
 export function HeatTrack({ heatmap, height, title, note, limit, actions }: Props) {
   return (
-    <div className="pt-4">
+    <div data-chart="heatmap" className="pt-4">
       <div className="mb-2 flex flex-wrap items-center justify-between gap-x-4 px-4 text-12">
         <div>
           <h2 className="inline text-13 font-semibold">{title}</h2>{" "}
@@ -41,7 +41,7 @@ export function HeatTrack({ heatmap, height, title, note, limit, actions }: Prop
           {actions && <div className="pointer-events-auto">{actions}</div>}
         </div>
       </div>
-      <div className="relative" style={{ height }}>
+      <div data-plot className="relative" style={{ height }}>
         <Cells heatmap={heatmap} height={height} title={title} share={limit?.share ?? -1} />
         <TrackYAxis height={height} ticks={heatmap.ticks} limit={limit} />
       </div>

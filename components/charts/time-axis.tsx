@@ -18,7 +18,11 @@ export function TimeAxis() {
     [times, zone, plotWidth],
   );
   return (
-    <div aria-hidden className="pointer-events-none relative h-6 text-11 text-text-3">
+    <div
+      aria-hidden
+      data-time-axis
+      className="pointer-events-none relative h-6 text-11 text-text-3"
+    >
       <span className="absolute top-1.5 left-0 truncate text-right" style={{ width: GUTTER - 8 }}>
         {zoneLabel(zone)}
       </span>

@@ -12,10 +12,11 @@ type Props = {
   hidden: ReadonlySet<string>;
   onHide: (hidden: ReadonlySet<string>) => void;
   actions?: ReactNode;
+  menu: ReactNode;
 };
 
 /** What a track shows, and its legend as a small table. */
-export function TrackHeader({ track, legend, hidden, onHide, actions }: Props) {
+export function TrackHeader({ track, legend, hidden, onHide, actions, menu }: Props) {
   return (
     <div
       className={clsx(
@@ -36,7 +37,10 @@ export function TrackHeader({ track, legend, hidden, onHide, actions }: Props) {
           </div>
         )}
       </div>
-      {legend && <LegendTable track={track} hidden={hidden} onHide={onHide} />}
+      <div className="flex items-start gap-2">
+        {legend && <LegendTable track={track} hidden={hidden} onHide={onHide} />}
+        {menu}
+      </div>
     </div>
   );
 }
@@ -54,7 +58,7 @@ function isolated(track: Track, hidden: ReadonlySet<string>, id: string): Readon
   return new Set(alone ? [] : others);
 }
 
-function LegendTable({ track, hidden, onHide }: Omit<Props, "legend" | "actions">) {
+function LegendTable({ track, hidden, onHide }: Omit<Props, "legend" | "actions" | "menu">) {
   const { times } = useTracks();
   const write = (value: number | null) => (value === null ? UNKNOWN : track.write(value));
   return (

@@ -37,7 +37,13 @@ export function Tracks({ label, times, tracks, intervals, flags, children, ...ac
   const pointer = useTracksPointer(frame, actions);
   return (
     <TracksContext value={frame}>
-      <div ref={ref} data-hold className="relative touch-pan-y select-none" {...pointer}>
+      <div
+        ref={ref}
+        data-hold
+        data-tracks
+        className="relative touch-pan-y select-none"
+        {...pointer}
+      >
         <TrackCursor label={label} tracks={tracks} {...actions} />
         <TrackBackdrop intervals={intervals} flags={flags} />
         <div className="pointer-events-none relative">{children}</div>

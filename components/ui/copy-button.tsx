@@ -3,6 +3,7 @@
 import { Check, Copy } from "lucide-react";
 import { useEffect, useState } from "react";
 import { Button } from "./button.tsx";
+import { copyText } from "./copy-text.ts";
 
 const SAID_MS = 1_500;
 
@@ -35,22 +36,4 @@ export function CopyButton({ text, label, compact = false, className }: Props) {
       {compact ? <Icon size={13} aria-hidden /> : copied ? "Copied" : "Copy"}
     </Button>
   );
-}
-
-/** Whether the text is on the clipboard now. */
-async function copyText(text: string): Promise<boolean> {
-  if (navigator.clipboard) {
-    return navigator.clipboard.writeText(text).then(
-      () => true,
-      () => false,
-    );
-  }
-  const field = document.createElement("textarea");
-  field.value = text;
-  field.className = "fixed opacity-0";
-  document.body.append(field);
-  field.select();
-  const done = document.execCommand("copy");
-  field.remove();
-  return done;
 }

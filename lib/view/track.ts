@@ -31,6 +31,8 @@ export type Track = {
   note: string;
   kind: "lines" | "area" | "bars";
   height: number;
+  /** Of the plain values, such as "ms", as copied data names it; absent: a plain number. */
+  unit?: string;
   /** From zero, or from below it when values are; the first is the bottom of the axis, the last its top. */
   ticks: readonly { value: number; label: string }[];
   lines: readonly TrackLine[];

@@ -7,6 +7,7 @@ import { HeatTrack, HeatTrackSkeleton } from "@/components/charts/heat-track.tsx
 import { LaneTrack } from "@/components/charts/lane-track.tsx";
 import { LineTrack } from "@/components/charts/line-track.tsx";
 import { TrackLabels } from "@/components/charts/track-backdrop.tsx";
+import { HeatMenu } from "@/components/charts/track-menu.tsx";
 import { Tracks } from "@/components/charts/tracks.tsx";
 import type { Moment } from "@/components/charts/tracks-pointer.ts";
 import type { Bar } from "@/components/frame/bar-state.ts";
@@ -15,12 +16,12 @@ import { useHref } from "@/components/frame/use-bar.ts";
 import { useZoom } from "@/components/frame/use-zoom.ts";
 import { EmptyState, Notice } from "@/components/ui/states.tsx";
 import { heatmapQuery } from "@/lib/client/requests.ts";
+import { toHeatTable } from "@/lib/view/chart-table.ts";
 import { formatMs, joined } from "@/lib/view/format.ts";
 import { heatShareAt, toHeatmap } from "@/lib/view/heatmap.ts";
 import type { ServicePage } from "@/lib/view/service-page.ts";
 import { formatDuration, formatTime } from "@/lib/view/time-format.ts";
-import { CopyData } from "./copy-data.tsx";
-import { heatQuestion, type RequestFilters, writeFilters } from "./requests-state.ts";
+import { chartSpecs, heatQuestion, type RequestFilters, writeFilters } from "./requests-state.ts";
 
 type Props = { page: ServicePage; bar: Bar; filters: RequestFilters; tracesHref: string };
 
@@ -39,6 +40,7 @@ export function RequestTracks({ page, bar, filters }: Props) {
     [heat.data, page.times],
   );
   const { latency, rate, errors } = page.tracks;
+  const specs = chartSpecs(bar, filters);
   const tracks = useMemo(() => [latency, errors, rate], [latency, errors, rate]);
   const openTraces = ({ fromMs, toMs }: Moment) => {
     const range = { from: new Date(fromMs).toISOString(), to: new Date(toMs).toISOString() };
@@ -69,7 +71,7 @@ export function RequestTracks({ page, bar, filters }: Props) {
         <LineTrack
           track={latency}
           legend
-          actions={<CopyData tracks={tracks} times={page.times} />}
+          spec={specs.latency}
           above={<TrackLabels intervals={page.intervals} flags={page.flags} />}
         />
         {heatmap ? (
@@ -86,12 +88,19 @@ export function RequestTracks({ page, bar, filters }: Props) {
                   }
                 : null
             }
+            actions={
+              <HeatMenu
+                title={HEAT_TITLE}
+                rows={() => toHeatTable(heatmap, page.times)}
+                spec={specs.heatmap}
+              />
+            }
           />
         ) : (
           heat.isPending && <HeatTrackSkeleton height={HEAT_HEIGHT} title={HEAT_TITLE} />
         )}
-        <LineTrack track={rate} />
-        <LineTrack track={errors} />
+        <LineTrack track={rate} spec={specs.rate} />
+        <LineTrack track={errors} spec={specs.errors} />
         <LaneTrack lanes={page.lanes} note="deploys by their first request, objectives crossed" />
       </Tracks>
     </div>

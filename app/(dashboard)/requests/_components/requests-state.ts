@@ -1,6 +1,7 @@
 import { createSerializer, type inferParserType, parseAsString } from "nuqs/server";
 import type { Bar } from "@/components/frame/bar-state.ts";
 import type { RequestsQuestion } from "@/lib/client/requests.ts";
+import type { ChartSpec } from "@/lib/domain/chart-spec.ts";
 import { stepSecondsFor } from "@/lib/view/ranges.ts";
 
 /** What the page is narrowed to, as it stands in the URL beside the bar. */
@@ -38,6 +39,22 @@ export const wholeQuestion = (bar: Bar, filters: RequestFilters): RequestsQuesti
 
 /** The heatmap of the same requests, at the same step. */
 export const heatQuestion = (bar: Bar, filters: RequestFilters) => questionOf(bar, filters);
+
+/** What the page's charts ask, as they are pinned and alerted on. */
+export function chartSpecs(bar: Bar, filters: RequestFilters) {
+  const { environment, namespace, service } = bar;
+  const given = { environment, namespace, service, ...filters };
+  const narrowed = Object.fromEntries(
+    Object.entries(given).flatMap(([name, value]) => (value === null ? [] : [[name, [value]]])),
+  );
+  const lines = { kind: "requests", filters: narrowed } as const;
+  return {
+    latency: { ...lines, groupBy: [], measures: ["p50Ms", "p95Ms", "p99Ms"], visual: "lines" },
+    rate: { ...lines, groupBy: [], measures: ["throughputPerSecond"], visual: "area" },
+    errors: { ...lines, groupBy: [], measures: ["errorRatio"], visual: "bars" },
+    heatmap: { kind: "requestHeatmap", filters: narrowed },
+  } satisfies Record<string, ChartSpec>;
+}
 
 /** The tabs of the table, each with what it groups by. */
 export const BREAKDOWNS = [

@@ -1,0 +1,55 @@
+import type { ChartSpec } from "@/lib/domain/chart-spec.ts";
+
+/** Where a chart's question can be looked at: a page, its parameters, and what the bar's place in it is. */
+export type ChartAddress = {
+  path: "/requests" | "/logs" | "/metrics";
+  service: string | null;
+  namespace: string | null;
+  environment: string | null;
+  params: Readonly<Record<string, string>>;
+};
+
+const first = (values: readonly string[] | undefined): string | null => values?.[0] ?? null;
+
+const present = (values: Record<string, string | null>): Record<string, string> =>
+  Object.fromEntries(
+    Object.entries(values).flatMap(([name, value]) => (value === null ? [] : [[name, value]])),
+  );
+
+/**
+ * The page that asks what a chart shows. A page takes one value a filter, so the first of several is taken. Null: the
+ * chart asks nothing (a text), or more than a page can show (several metrics have an address of their own).
+ */
+export function chartAddress(spec: ChartSpec): ChartAddress | null {
+  switch (spec.kind) {
+    case "requests":
+    case "requestHeatmap": {
+      const { service, namespace, environment, ...rest } = spec.filters;
+      return {
+        path: "/requests",
+        service: first(service),
+        namespace: first(namespace),
+        environment: first(environment),
+        params: present({
+          route: first(rest.route),
+          method: first(rest.method),
+          status: first(rest.status),
+          instance: first(rest.instance),
+          version: first(rest.version),
+        }),
+      };
+    }
+    case "logs": {
+      const { service, namespace, environment, severity } = spec.filters;
+      return {
+        path: "/logs",
+        service: first(service),
+        namespace: first(namespace),
+        environment: first(environment),
+        params: present({ severity: first(severity), search: spec.search }),
+      };
+    }
+    default:
+      return null;
+  }
+}
