@@ -5,6 +5,7 @@ import { liveEvent } from "./live.ts";
 import { logsParams, logsResponse } from "./logs.ts";
 import { INGEST_ERRORS, type Operation, READ_ERRORS } from "./operation.ts";
 import { BOARDS_AND_VIEWS } from "./operations-boards.ts";
+import { HEADROOM } from "./operations-headroom.ts";
 import { plainRequestsBody, plainRequestsResponse } from "./plain-requests.ts";
 import { heatmapParams, heatmapResponse, requestsParams, requestsResponse } from "./requests.ts";
 import { servicesParams, servicesResponse } from "./services.ts";
@@ -127,6 +128,7 @@ export const OPERATIONS: readonly Operation[] = [
     errors: READ_ERRORS,
   },
   ...BOARDS_AND_VIEWS,
+  ...HEADROOM,
   otlp("traces", "spans"),
   otlp("metrics", "metrics"),
   otlp("logs", "log records"),

@@ -3,8 +3,9 @@ import type { Pool, PoolClient } from "pg";
 import { log } from "@/lib/platform/log.ts";
 import { SeriesCatalog } from "@/lib/query/series-catalog.ts";
 import { freeFoldedSlots, openSlotFill, sealOpenSlot, tryFoldLock } from "@/lib/store/arrival.ts";
+import type { RetentionSettings } from "@/lib/store/retention.ts";
 import { foldSealedSlots } from "./fold.ts";
-import { applyRetention, type RetentionSettings } from "./retain.ts";
+import { applyRetention } from "./retain.ts";
 
 const LOOK_MS = 500;
 /** A slot is sealed when it has had rows for this long, or at once when it has this many bytes. */

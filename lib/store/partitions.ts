@@ -48,6 +48,12 @@ const ensuredOf = (table: PartitionedTable): Set<number> => {
   return known;
 };
 
+/** Unix seconds of a bound of one of a table's partitions, as the catalogue shows it; null: not partitioned by time. */
+export function boundSeconds(table: string, bound: string): number | null {
+  const partitioned = Object.entries(PARTITIONED).find(([name]) => name === table)?.[1];
+  return partitioned === undefined ? null : Number(BigInt(bound) / partitioned.unitsPerSecond);
+}
+
 /** Unix seconds at which the partition begins that holds `seconds`. */
 export function partitionStart(table: PartitionedTable, seconds: number): number {
   const { widthSeconds } = PARTITIONED[table];

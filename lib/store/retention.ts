@@ -1,4 +1,36 @@
+import type { PartitionedTable } from "./partitions.ts";
 import type { Queryable } from "./queryable.ts";
+
+export type RetentionSettings = {
+  retention: { spansMs: number; minutesMs: number; hoursMs: number };
+  acceptPastMs: number;
+  replayWindowMs: number;
+};
+
+const HOUR_MS = 3_600_000;
+/** Enough to compare the last hour with the hour before at ten seconds. */
+const FINEST_MS = 3 * HOUR_MS;
+
+/** How long each table's rows are kept, in milliseconds. */
+export function keptFor(settings: RetentionSettings): Record<PartitionedTable, number> {
+  const { retention, acceptPastMs, replayWindowMs } = settings;
+  return {
+    spans: retention.spansMs,
+    log_records: retention.spansMs,
+    metric_points: retention.minutesMs,
+    // A late point needs its neighbours: an hour more than may still arrive.
+    request_points: acceptPastMs + 2 * HOUR_MS,
+    request_10s: FINEST_MS,
+    service_10s: FINEST_MS,
+    request_1m: retention.minutesMs,
+    service_1m: retention.minutesMs,
+    request_5m: retention.minutesMs,
+    service_5m: retention.minutesMs,
+    request_1h: retention.hoursMs,
+    service_1h: retention.hoursMs,
+    accepted_bodies: replayWindowMs + HOUR_MS,
+  };
+}
 
 /** Deletes small counters that no partition drop reaches; bounds are Unix seconds. */
 export async function deleteCountersBefore(
@@ -8,6 +40,7 @@ export async function deleteCountersBefore(
   const counters = Math.floor(before.countersSeconds);
   await client.query("DELETE FROM kept_shares WHERE bucket < $1", [counters]);
   await client.query("DELETE FROM refusals WHERE minute < $1", [counters]);
+  await client.query("DELETE FROM ingest_counts WHERE minute < $1", [counters]);
   await client.query("DELETE FROM source_choices WHERE hour < $1", [
     Math.floor(before.hoursSeconds),
   ]);

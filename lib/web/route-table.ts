@@ -47,6 +47,7 @@ export const ROUTES = {
   "GET /api/v1/logs": reads("logs"),
   "GET /api/v1/live": reads("live"),
   "GET /api/v1/intake": reads("intake"),
+  "GET /api/v1/headroom": reads("headroom"),
 
   "GET /api/v1/boards": readsConfig("boards"),
   "POST /api/v1/boards": configures("boards"),

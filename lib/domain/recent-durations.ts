@@ -1,0 +1,26 @@
+import type { DurationFigures } from "./headroom.ts";
+
+const KEPT = 1_000;
+
+/** The last thousand durations in milliseconds, for figures about now. */
+export class RecentDurations {
+  private readonly ring = new Float64Array(KEPT);
+  private count = 0;
+
+  add(ms: number): void {
+    this.ring[this.count++ % KEPT] = ms;
+  }
+
+  /** Nearest-rank quantiles; null: there is none yet. */
+  figures(): DurationFigures {
+    const sorted = this.ring.slice(0, Math.min(this.count, KEPT)).sort();
+    const at = (q: number) => sorted[Math.max(Math.ceil(q * sorted.length), 1) - 1] ?? null;
+    return {
+      count: this.count,
+      p50Ms: at(0.5),
+      p95Ms: at(0.95),
+      p99Ms: at(0.99),
+      maxMs: at(1),
+    };
+  }
+}
