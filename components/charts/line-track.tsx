@@ -1,13 +1,11 @@
 "use client";
 
-import { memo, type ReactNode, useMemo, useState } from "react";
-import { type Track, valueShare } from "@/lib/view/track.ts";
+import { type ReactNode, useMemo, useState } from "react";
+import type { Track } from "@/lib/view/track.ts";
 import type { ChartQuestion } from "./chart-menu.tsx";
-import { HoverDots } from "./hover-dots.tsx";
+import { TrackBody } from "./track-body.tsx";
 import { TrackHeader } from "./track-header.tsx";
 import { TrackMenu } from "./track-menu.tsx";
-import { TrackPlot } from "./track-plot.tsx";
-import { TrackYAxis } from "./track-y-axis.tsx";
 
 type Props = ChartQuestion & {
   track: Track;
@@ -37,24 +35,7 @@ export function LineTrack({ track, legend = false, above, actions, ...question }
         menu={<TrackMenu track={shown} {...question} />}
       />
       {above}
-      <div data-plot className="relative" style={{ height: track.height }}>
-        <Plot track={shown} />
-        <TrackYAxis
-          height={track.height}
-          ticks={track.ticks.map(({ value, label }) => ({
-            label,
-            share: valueShare(track, value),
-          }))}
-          limit={
-            track.limit
-              ? { label: track.limit.label, share: valueShare(track, track.limit.value) }
-              : null
-          }
-        />
-        {track.kind !== "bars" && <HoverDots track={shown} />}
-      </div>
+      <TrackBody track={shown} />
     </div>
   );
 }
-
-const Plot = memo(TrackPlot);
