@@ -1,5 +1,10 @@
 import type { Exemplar, KeyValue, Message, Metric } from "@/lib/decode/otlp-messages.ts";
-import type { MetricPointRow, MetricSeriesRow, Temporality } from "@/lib/domain/metrics.ts";
+import {
+  type MetricPointRow,
+  type MetricSeriesRow,
+  TEMPORALITIES,
+  type Temporality,
+} from "@/lib/domain/metrics.ts";
 import {
   type AcceptanceWindow,
   noRejections,
@@ -129,8 +134,7 @@ function shapeOf(metric: Metric): MetricShape | null {
   return metric.summary ? { ...plain, kind: "summary" } : null;
 }
 
-const TEMPORALITIES: readonly Temporality[] = ["unspecified", "delta", "cumulative"];
-
+/** In the order of OTLP's numbers. */
 const temporalityOf = (number: number): Temporality => TEMPORALITIES[number] ?? "unspecified";
 
 /** A metric has the points of one kind. */

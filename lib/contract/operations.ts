@@ -6,6 +6,7 @@ import { logsParams, logsResponse } from "./logs.ts";
 import { INGEST_ERRORS, type Operation, READ_ERRORS } from "./operation.ts";
 import { BOARDS_AND_VIEWS } from "./operations-boards.ts";
 import { HEADROOM } from "./operations-headroom.ts";
+import { METRICS_OPERATIONS } from "./operations-metrics.ts";
 import { plainRequestsBody, plainRequestsResponse } from "./plain-requests.ts";
 import { heatmapParams, heatmapResponse, requestsParams, requestsResponse } from "./requests.ts";
 import { servicesParams, servicesResponse } from "./services.ts";
@@ -128,6 +129,7 @@ export const OPERATIONS: readonly Operation[] = [
     errors: READ_ERRORS,
   },
   ...BOARDS_AND_VIEWS,
+  ...METRICS_OPERATIONS,
   ...HEADROOM,
   otlp("traces", "spans"),
   otlp("metrics", "metrics"),

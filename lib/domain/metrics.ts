@@ -1,9 +1,72 @@
 import type { ServiceKey } from "./service.ts";
 
-export type MetricKind = "gauge" | "sum" | "histogram" | "exponential_histogram" | "summary";
+export const METRIC_KINDS = [
+  "gauge",
+  "sum",
+  "histogram",
+  "exponential_histogram",
+  "summary",
+] as const;
+export type MetricKind = (typeof METRIC_KINDS)[number];
 
 /** Gauges and summaries have none. */
-export type Temporality = "unspecified" | "delta" | "cumulative";
+export const TEMPORALITIES = ["unspecified", "delta", "cumulative"] as const;
+export type Temporality = (typeof TEMPORALITIES)[number];
+
+/** How points over time and series become one value. */
+export const METRIC_AGGS = [
+  "avg",
+  "min",
+  "max",
+  "sum",
+  "last",
+  "count",
+  "rate",
+  "increase",
+  "mean",
+  "p50",
+  "p75",
+  "p90",
+  "p95",
+  "p99",
+  "quantiles",
+] as const;
+export type MetricAgg = (typeof METRIC_AGGS)[number];
+
+/**
+ * What can be asked of a metric. counter: what happened, as a count that grows or as changes; gauge: a state that is
+ * sampled; histogram: values in buckets; summary: quantiles that the sender worked out.
+ */
+export type MetricClass = "counter" | "gauge" | "histogram" | "summary";
+
+/** Aggregations that have a meaning for each class; the first is the one to use when none is asked for. */
+export const AGGS_OF_CLASS = {
+  counter: ["rate", "increase", "sum", "avg", "min", "max", "last", "count"],
+  gauge: ["avg", "min", "max", "sum", "last", "count"],
+  histogram: ["p95", "p50", "p75", "p90", "p99", "mean", "min", "max", "sum", "count", "rate"],
+  summary: ["quantiles", "p50", "p75", "p90", "p95", "p99", "mean", "sum", "count", "rate"],
+} as const satisfies Record<MetricClass, readonly MetricAgg[]>;
+
+/** The class of a metric. Changes of an up-and-down counter (delta, not monotonic) add up as a counter's do. */
+export function metricClassOf(
+  kind: MetricKind,
+  shape: { temporality: Temporality; isMonotonic: boolean },
+): MetricClass {
+  if (kind === "sum") {
+    return shape.isMonotonic || shape.temporality === "delta" ? "counter" : "gauge";
+  }
+  return kind === "exponential_histogram" ? "histogram" : kind;
+}
+
+/** What tells senders apart beside a metric's own attributes; a parameter of this name means this. */
+export const METRIC_DIMENSIONS = [
+  "service",
+  "namespace",
+  "environment",
+  "instance",
+  "version",
+] as const;
+export type MetricDimension = (typeof METRIC_DIMENSIONS)[number];
 
 /** One stream of points of any metric, as its row holds it. */
 export type MetricSeriesRow = ServiceKey & {

@@ -1,4 +1,4 @@
-import type { z } from "zod";
+import { z } from "zod";
 import { ParameterError } from "@/lib/contract/time.ts";
 
 /** The parameters of an address as an object; one that is repeated becomes a list. */
@@ -13,14 +13,14 @@ export function searchParamsToObject(search: URLSearchParams): Record<string, st
 
 /**
  * The parsed parameters. Throws `ParameterError` for the first one that is wrong or that does not exist: a
- * mistyped filter that is ignored would answer another question.
+ * mistyped filter that is ignored would answer another question. A schema with a catchall takes any name.
  */
 export function parseQuery<Query extends z.ZodObject>(
   schema: Query,
   search: URLSearchParams,
 ): z.output<Query> {
   const known = Object.keys(schema.shape);
-  for (const name of search.keys()) {
+  for (const name of isOpen(schema) ? [] : search.keys()) {
     if (!known.includes(name)) throw new ParameterError(name, unknownParameter(name, known));
   }
   const parsed = schema.safeParse(searchParamsToObject(search));
@@ -29,6 +29,10 @@ export function parseQuery<Query extends z.ZodObject>(
   const field = String(issue?.path[0] ?? "");
   throw new ParameterError(field, `${field}: ${issue?.message ?? "not valid"}`);
 }
+
+/** Whether any parameter is allowed, as with filters by attributes. */
+const isOpen = ({ def }: z.ZodObject): boolean =>
+  def.catchall !== undefined && !(def.catchall instanceof z.ZodNever);
 
 function unknownParameter(name: string, known: readonly string[]): string {
   const lower = name.toLowerCase();
