@@ -2,7 +2,11 @@ import { fileURLToPath } from "node:url";
 import { defineConfig } from "vitest/config";
 
 const root = fileURLToPath(new URL(".", import.meta.url));
-const alias = { "@headroom/sdk": `${root}sdk/src/index.ts`, "@": root.replace(/\/$/, "") };
+const alias = [
+  { find: /^@headroom\/sdk$/, replacement: `${root}sdk/src/index.ts` },
+  { find: /^@headroom\/sdk\/(.+)$/, replacement: `${root}sdk/src/$1.ts` },
+  { find: /^@(?=\/)/, replacement: root.replace(/\/$/, "") },
+];
 
 /** Two projects: `unit` needs nothing; `db` needs a real Postgres, which its global set-up starts. */
 export default defineConfig({

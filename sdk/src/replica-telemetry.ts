@@ -1,0 +1,80 @@
+import {
+  type Attributes,
+  type MeterProvider,
+  SpanKind,
+  SpanStatusCode,
+  type TracerProvider,
+  trace,
+} from "@opentelemetry/api";
+import { FINE_BOUNDARIES_S, instruments } from "./instruments.ts";
+import type { Choice, ReplicaState } from "./replica-choice.ts";
+
+type Providers = {
+  meterProvider?: MeterProvider | undefined;
+  tracerProvider?: TracerProvider | undefined;
+};
+
+/** Measures queries by where they went and why, and the lag of every replica. */
+export function routerTelemetry(
+  { meterProvider, tracerProvider }: Providers,
+  states: () => ReplicaState[],
+) {
+  let stopReporting = () => {};
+  const current = instruments((meter) => {
+    stopReporting();
+    const lag = meter.createObservableGauge("postgresql.wal.delay", {
+      description: "How far a replica is behind its primary.",
+      unit: "s",
+    });
+    const observe = (result: { observe: (value: number, attributes: Attributes) => void }) => {
+      for (const { name, lagMs } of states()) {
+        if (lagMs === null) continue;
+        result.observe(lagMs / 1_000, { operation: "replay", replication_client: name });
+      }
+    };
+    lag.addCallback(observe);
+    stopReporting = () => lag.removeCallback(observe);
+    return meter.createHistogram("db.client.operation.duration", {
+      unit: "s",
+      advice: { explicitBucketBoundaries: FINE_BOUNDARIES_S },
+    });
+  }, meterProvider);
+  current();
+  const tracer = () =>
+    tracerProvider?.getTracer("@headroom/sdk") ?? trace.getTracer("@headroom/sdk");
+  return {
+    stop: () => stopReporting(),
+    measured: <Result>(
+      choice: Choice,
+      sql: string,
+      run: () => Promise<Result>,
+    ): Promise<Result> => {
+      const attributes: Attributes = {
+        "db.system.name": "postgresql",
+        "db.operation.name": operationOf(sql),
+        "db.datasource": choice.replica === null ? "writer" : "replica",
+        "db.router.reason": choice.reason,
+        ...(choice.replica === null ? {} : { "db.replica.name": choice.replica }),
+      };
+      const name = `${operationOf(sql)} ${choice.replica ?? "primary"}`;
+      const start = { kind: SpanKind.CLIENT, attributes: { ...attributes, "db.query.text": sql } };
+      return tracer().startActiveSpan(name, start, async (span) => {
+        const startedMs = performance.now();
+        let failed: Attributes = {};
+        try {
+          return await run();
+        } catch (error) {
+          failed = { "error.type": error instanceof Error ? error.name : "_OTHER" };
+          span.setStatus({ code: SpanStatusCode.ERROR, message: String(error) });
+          throw error;
+        } finally {
+          current().record((performance.now() - startedMs) / 1_000, { ...attributes, ...failed });
+          span.setAttributes(failed).end();
+        }
+      });
+    },
+  };
+}
+
+/** The first word of a statement, which says what it does. */
+const operationOf = (sql: string): string => /[A-Za-z]+/.exec(sql)?.[0].toUpperCase() ?? "QUERY";
