@@ -1,0 +1,186 @@
+"use client";
+
+import clsx from "clsx";
+import { Search } from "lucide-react";
+import Link from "next/link";
+import { useRouter } from "next/navigation";
+import { type KeyboardEvent, useEffect, useId, useMemo, useState } from "react";
+import { useWidth } from "@/components/charts/use-width.ts";
+import { useRowWindow } from "@/components/ui/use-row-window.ts";
+import { formatCount } from "@/lib/view/format.ts";
+import {
+  kindWords,
+  type MetricItem,
+  searchMetrics,
+  seriesNote,
+  servicesNote,
+} from "@/lib/view/metric-list.ts";
+
+type Props = {
+  items: readonly MetricItem[];
+  text: string;
+  onText: (text: string) => void;
+  /** The address that shows a metric. */
+  hrefOf: (name: string) => string;
+  /** Called as a metric is taken, such as to close what holds the list. */
+  onTaken?: () => void;
+  selected?: string | null;
+  autoFocus?: boolean;
+  /** Height of the scrolled rows. */
+  className: string;
+};
+
+const ROW_PX = 36;
+const COMPACT_ROW_PX = 52;
+/** Below this width a row has two lines. */
+const WIDE_PX = 720;
+
+/** Every metric, searchable; the arrows mark one and Enter opens it. Only rows in sight are drawn. */
+export function MetricList(props: Props) {
+  const { items, text, onText, hrefOf, onTaken, selected = null } = props;
+  const router = useRouter();
+  const listId = useId();
+  const found = useMemo(() => searchMetrics(items, text), [items, text]);
+  const [marked, setMarked] = useState(() => found.findIndex((item) => item.name === selected));
+  const current = Math.min(marked, found.length - 1);
+  const box = useWidth<HTMLDivElement>();
+  const wide = box.width >= WIDE_PX;
+  const rows = useRowWindow({ count: found.length, rowPx: wide ? ROW_PX : COMPACT_ROW_PX });
+  const { reveal } = rows;
+  useEffect(() => reveal(current), [reveal, current]);
+
+  const onKeyDown = (event: KeyboardEvent) => {
+    const move = event.key === "ArrowDown" ? 1 : event.key === "ArrowUp" ? -1 : 0;
+    if (move !== 0) {
+      event.preventDefault();
+      setMarked(Math.max(0, Math.min(found.length - 1, current + move)));
+    } else if (event.key === "Enter") {
+      event.preventDefault();
+      const item = found[Math.max(0, current)];
+      if (!item) return;
+      router.push(hrefOf(item.name));
+      onTaken?.();
+    }
+  };
+
+  return (
+    <div ref={box.ref} className="flex min-h-0 flex-col">
+      <div className="flex items-center gap-3 border-b border-line px-4 py-2">
+        <label className="control flex min-w-0 flex-1 items-center gap-2 rounded-2 border border-line bg-surface-2 px-2.5 focus-within:border-accent">
+          <Search size={14} aria-hidden className="shrink-0 text-text-3" />
+          <input
+            role="combobox"
+            aria-expanded
+            aria-controls={listId}
+            aria-autocomplete="list"
+            aria-activedescendant={current >= 0 ? `${listId}-${current}` : undefined}
+            aria-label="Search metrics"
+            placeholder="Search names, units, attributes, services"
+            // biome-ignore lint/a11y/noAutofocus: a list that was just opened is there to be typed into
+            autoFocus={props.autoFocus}
+            autoComplete="off"
+            spellCheck={false}
+            value={text}
+            onChange={(event) => {
+              onText(event.target.value);
+              setMarked(0);
+            }}
+            onKeyDown={onKeyDown}
+            className="min-w-0 flex-1 bg-transparent text-13 placeholder:text-text-3 focus:outline-none"
+          />
+        </label>
+        <span className="shrink-0 text-12 text-text-3" aria-live="polite">
+          {found.length < items.length
+            ? `${formatCount(found.length)} of ${formatCount(items.length)}`
+            : `${formatCount(items.length)} metrics`}
+        </span>
+      </div>
+      {wide && <Heads />}
+      <section
+        ref={rows.ref}
+        onScroll={rows.onScroll}
+        className={clsx("overflow-auto", props.className)}
+        // biome-ignore lint/a11y/noNoninteractiveTabindex: what scrolls must be reachable by keys
+        tabIndex={0}
+        aria-label="Metrics found"
+      >
+        <div id={listId} role="listbox" aria-label="Metrics" style={rows.padding}>
+          {found.slice(rows.first, rows.end).map((item, offset) => {
+            const index = rows.first + offset;
+            return (
+              <Link
+                key={item.name}
+                id={`${listId}-${index}`}
+                role="option"
+                aria-selected={item.name === selected}
+                aria-setsize={found.length}
+                aria-posinset={index + 1}
+                tabIndex={-1}
+                prefetch={false}
+                href={hrefOf(item.name)}
+                {...(onTaken ? { onClick: onTaken } : {})}
+                className={clsx(
+                  "block border-b border-line px-4 hover:bg-surface-2",
+                  index === current && "bg-surface-2 shadow-[inset_2px_0_0_var(--accent)]",
+                )}
+                style={{ height: wide ? ROW_PX : COMPACT_ROW_PX }}
+              >
+                {wide ? <WideRow item={item} /> : <CompactRow item={item} />}
+              </Link>
+            );
+          })}
+        </div>
+        {found.length === 0 && (
+          <p className="px-4 py-8 text-13 text-text-2">No metric has “{text}” in it.</p>
+        )}
+      </section>
+    </div>
+  );
+}
+
+const COLUMNS =
+  "grid grid-cols-[minmax(0,1fr)_96px_112px_minmax(0,160px)_88px] items-center gap-4 text-13";
+
+function Heads() {
+  return (
+    <div aria-hidden className={clsx(COLUMNS, "h-9 border-b border-line px-4 text-text-3")}>
+      <span className="text-12">Metric</span>
+      <span className="text-12">Unit</span>
+      <span className="text-12">Kind</span>
+      <span className="text-12">Services</span>
+      <span className="text-right text-12">Series</span>
+    </div>
+  );
+}
+
+function WideRow({ item }: { item: MetricItem }) {
+  return (
+    <span className={clsx(COLUMNS, "h-full")}>
+      <span className="flex min-w-0 items-baseline gap-3">
+        <span className="shrink-0 font-medium">{item.name}</span>
+        <span className="min-w-0 truncate text-12 text-text-3" title={item.description}>
+          {item.description}
+        </span>
+      </span>
+      <span className="truncate text-text-2">{item.unit === "" ? "–" : item.unit}</span>
+      <span className="truncate text-text-2">{kindWords(item.kind)}</span>
+      <span className="truncate text-text-2" title={item.services.join(", ")}>
+        {servicesNote(item)}
+      </span>
+      <span className="text-right">{formatCount(item.seriesCount)}</span>
+    </span>
+  );
+}
+
+function CompactRow({ item }: { item: MetricItem }) {
+  return (
+    <span className="flex h-full flex-col justify-center">
+      <span className="truncate font-medium">{item.name}</span>
+      <span className="truncate text-12 text-text-3">
+        {[item.unit, kindWords(item.kind), servicesNote(item), seriesNote(item)]
+          .filter(Boolean)
+          .join(" · ")}
+      </span>
+    </span>
+  );
+}
