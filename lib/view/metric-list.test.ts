@@ -1,10 +1,12 @@
 import { describe, expect, it } from "vitest";
-import { type MetricItem, searchMetrics } from "./metric-list.ts";
+import { type MetricItem, searchMetrics, toMetricItems } from "./metric-list.ts";
 
 const item = (name: string, rest: Partial<MetricItem> = {}): MetricItem => ({
+  id: name,
   name,
   unit: "1",
-  kind: "sum",
+  kind: "counter",
+  variant: null,
   description: "",
   services: ["shop"],
   seriesCount: 1,
@@ -52,4 +54,33 @@ describe("searchMetrics", () => {
   it("puts a name that begins with the text before one that has it inside", () => {
     expect(names("re")).toEqual(["requests.by.route", "http.server.request.duration"]);
   });
+});
+
+it("makes rows of an answer: kinds in words, services once, variants of one name told apart", () => {
+  const metric = {
+    name: "jobs.done",
+    unit: "1",
+    kind: "sum",
+    temporality: "cumulative",
+    isMonotonic: true,
+    description: "",
+    seriesCount: 2,
+    services: [
+      { namespace: "", service: "shop", environment: "production" },
+      { namespace: "", service: "shop", environment: "staging" },
+    ],
+    attributes: [],
+  } as const;
+  const items = toMetricItems([
+    { ...metric, services: [...metric.services], attributes: [] },
+    { ...metric, isMonotonic: false, services: [], attributes: [] },
+    { ...metric, name: "other", services: [], attributes: [] },
+  ]);
+  expect(items.map(({ kind }) => kind)).toEqual(["counter", "up-down sum", "counter"]);
+  expect(items[0]?.services).toEqual(["shop"]);
+  expect(items.map(({ variant }) => variant?.metricClass ?? null)).toEqual([
+    "counter",
+    "gauge",
+    null,
+  ]);
 });

@@ -1,29 +1,51 @@
-import type { MetricKind } from "@/lib/domain/metrics.ts";
+import type { MetricName } from "@/lib/contract/metrics.ts";
+import { type MetricClass, metricClassOf } from "@/lib/domain/metrics.ts";
 import { formatCount } from "./format.ts";
 
 /** One metric as a row of the list. */
 export type MetricItem = {
+  id: string;
   name: string;
   unit: string;
-  kind: MetricKind;
+  /** In words. */
+  kind: string;
   description: string;
   /** Names of services that report it. */
   services: readonly string[];
   seriesCount: number;
   /** Names of the attributes of its series. */
   attributes: readonly string[];
+  /** Tells it from others of its name; null: it is the only one. */
+  variant: { unit: string; metricClass: MetricClass } | null;
 };
 
-const KIND_WORDS: Record<MetricKind, string> = {
-  gauge: "gauge",
-  sum: "sum",
-  histogram: "histogram",
-  exponential_histogram: "exp. histogram",
-  summary: "summary",
-};
+function kindWords({ kind, temporality, isMonotonic }: MetricName): string {
+  if (kind === "exponential_histogram") return "exp. histogram";
+  if (kind !== "sum") return kind;
+  return metricClassOf(kind, { temporality, isMonotonic }) === "counter"
+    ? "counter"
+    : "up-down sum";
+}
 
-/** What a kind is called in lists. */
-export const kindWords = (kind: MetricKind): string => KIND_WORDS[kind];
+/** The list's rows of an answer. Metrics that share a name and differ in unit or class are rows of their own. */
+export function toMetricItems(metrics: readonly MetricName[]): MetricItem[] {
+  const seen = new Map<string, number>();
+  for (const { name } of metrics) seen.set(name, (seen.get(name) ?? 0) + 1);
+  return metrics.map((metric) => ({
+    id: JSON.stringify([metric.name, metric.unit, metric.kind, metric.temporality]),
+    name: metric.name,
+    unit: metric.unit,
+    kind: kindWords(metric),
+    description: metric.description,
+    services: [...new Set(metric.services.map(({ service }) => service))].sort(),
+    seriesCount: metric.seriesCount,
+    attributes: metric.attributes,
+    variant:
+      seen.get(metric.name) === 1
+        ? null
+        : { unit: metric.unit, metricClass: metricClassOf(metric.kind, metric) },
+  }));
+}
 
 /** Where a word was found, best first. */
 const RANKS = ["name-start", "name", "unit", "attribute", "rest"] as const;
@@ -36,7 +58,7 @@ function rankOf(item: MetricItem, word: string): number {
   if (item.attributes.some((attribute) => attribute.toLowerCase().includes(word))) {
     return RANKS.indexOf("attribute");
   }
-  const rest = [item.description, KIND_WORDS[item.kind], ...item.services].join(" ").toLowerCase();
+  const rest = [item.description, item.kind, ...item.services].join(" ").toLowerCase();
   return rest.includes(word) ? RANKS.indexOf("rest") : -1;
 }
 

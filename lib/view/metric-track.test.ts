@@ -2,7 +2,14 @@ import { expect, it } from "vitest";
 import { metricTrack } from "./metric-track.ts";
 import { unitFormat } from "./unit-format.ts";
 
-const base = { title: "t", note: "", unit: unitFormat("s"), unitName: "s", height: 100 };
+const base = {
+  title: "t",
+  note: "",
+  unit: unitFormat("s"),
+  unitName: "s",
+  hidden: [],
+  height: 100,
+};
 
 it("has an axis that holds zero, every value and every band", () => {
   const track = metricTrack({
@@ -30,4 +37,16 @@ it("draws the rest of the groups apart from them", () => {
   });
   expect(track.lines.map((line) => line.dotted ?? false)).toEqual([false, true]);
   expect(track.lines[1]?.colour).toBe("var(--text-3)");
+});
+
+it("leaves hidden lines out, fits the axis to the others and keeps their colours", () => {
+  const lines = [
+    { id: "a", label: "a", values: [100] },
+    { id: "b", label: "b", values: [1] },
+  ];
+  const all = metricTrack({ ...base, lines });
+  const without = metricTrack({ ...base, lines, hidden: ["a"] });
+  expect(without.lines.map(({ id }) => id)).toEqual(["b"]);
+  expect(without.lines[0]?.colour).toBe(all.lines[1]?.colour);
+  expect(without.ticks.at(-1)?.value).toBe(1);
 });

@@ -12,6 +12,8 @@ type Input = {
   title: string;
   note: string;
   lines: readonly MetricLine[];
+  /** Ids of lines that were switched off; the others keep their colours. */
+  hidden: readonly string[];
   unit: UnitFormat;
   /** The metric's unit as it was sent, for copied figures. */
   unitName: string;
@@ -21,10 +23,21 @@ type Input = {
 const TICKS = 5;
 const WEIGHT = 1.5;
 
-/** Lines of one metric on one axis, which holds zero. Each group keeps its colour; the rest of the groups is grey. */
-export function metricTrack({ title, note, lines, unit, unitName, height }: Input): Track {
-  const { min, max } = extentOf(lines);
-  const colours = distinctColours(lines.filter((line) => !line.rest).map((line) => line.label));
+/** The colour of each line by its id; the rest of the groups is grey. */
+export function lineColours(lines: readonly MetricLine[]): Map<string, string> {
+  const colours = distinctColours(lines.filter((line) => !line.rest).map(({ label }) => label));
+  return new Map(
+    lines.map(({ id, label, rest }) => [
+      id,
+      rest ? "var(--text-3)" : (colours.get(label) ?? "var(--s1)"),
+    ]),
+  );
+}
+
+/** Lines of one metric on one axis, which holds zero. */
+export function metricTrack({ title, note, lines, hidden, unit, unitName, height }: Input): Track {
+  const colours = lineColours(lines);
+  const shown = lines.filter(({ id }) => !hidden.includes(id));
   return {
     id: "metric",
     title,
@@ -32,10 +45,10 @@ export function metricTrack({ title, note, lines, unit, unitName, height }: Inpu
     kind: lines.length === 1 ? "area" : "lines",
     height,
     ...(unitName === "" ? {} : { unit: unitName }),
-    ticks: unit.ticks({ min, max }, TICKS),
-    lines: lines.map(({ rest, ...line }) => ({
+    ticks: unit.ticks(extentOf(shown), TICKS),
+    lines: shown.map(({ rest, ...line }) => ({
       ...line,
-      colour: rest ? "var(--text-3)" : (colours.get(line.label) ?? "var(--s1)"),
+      colour: colours.get(line.id) ?? "var(--s1)",
       weight: WEIGHT,
       ...(rest ? { dotted: true } : {}),
     })),

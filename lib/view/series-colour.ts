@@ -8,12 +8,15 @@ export const seriesColour = (name: string): string => colour(numberOf(name));
 
 const colour = (number: number): string => `var(--s${number})`;
 
-function numberOf(name: string): number {
+const numberOf = (name: string): number => (hashOf(name) % COLOURS) + 1;
+
+/** FNV-1a of a text, 32 bits. */
+export function hashOf(name: string): number {
   let hash = 0x811c9dc5;
   for (let i = 0; i < name.length; i++) {
     hash = Math.imul(hash ^ name.charCodeAt(i), 0x01000193) >>> 0;
   }
-  return (hash % COLOURS) + 1;
+  return hash;
 }
 
 /**
