@@ -1,4 +1,4 @@
-import { Activity, Gauge, ListTree, type LucideIcon } from "lucide-react";
+import { Activity, ChartLine, Gauge, ListTree, type LucideIcon } from "lucide-react";
 
 /** One page of the rail. `key` is pressed after `g`. */
 export type Concern = {
@@ -29,6 +29,14 @@ export const CONCERNS: readonly Concern[] = [
     href: "/requests",
     icon: Activity,
     key: "r",
+    group: "Traffic",
+  },
+  {
+    id: "metrics",
+    label: "Metrics",
+    href: "/metrics",
+    icon: ChartLine,
+    key: "m",
     group: "Traffic",
   },
   { id: "traces", label: "Traces", href: "/traces", icon: ListTree, key: "t", group: "Traffic" },

@@ -58,17 +58,24 @@ export function toMetricRows(
     const plain = labels[index] ?? "";
     const label = repeated.has(plain) ? `${plain}${companionsOf(group)}` : plain;
     const values = group.points.map((point) => point.value);
-    const figures = summaryOf({ id: "", label, colour: "", weight: 1, values }, times.newest);
     return {
+      ...toMetricRow(label, values, times),
       id: `g${hashOf(JSON.stringify(group.key)).toString(36)}`,
-      label,
       key: group.key,
-      ...figures,
       total: group.total.value,
-      values,
       band: bandOf(group),
     };
   });
+}
+
+/** A row of values alone: of no group, so its total is not known. */
+export function toMetricRow(
+  label: string,
+  values: readonly (number | null)[],
+  times: TrackTimes,
+): MetricRow {
+  const figures = summaryOf({ id: "", label, colour: "", weight: 1, values }, times.newest);
+  return { id: label, label, key: {}, ...figures, total: null, values, band: null };
 }
 
 /** Everything together less what is drawn: what the other groups are. A gap where the whole is not known. */
@@ -82,3 +89,13 @@ export function restValues(
     return Math.max(0, value - known);
   });
 }
+
+/** A row of which only the total is known. */
+export const withoutPoints = (row: MetricRow): MetricRow => ({
+  ...row,
+  last: null,
+  mean: null,
+  max: null,
+  values: [],
+  band: null,
+});

@@ -1,4 +1,5 @@
 import type { MetricHeatmapResponse } from "@/lib/contract/metrics.ts";
+import type { TableRow } from "./chart-table.ts";
 import { type HeatCell, type HeatGrid, levelOf } from "./heatmap.ts";
 import type { TrackTimes } from "./track.ts";
 import { type UnitFormat, writeWith } from "./unit-format.ts";
@@ -6,6 +7,9 @@ import { type UnitFormat, writeWith } from "./unit-format.ts";
 const MOST_ROWS = 28;
 /** Labels stand at least this share of the axis apart. */
 const LABEL_SHARE = 0.17;
+
+/** A heatmap that knows the bounds of its rows, from below, in the metric's unit: one more than there are rows. */
+export type MetricHeatmap = HeatGrid & { bounds: readonly number[] };
 
 /**
  * Counts of a histogram of any unit by time and bucket. Buckets are equally high, which is a log axis for those that
@@ -15,7 +19,7 @@ export function toMetricHeatmap(
   answer: MetricHeatmapResponse,
   times: TrackTimes,
   unit: UnitFormat,
-): HeatGrid | null {
+): MetricHeatmap | null {
   const used = answer.bounds
     .map((_, bucket) => bucket)
     .filter((bucket) => answer.columns.some(({ counts }) => (counts[bucket] ?? 0) > 0));
@@ -31,6 +35,7 @@ export function toMetricHeatmap(
       ? (answer.bounds[first - 1] ?? answer.lowest)
       : (answer.bounds[Math.min(last, first + row * chunk - 1)] ?? 0);
   return {
+    bounds: Array.from({ length: rows + 1 }, (_, row) => edgeOf(row)),
     edges: Array.from({ length: rows + 1 }, (_, row) => row / rows),
     columns: times.startsMs.length,
     cells: cells.map((cell) => ({ ...cell, level: levelOf(cell.count, most) })),
@@ -72,3 +77,17 @@ function ticksOf(
   }
   return ticks;
 }
+
+/** Every filled cell: its bucket, the bounds of its row in the metric's unit, and its count. */
+export const toMetricHeatTable = (
+  { cells, bounds }: MetricHeatmap,
+  times: TrackTimes,
+): TableRow[] =>
+  cells
+    .toSorted((a, b) => a.column - b.column || a.row - b.row)
+    .map(({ column, row, count }) => ({
+      at: new Date(times.startsMs[column] ?? times.fromMs).toISOString(),
+      above: bounds[row] ?? null,
+      "up to": bounds[row + 1] ?? null,
+      count,
+    }));

@@ -1,7 +1,7 @@
 import type { MetricQueryResponse } from "@/lib/contract/metrics.ts";
 import { addsUp } from "./metric-aggregations.ts";
 import { questionWords } from "./metric-condition.ts";
-import { type MetricRow, restValues, toMetricRows } from "./metric-groups.ts";
+import { type MetricRow, restValues, toMetricRow, toMetricRows } from "./metric-groups.ts";
 import { lineColours, type MetricLine, metricTrack } from "./metric-track.ts";
 import { formatDuration } from "./time-format.ts";
 import { type Track, type TrackTimes, toTrackTimes } from "./track.ts";
@@ -25,7 +25,7 @@ export type MetricPage = {
   track: Track;
   rows: MetricRow[];
   /** The line of all groups that have none of their own; null: there is none. */
-  rest: { id: string; label: string } | null;
+  rest: MetricRow | null;
   /** Ids of lines, hidden ones too, with their colour. */
   drawn: ReadonlyMap<string, string>;
 };
@@ -53,7 +53,7 @@ export function toMetricPage({ answer, whole, groupBy, top, hidden, nowMs }: Inp
     times,
     unit,
     rows,
-    rest: rest && { id: rest.id, label: rest.label },
+    rest: rest && { ...toMetricRow(rest.label, rest.values, times), id: rest.id },
     drawn: lineColours(all),
     track: metricTrack({
       title: questionWords(answer),

@@ -54,6 +54,12 @@ export function describeRange(
   return { name: length === null ? null : `Last ${rangeLength(length)}`, span };
 }
 
+/** A range within a sentence: "last 1 h", or "time 14:00–15:00 UTC". */
+export function rangeWords(range: RangeText, now: { nowMs: number; zone: string }): string {
+  const length = relativeLength(range);
+  return length === null ? `time ${describeRange(range, now).span}` : `last ${rangeLength(length)}`;
+}
+
 /** Steps that buckets of every tier can be merged into, in seconds. */
 const STEPS_SECONDS = [
   10, 30, 60, 120, 300, 600, 900, 1_800, 3_600, 7_200, 10_800, 21_600, 43_200, 86_400, 604_800,

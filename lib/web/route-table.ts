@@ -78,6 +78,7 @@ export const ROUTES = {
   "PAGE /login": open("it says how to log in"),
   "PAGE /": reads("services"),
   "PAGE /requests": reads("requests"),
+  "PAGE /metrics": reads("metrics"),
   "PAGE /traces": reads("traces"),
   "PAGE /traces/[traceId]": reads("traces"),
 } as const satisfies Record<string, RouteAccess>;

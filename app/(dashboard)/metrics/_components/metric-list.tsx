@@ -4,12 +4,11 @@ import clsx from "clsx";
 import { Search } from "lucide-react";
 import Link from "next/link";
 import { useRouter } from "next/navigation";
-import { type KeyboardEvent, useEffect, useId, useMemo, useState } from "react";
+import { type KeyboardEvent, type ReactNode, useEffect, useId, useMemo, useState } from "react";
 import { useWidth } from "@/components/charts/use-width.ts";
 import { useRowWindow } from "@/components/ui/use-row-window.ts";
 import { formatCount } from "@/lib/view/format.ts";
 import {
-  kindWords,
   type MetricItem,
   searchMetrics,
   seriesNote,
@@ -20,10 +19,10 @@ type Props = {
   items: readonly MetricItem[];
   text: string;
   onText: (text: string) => void;
-  /** The address that shows a metric. */
-  hrefOf: (name: string) => string;
+  /** The address that shows it; absent: taking it is all that happens. */
+  hrefOf?: ((item: MetricItem) => string) | undefined;
   /** Called as a metric is taken, such as to close what holds the list. */
-  onTaken?: () => void;
+  onTake?: ((item: MetricItem) => void) | undefined;
   selected?: string | null;
   autoFocus?: boolean;
   /** Height of the scrolled rows. */
@@ -37,7 +36,7 @@ const WIDE_PX = 720;
 
 /** Every metric, searchable; the arrows mark one and Enter opens it. Only rows in sight are drawn. */
 export function MetricList(props: Props) {
-  const { items, text, onText, hrefOf, onTaken, selected = null } = props;
+  const { items, text, onText, hrefOf, onTake, selected = null } = props;
   const router = useRouter();
   const listId = useId();
   const found = useMemo(() => searchMetrics(items, text), [items, text]);
@@ -49,6 +48,8 @@ export function MetricList(props: Props) {
   const { reveal } = rows;
   useEffect(() => reveal(current), [reveal, current]);
 
+  const take = (item: MetricItem) => onTake?.(item);
+
   const onKeyDown = (event: KeyboardEvent) => {
     const move = event.key === "ArrowDown" ? 1 : event.key === "ArrowUp" ? -1 : 0;
     if (move !== 0) {
@@ -58,8 +59,8 @@ export function MetricList(props: Props) {
       event.preventDefault();
       const item = found[Math.max(0, current)];
       if (!item) return;
-      router.push(hrefOf(item.name));
-      onTaken?.();
+      take(item);
+      if (hrefOf) router.push(hrefOf(item));
     }
   };
 
@@ -108,25 +109,18 @@ export function MetricList(props: Props) {
           {found.slice(rows.first, rows.end).map((item, offset) => {
             const index = rows.first + offset;
             return (
-              <Link
-                key={item.name}
+              <MetricOption
+                key={item.id}
                 id={`${listId}-${index}`}
-                role="option"
-                aria-selected={item.name === selected}
-                aria-setsize={found.length}
-                aria-posinset={index + 1}
-                tabIndex={-1}
-                prefetch={false}
-                href={hrefOf(item.name)}
-                {...(onTaken ? { onClick: onTaken } : {})}
-                className={clsx(
-                  "block border-b border-line px-4 hover:bg-surface-2",
-                  index === current && "bg-surface-2 shadow-[inset_2px_0_0_var(--accent)]",
-                )}
-                style={{ height: wide ? ROW_PX : COMPACT_ROW_PX }}
+                href={hrefOf?.(item)}
+                onTake={() => take(item)}
+                selected={item.name === selected}
+                marked={index === current}
+                place={{ index, count: found.length }}
+                heightPx={wide ? ROW_PX : COMPACT_ROW_PX}
               >
                 {wide ? <WideRow item={item} /> : <CompactRow item={item} />}
-              </Link>
+              </MetricOption>
             );
           })}
         </div>
@@ -135,6 +129,42 @@ export function MetricList(props: Props) {
         )}
       </section>
     </div>
+  );
+}
+
+type OptionProps = {
+  id: string;
+  href: string | undefined;
+  onTake: () => void;
+  selected: boolean;
+  marked: boolean;
+  place: { index: number; count: number };
+  heightPx: number;
+  children: ReactNode;
+};
+
+/** A row: a link where it leads to a page, so that it can be opened in a tab of its own. */
+function MetricOption({ href, children, place, ...rest }: OptionProps) {
+  const option = {
+    id: rest.id,
+    role: "option",
+    tabIndex: -1,
+    "aria-selected": rest.selected,
+    "aria-setsize": place.count,
+    "aria-posinset": place.index + 1,
+    onClick: rest.onTake,
+    style: { height: rest.heightPx },
+    className: clsx(
+      "block cursor-pointer border-b border-line px-4 hover:bg-surface-2",
+      rest.marked && "bg-surface-2 shadow-[inset_2px_0_0_var(--accent)]",
+    ),
+  };
+  return href === undefined ? (
+    <div {...option}>{children}</div>
+  ) : (
+    <Link {...option} prefetch={false} href={href}>
+      {children}
+    </Link>
   );
 }
 
@@ -163,7 +193,7 @@ function WideRow({ item }: { item: MetricItem }) {
         </span>
       </span>
       <span className="truncate text-text-2">{item.unit === "" ? "–" : item.unit}</span>
-      <span className="truncate text-text-2">{kindWords(item.kind)}</span>
+      <span className="truncate text-text-2">{item.kind}</span>
       <span className="truncate text-text-2" title={item.services.join(", ")}>
         {servicesNote(item)}
       </span>
@@ -177,9 +207,7 @@ function CompactRow({ item }: { item: MetricItem }) {
     <span className="flex h-full flex-col justify-center">
       <span className="truncate font-medium">{item.name}</span>
       <span className="truncate text-12 text-text-3">
-        {[item.unit, kindWords(item.kind), servicesNote(item), seriesNote(item)]
-          .filter(Boolean)
-          .join(" · ")}
+        {[item.unit, item.kind, servicesNote(item), seriesNote(item)].filter(Boolean).join(" · ")}
       </span>
     </span>
   );

@@ -18,6 +18,9 @@ const parseAsFilter = createParser<MetricFilter>({
 /** What is asked, as it stands in the URL beside the bar. Without `metric` every metric is listed. */
 export const metricsParsers = {
   metric: parseAsString,
+  /** Tell it from others of its name. */
+  unit: parseAsString,
+  kind: parseAsString,
   /** Null: what suits the metric's kind. */
   agg: parseAsString,
   /** Attributes that lines are told apart by. */

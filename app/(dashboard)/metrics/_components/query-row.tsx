@@ -1,7 +1,7 @@
 "use client";
 
 import { ChevronDown } from "lucide-react";
-import { type ReactNode, useState } from "react";
+import { type ComponentProps, type ReactNode, useState } from "react";
 import { Button } from "@/components/ui/button.tsx";
 import { Menu, MenuChoices } from "@/components/ui/menu.tsx";
 import { Popover } from "@/components/ui/popover.tsx";
@@ -13,19 +13,18 @@ import { MetricList } from "./metric-list.tsx";
 import { AddButton, Chip } from "./picker-popover.tsx";
 
 /** A word before a control, as a sentence is read: "p95 of X where … by …". */
-function Word({ children }: { children: ReactNode }) {
+export function Word({ children }: { children: ReactNode }) {
   return <span className="text-12 text-text-3">{children}</span>;
 }
 
 type PickerProps = {
   items: readonly MetricItem[];
   metric: string;
-  hrefOf: (name: string) => string;
   label: string;
-};
+} & Pick<ComponentProps<typeof MetricList>, "hrefOf" | "onTake">;
 
 /** The metric at hand, and all others behind it. */
-export function MetricPicker({ items, metric, hrefOf, label }: PickerProps) {
+export function MetricPicker({ items, metric, label, hrefOf, onTake }: PickerProps) {
   const [open, setOpen] = useState(false);
   const [text, setText] = useState("");
   return (
@@ -46,7 +45,10 @@ export function MetricPicker({ items, metric, hrefOf, label }: PickerProps) {
         text={text}
         onText={setText}
         hrefOf={hrefOf}
-        onTaken={() => setOpen(false)}
+        onTake={(item) => {
+          setOpen(false);
+          onTake?.(item);
+        }}
         selected={metric}
         autoFocus
         className="max-h-[min(420px,50vh)]"
