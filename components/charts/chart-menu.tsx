@@ -1,8 +1,9 @@
 "use client";
 
-import { Bell, Check, Compass, Ellipsis, FileJson, Image, Link2, Sheet } from "lucide-react";
+import { Bell, Check, Compass, Ellipsis, FileJson, Image, Link2, Pin, Sheet } from "lucide-react";
 import { usePathname, useRouter } from "next/navigation";
 import { useEffect, useRef, useState } from "react";
+import { PinDialog } from "@/components/boards/pin-dialog.tsx";
 import { useZone } from "@/components/frame/preferences.tsx";
 import { useHref } from "@/components/frame/use-bar.ts";
 import { useFrozenLink } from "@/components/frame/use-frozen-link.ts";
@@ -47,6 +48,7 @@ export function ChartMenu(props: Props) {
   const copyLink = useFrozenLink();
   const explore = useExplore(props);
   const picture = usePicture(props, trigger);
+  const [pinning, setPinning] = useState(false);
   const { title, spec, rows, range, threshold = null } = props;
   const draft = spec ? alertDraftOf(spec, { title, threshold }) : null;
   const copied = (text: string, what: string) =>
@@ -100,10 +102,15 @@ export function ChartMenu(props: Props) {
         >
           Copy as JSON
         </MenuItem>
-        {(explore || draft) && <MenuSeparator />}
+        {(explore || spec) && <MenuSeparator />}
         {explore && (
           <MenuItem icon={<Compass size={14} aria-hidden />} onSelect={explore}>
             Explore this
+          </MenuItem>
+        )}
+        {spec && (
+          <MenuItem icon={<Pin size={14} aria-hidden />} onSelect={() => setPinning(true)}>
+            Pin to a board…
           </MenuItem>
         )}
         {draft && (
@@ -115,6 +122,9 @@ export function ChartMenu(props: Props) {
           </MenuItem>
         )}
       </Menu>
+      {spec && pinning && (
+        <PinDialog open onClose={() => setPinning(false)} chart={spec} title={title} />
+      )}
     </span>
   );
 }

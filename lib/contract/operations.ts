@@ -7,6 +7,7 @@ import { INGEST_ERRORS, type Operation, READ_ERRORS } from "./operation.ts";
 import { BOARDS_AND_VIEWS } from "./operations-boards.ts";
 import { HEADROOM } from "./operations-headroom.ts";
 import { METRICS_OPERATIONS } from "./operations-metrics.ts";
+import { TIMELINE } from "./operations-timeline.ts";
 import { plainRequestsBody, plainRequestsResponse } from "./plain-requests.ts";
 import { heatmapParams, heatmapResponse, requestsParams, requestsResponse } from "./requests.ts";
 import { servicesParams, servicesResponse } from "./services.ts";
@@ -131,6 +132,7 @@ export const OPERATIONS: readonly Operation[] = [
   ...BOARDS_AND_VIEWS,
   ...METRICS_OPERATIONS,
   ...HEADROOM,
+  ...TIMELINE,
   otlp("traces", "spans"),
   otlp("metrics", "metrics"),
   otlp("logs", "log records"),

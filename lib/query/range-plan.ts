@@ -56,7 +56,8 @@ export function planRange(
   };
 }
 
-function finestWidth(fromMs: number, at: { nowMs: number; ages: TierAges }): TierWidth {
+/** The finest rows that can be relied on at a time. */
+export function finestWidth(fromMs: number, at: { nowMs: number; ages: TierAges }): TierWidth {
   const ageMs = at.nowMs - fromMs;
   if (ageMs <= at.ages.finestMs) return 10;
   return ageMs <= at.ages.minutesMs ? 60 : 3_600;

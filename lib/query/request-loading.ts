@@ -4,7 +4,7 @@ import { readPool } from "@/lib/platform/db.ts";
 import { env } from "@/lib/platform/env.ts";
 import { readRequestRows } from "@/lib/store/request-reads.ts";
 import { loadReportedHours, loadSourceChoices } from "@/lib/store/source-choices.ts";
-import { planRange, type RangePlan } from "./range-plan.ts";
+import { finestWidth, planRange, type RangePlan } from "./range-plan.ts";
 import { buildMatrix, type RequestMatrix } from "./request-matrix.ts";
 import { type RequestFilters, type Selection, selectSeries } from "./request-selection.ts";
 import { SeriesCatalog } from "./series-catalog.ts";
@@ -42,6 +42,10 @@ export function planFor(
     ? plan
     : planRange(range, older.stepSeconds, { nowMs, ages });
 }
+
+/** The width of the finest rows that still tell of a time, in seconds. */
+export const finestRowSeconds = (atMs: number, nowMs: number): number =>
+  finestWidth(atMs, { nowMs, ages: { finestMs: FINEST_MS, minutesMs: env().retention.minutesMs } });
 
 /** Reads what a question needs and sorts it into groups and points. */
 export async function loadMatrix(

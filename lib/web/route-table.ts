@@ -63,6 +63,11 @@ export const ROUTES = {
   "PUT /api/v1/views/[viewId]": configures("views"),
   "DELETE /api/v1/views/[viewId]": configures("views"),
 
+  "GET /api/v1/timeline": reads("timeline"),
+  "GET /api/v1/markers": readsConfig("markers"),
+  "POST /api/v1/markers": configures("markers"),
+  "DELETE /api/v1/markers/[markerId]": configures("markers"),
+
   "POST /api/v1/requests": ingest,
   "OPTIONS /api/v1/requests": preflight,
   "POST /v1/traces": ingest,
