@@ -31,6 +31,12 @@ export const spanOf = (times: TrackTimes, a: number, b: number): Moment => ({
   toMs: momentOf(times, Math.max(a, b)).toMs,
 });
 
+/** React hands events of menus and dialogs to the chart that opened them, wherever they are on screen. */
+const isElsewhere = ({ target, currentTarget }: MouseEvent<HTMLElement>): boolean =>
+  !(target instanceof Element) ||
+  !currentTarget.contains(target) ||
+  target.closest("dialog") !== null;
+
 const isControl = (target: EventTarget | null) =>
   target instanceof Element && target.closest("a, button, input") !== null;
 
@@ -54,6 +60,7 @@ export function useTracksPointer(frame: TracksFrame, actions: TracksActions) {
 
   return {
     onPointerMove: (event: PointerEvent<HTMLElement>) => {
+      if (isElsewhere(event)) return;
       const index = indexAt(event);
       const from = drag.current;
       if (from && index !== null && Math.abs(event.clientX - from.x) > DRAG_PX) from.dragged = true;
@@ -62,7 +69,7 @@ export function useTracksPointer(frame: TracksFrame, actions: TracksActions) {
     },
     onPointerDown: (event: PointerEvent<HTMLElement>) => {
       const index = indexAt(event);
-      if (index === null || isControl(event.target)) return;
+      if (index === null || isElsewhere(event) || isControl(event.target)) return;
       if (event.pointerType === "touch") return hover.set({ index, selection: null });
       if (event.button !== 0) return;
       event.currentTarget.setPointerCapture(event.pointerId);
