@@ -80,7 +80,7 @@ async function copyRate(
 function spanRow(): (rows: CopyEncoder, random: Random) => void {
   const payload = new SpanBodies(1).next(1, 1_700_000_000_000).bytes.subarray(-300);
   return (rows, random) => {
-    rows.row(15);
+    rows.row(16);
     rows.uuid(randomBytes(random, 16));
     rows.bytes(randomBytes(random, 8));
     rows.bigint(1_700_000_000_000_000_000n);
@@ -96,6 +96,7 @@ function spanRow(): (rows: CopyEncoder, random: Random) => void {
     rows.text("GET");
     rows.text("200");
     rows.bytes(payload);
+    rows.bigint(-1n);
   };
 }
 

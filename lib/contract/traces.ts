@@ -11,6 +11,11 @@ export const tracesParams = z.object({
   minMs: z.coerce.number().min(0).optional(),
   maxMs: z.coerce.number().min(0).optional(),
   status: z.enum(["error", "ok"]).optional(),
+  search: z.string().optional().meta({
+    description:
+      'Conditions on any one span of the trace: name=value, name!=value, name>100, name=*, duration>1s, status=error, kind=client, service=users, "text in the name"',
+  }),
+  sort: z.enum(["newest", "slowest"]).default("newest"),
   limit: z.coerce.number().int().min(1).max(1_000).default(100),
   cursor: z.string().optional(),
 });
@@ -33,13 +38,19 @@ export const traceSummary = z.object({
   spanCount: z.number(),
   errorCount: z.number(),
   services: z.array(z.string()),
+  /** A span that satisfies the search; null: nothing was searched for. */
+  match: z.object({ spanId: z.string(), name: z.string() }).nullable(),
 });
 export type TraceSummary = z.infer<typeof traceSummary>;
 
 export const tracesResponse = z.object({
   traces: z.array(traceSummary),
-  /** Give it back as `cursor` for older ones; null: no more. */
+  /** Give it back as `cursor` for the ones after these; null: no more. */
   cursor: z.string().nullable(),
+  /** How many match in the whole range, counted up to a limit; null: a search, or not the first page. */
+  total: z.object({ count: z.number(), isExact: z.boolean() }).nullable(),
+  /** A search ended here for lack of time: the range before it was not looked at. Null: all was. */
+  searchedFrom: instant.nullable(),
   /** Spans received and kept in the range; figures elsewhere are from all received spans. */
   kept: z.object({ receivedSpans: z.number(), keptSpans: z.number() }),
 });

@@ -193,7 +193,7 @@ function encodeOrNull(
   span: Parameters<typeof encodeSpan>[2],
 ): number | null {
   try {
-    return encodeSpan(group.spans, batch, span);
+    return encodeSpan(group, batch, span);
   } catch (error) {
     if (error instanceof DecodeError) return null;
     throw error;

@@ -6,6 +6,7 @@ import { log } from "@/lib/platform/log.ts";
 import {
   beginGroup,
   copyDeltas,
+  copySpanAttributes,
   copyUnique,
   countKept,
   releaseHashes,
@@ -131,6 +132,7 @@ export class GroupCommit {
   private async ensureTables(group: IngestGroup): Promise<void> {
     const needs = [
       ["spans", group.spanSeconds],
+      ["span_attributes", group.spanAttributes.seconds()],
       ["metric_points", group.metricPoints.map((point) => secondOf(point.timeNs))],
       ["request_points", group.requestPoints.map((point) => secondOf(point.timeNs))],
       ["log_records", group.logs.map((record) => secondOf(record.timeNs))],
@@ -148,6 +150,7 @@ export class GroupCommit {
   ): Promise<void> {
     await copyDeltas(client, open.slot, group.requests);
     await copyUnique(client, "spans", group.spans);
+    await copySpanAttributes(client, group.spanAttributes.encode());
     await copyUnique(client, "metric_points", encodeMetricPoints(group.metricPoints));
     await copyUnique(
       client,

@@ -3,10 +3,12 @@ import type { RequestPoint } from "@/lib/aggregate/request-metrics.ts";
 import type { LogRecordRow } from "@/lib/domain/logs.ts";
 import type { MetricPointRow, MetricSeriesRow } from "@/lib/domain/metrics.ts";
 import { CopyEncoder } from "@/lib/store/copy-binary.ts";
+import { SpanAttributeRows } from "@/lib/store/span-attribute-rows.ts";
 
 /** Everything that the bodies of one transaction bring. */
 export class IngestGroup {
   readonly spans = new CopyEncoder();
+  readonly spanAttributes = new SpanAttributeRows();
   /** Start of each kept span in Unix seconds: the partitions that must exist. */
   readonly spanSeconds = new Set<number>();
   readonly metricSeries = new Map<bigint, MetricSeriesRow>();

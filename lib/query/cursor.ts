@@ -1,17 +1,17 @@
 import { ParameterError } from "@/lib/contract/time.ts";
 import type { LogPosition } from "@/lib/store/logs.ts";
-import type { SpanPosition } from "@/lib/store/traces.ts";
+import type { EntryPosition } from "@/lib/store/traces.ts";
 
 /** `cursor` of an answer about spans, for the page after this position. */
-export const spanCursor = ({ startNs, traceId, spanId }: SpanPosition): string =>
-  `${startNs}.${traceId}.${spanId}`;
+export const spanCursor = ({ key, traceId, spanId }: EntryPosition): string =>
+  `${key}.${traceId}.${spanId}`;
 
 /** The position of a `spanCursor`; null: none was given. Throws `ParameterError`. */
-export function parseSpanCursor(cursor: string | undefined): SpanPosition | null {
+export function parseSpanCursor(cursor: string | undefined): EntryPosition | null {
   if (cursor === undefined) return null;
   const match = /^(\d{1,19})\.([0-9a-f]{32})\.([0-9a-f]{16})$/.exec(cursor);
-  const [, startNs = "", traceId = "", spanId = ""] = match ?? refuse();
-  return { startNs: parseBigint(startNs), traceId, spanId };
+  const [, key = "", traceId = "", spanId = ""] = match ?? refuse();
+  return { key: parseBigint(key), traceId, spanId };
 }
 
 /** `cursor` of an answer about log records, for the page after this position. */

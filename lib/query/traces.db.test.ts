@@ -195,6 +195,7 @@ describe("traces", () => {
       spanCount: 5,
       errorCount: 2,
       services: ["gateway", "orders", "users"],
+      match: null,
     });
   });
 

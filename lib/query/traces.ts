@@ -1,4 +1,6 @@
+import type { Pool } from "pg";
 import { resolveRange } from "@/lib/contract/time.ts";
+import { parseTraceSearch } from "@/lib/contract/trace-search.ts";
 import type {
   TraceResponse,
   TraceSummary,
@@ -7,17 +9,21 @@ import type {
 } from "@/lib/contract/traces.ts";
 import { UNKNOWN_SERVICE } from "@/lib/domain/service.ts";
 import { readPool } from "@/lib/platform/db.ts";
+import { sumKeptSpans } from "@/lib/store/kept-shares.ts";
 import { loadOrigins, type Origin } from "@/lib/store/origins.ts";
 import {
+  countEntrySpans,
+  type EntryPosition,
   type EntrySpanFilter,
   loadTrace,
   type StoredSpan,
-  sumKeptSpans,
 } from "@/lib/store/traces.ts";
 import { parseSpanCursor, spanCursor } from "./cursor.ts";
 import { instantOfNs, nsOfMs } from "./nanoseconds.ts";
 import { findServiceIds } from "./service-filter.ts";
+import { planConditions } from "./span-conditions.ts";
 import { findTracePage, type TraceEntry } from "./trace-page.ts";
+import { findMatchingTraces, type MatchedEntry } from "./trace-search-page.ts";
 import { toTraceSpan } from "./trace-spans.ts";
 
 /** Shares of kept spans are recorded in buckets of this width. */
@@ -26,13 +32,16 @@ const KEPT_BUCKET_SECONDS = 10;
 /** A trace with more spans is shown up to here and counts as incomplete. */
 const MOST_SPANS = 20_000;
 
+/** Counting ends here: "more than 10,000" says enough. */
+const MOST_COUNTED = 10_000;
+
 /**
- * Entry spans of kept traces, newest first, a page at a time. With a service filter every request to those services is
- * a row; without one a trace is one row, told by its earliest request that matches. Throws `ParameterError`.
+ * Kept traces of the range, newest or slowest first, a page at a time. With a service filter and no search every
+ * request to those services is a row; else a trace is one row, told by its earliest request that matches. Throws
+ * `ParameterError`.
  */
 export async function queryTraces(params: TracesParams, nowMs: number): Promise<TracesResponse> {
   const { fromMs, toMs } = resolveRange(params, nowMs);
-  const before = parseSpanCursor(params.cursor);
   const pool = readPool();
   const filter: EntrySpanFilter = {
     fromNs: nsOfMs(fromMs),
@@ -44,17 +53,56 @@ export async function queryTraces(params: TracesParams, nowMs: number): Promise<
     maxNs: params.maxMs === undefined ? null : nsOfDuration(params.maxMs),
     isError: params.status === undefined ? null : params.status === "error",
   };
-  const isOnePerTrace = params.service.length === 0;
-  const question = { filter, before, limit: params.limit, isOnePerTrace };
-  const [{ entries, next }, kept] = await Promise.all([
-    findTracePage(pool, question),
+  const [page, kept] = await Promise.all([
+    findPage(pool, params, filter),
     sumKeptSpans(pool, bucketsOf(fromMs, toMs)),
   ]);
-  const origins = await loadOrigins(pool, originsOf(entries));
+  const origins = await loadOrigins(pool, originsOf(page.entries));
   return {
-    traces: entries.map((entry) => toSummary(entry, origins)),
-    cursor: next && spanCursor(next),
+    traces: page.entries.map((entry) => toSummary(entry, origins)),
+    cursor: page.next && spanCursor(page.next),
+    total: page.total,
+    searchedFrom: page.searchedNs === null ? null : instantOfNs(page.searchedNs),
     kept,
+  };
+}
+
+type Page = {
+  entries: (TraceEntry & { match?: MatchedEntry["match"] })[];
+  next: EntryPosition | null;
+  total: TracesResponse["total"];
+  searchedNs: bigint | null;
+};
+
+async function findPage(pool: Pool, params: TracesParams, filter: EntrySpanFilter): Promise<Page> {
+  const before = parseSpanCursor(params.cursor);
+  const conditions = parseTraceSearch(params.search ?? "");
+  const { sort: order, limit } = params;
+  if (conditions.length > 0) {
+    const spans = await planConditions(pool, conditions);
+    const { next, ...page } = await findMatchingTraces(pool, {
+      ...{ spans, filter, order, limit, range: filter, clock: () => performance.now() },
+      before: before && { ...before, startNs: before.key },
+    });
+    return { ...page, next: next && { ...next, key: next.startNs }, total: null };
+  }
+  const isOnePerTrace = params.service.length === 0;
+  const [page, total] = await Promise.all([
+    findTracePage(pool, { filter, order, before, limit, isOnePerTrace }),
+    before === null ? countMatches(pool, filter, isOnePerTrace) : null,
+  ]);
+  return { ...page, total, searchedNs: null };
+}
+
+async function countMatches(
+  pool: Pool,
+  filter: EntrySpanFilter,
+  isOnePerTrace: boolean,
+): Promise<TracesResponse["total"]> {
+  const counted = await countEntrySpans(pool, { filter, most: MOST_COUNTED + 1 });
+  return {
+    count: isOnePerTrace ? counted.traces : Math.min(counted.entrySpans, MOST_COUNTED),
+    isExact: counted.entrySpans <= MOST_COUNTED,
   };
 }
 
@@ -65,14 +113,17 @@ const bucketsOf = (fromMs: number, toMs: number) => ({
   toSeconds: Math.ceil(toMs / 1_000),
 });
 
-function* originsOf(entries: TraceEntry[]): Generator<bigint> {
+function* originsOf(entries: Page["entries"]): Generator<bigint> {
   for (const { span, totals } of entries) {
     yield span.originId;
     yield* totals.originIds;
   }
 }
 
-function toSummary({ span, totals }: TraceEntry, origins: Map<bigint, Origin>): TraceSummary {
+function toSummary(
+  { span, totals, match }: Page["entries"][number],
+  origins: Map<bigint, Origin>,
+): TraceSummary {
   const origin = origins.get(span.originId);
   const services = totals.originIds.map((id) => origins.get(id)?.service ?? UNKNOWN_SERVICE);
   return {
@@ -91,6 +142,7 @@ function toSummary({ span, totals }: TraceEntry, origins: Map<bigint, Origin>): 
     spanCount: totals.spanCount,
     errorCount: totals.errorCount,
     services: [...new Set(services)].sort(),
+    match: match ? { spanId: match.spanId, name: match.name } : null,
   };
 }
 

@@ -7,6 +7,11 @@ const HEADER = Buffer.from("5047434f50590aff0d0a000000000000000000", "hex");
 /** Shorter byte ranges and texts are copied in a loop: a call into the runtime costs more. */
 const LOOP_BYTES = 48;
 
+/** The type's number in Postgres' catalogue. */
+const INT4_OID = 23;
+/** Dimensions, flags, type: an array without items. */
+const EMPTY_ARRAY = [0, 0, INT4_OID] as const;
+
 /** Writes rows for `COPY … FROM STDIN (FORMAT binary)`. Call `row(n)`, then exactly n fields. */
 export class CopyEncoder {
   private buffer: Buffer;
@@ -125,6 +130,21 @@ export class CopyEncoder {
   /** A uuid column (16 bytes) from the bytes at `start`. */
   uuid(value: Uint8Array, start = 0): void {
     this.bytes(value, start, start + 16);
+  }
+
+  /** An integer[] column of one dimension. */
+  int32Array(values: Int32Array): void {
+    const count = values.length;
+    let at = this.sized(count === 0 ? 12 : 20 + count * 8);
+    for (const word of count === 0 ? EMPTY_ARRAY : [1, 0, INT4_OID, count, 1]) {
+      this.view.setInt32(at, word);
+      at += 4;
+    }
+    for (let i = 0; i < count; i++) {
+      this.view.setInt32(at, 4);
+      this.view.setInt32(at + 4, values[i] ?? 0);
+      at += 8;
+    }
   }
 
   finish(): Buffer {

@@ -137,7 +137,7 @@ function encodeFigures(rows: CopyEncoder, cell: RequestCell): void {
 /** Tables whose rows are unique by their own identity, with the columns that we write. */
 const UNIQUE_TABLES = {
   spans: `trace_id, span_id, start_ns, parent_span_id, duration_ns, origin_id, service_id, kind,
-    is_request, is_error, name, route, method, status, payload`,
+    is_request, is_error, name, route, method, status, payload, attribute_bits`,
   metric_points: `series_id, start_ns, time_ns, value, point_count, point_sum, point_min,
     point_max, distribution, quantiles, exemplars, flags`,
   request_points: `series_id, stream_id, start_ns, time_ns, generation, group_id, is_delta, is_error, request_count,
@@ -146,6 +146,13 @@ const UNIQUE_TABLES = {
     attributes, trace_id, span_id, event_name`,
 } as const;
 export type UniqueTable = keyof typeof UNIQUE_TABLES;
+
+/** Appends what the group's kept spans carry. A span that is repeated is told about twice, which changes nothing. */
+export async function copySpanAttributes(client: ClientBase, rows: CopyEncoder): Promise<void> {
+  if (rows.rows === 0) return;
+  const statement = "COPY span_attributes (bucket, hashes) FROM STDIN (FORMAT binary)";
+  await copyIn(client, statement, rows.finish());
+}
 
 const UNIQUE_VIOLATION = "23505";
 

@@ -9,6 +9,7 @@ const DAY = 24 * HOUR;
  */
 const PARTITIONED = {
   spans: { widthSeconds: 6 * HOUR, unitsPerSecond: 1_000_000_000n },
+  span_attributes: { widthSeconds: 6 * HOUR, unitsPerSecond: 1n },
   log_records: { widthSeconds: 6 * HOUR, unitsPerSecond: 1_000_000_000n },
   metric_points: { widthSeconds: DAY, unitsPerSecond: 1_000_000_000n },
   request_points: { widthSeconds: HOUR, unitsPerSecond: 1_000_000_000n },

@@ -16,6 +16,7 @@ export function keptFor(settings: RetentionSettings): Record<PartitionedTable, n
   const { retention, acceptPastMs, replayWindowMs } = settings;
   return {
     spans: retention.spansMs,
+    span_attributes: retention.spansMs,
     log_records: retention.spansMs,
     metric_points: retention.minutesMs,
     // A late point needs its neighbours: an hour more than may still arrive.

@@ -1,19 +1,26 @@
 import type { Origin } from "@/lib/aggregate/origin.ts";
 import type { SpanOutcome } from "@/lib/aggregate/span-aggregator.ts";
+import { wholeSeconds } from "@/lib/aggregate/span-time.ts";
 import { isSpanWithinLimits, limitSpanPayload } from "@/lib/decode/attribute-limits.ts";
+import { SpanAttributeReader } from "@/lib/decode/span-attribute-reader.ts";
 import type { SpanBatch } from "@/lib/decode/span-batch.ts";
 import { storableText } from "@/lib/decode/storable-text.ts";
 import type { CopyEncoder } from "./copy-binary.ts";
+import type { SpanAttributeRows } from "./span-attribute-rows.ts";
 
+const attributes = new SpanAttributeReader();
 const MOST_NAME_BYTES = 1_024;
 const SIGN_HIGH = 0x8000_0000;
+
+/** Where a kept span goes: its own row, and what it adds to the summary of attributes. */
+export type SpanTarget = { spans: CopyEncoder; spanAttributes: SpanAttributeRows };
 
 /**
  * Writes a kept span of a batch. Returns how many of its attribute values were cut. The columns are those of
  * `copyUnique` for `spans`.
  */
 export function encodeSpan(
-  rows: CopyEncoder,
+  { spans: rows, spanAttributes }: SpanTarget,
   batch: SpanBatch,
   span: { i: number; outcome: SpanOutcome; origin: Origin },
 ): number {
@@ -27,7 +34,10 @@ export function encodeSpan(
   const limited = isSpanWithinLimits(bytes, start, end)
     ? null
     : limitSpanPayload(bytes, start, end);
-  rows.row(15);
+  attributes.read(bytes, start, end);
+  const second = wholeSeconds(batch.startHigh[i] ?? 0, batch.startLow[i] ?? 0);
+  spanAttributes.add(second, attributes.hashes, attributes.count);
+  rows.row(16);
   rows.uuid(bytes, batch.traceId[i] ?? 0);
   rows.bytes(bytes, spanId, spanId + 8);
   rows.int64(batch.startHigh[i] ?? 0, batch.startLow[i] ?? 0);
@@ -45,6 +55,7 @@ export function encodeSpan(
   rows.text(dimensions?.status ?? "");
   if (limited === null) rows.bytes(bytes, start, end);
   else rows.bytes(limited.payload);
+  rows.int64(attributes.bitsHigh >>> 0, attributes.bitsLow >>> 0);
   return limited?.cut ?? 0;
 }
 

@@ -16,11 +16,17 @@ export type EntrySpanFilter = {
   isError: boolean | null;
 };
 
-/** Where a page ended: entry spans are ordered by start, then trace id, then span id, newest first. */
-export type SpanPosition = { startNs: bigint; traceId: string; spanId: string };
+/** Newest first by start, or slowest first by duration; then by trace id and span id. */
+export type EntryOrder = "newest" | "slowest";
+
+/** Where a page ended. `key` is the start or the duration in nanoseconds, by the order. */
+export type EntryPosition = { key: bigint; traceId: string; spanId: string };
 
 /** A span that began a request in its service, without its payload. */
-export type EntrySpan = SpanPosition & {
+export type EntrySpan = {
+  traceId: string;
+  spanId: string;
+  startNs: bigint;
   durationNs: bigint;
   originId: bigint;
   isError: boolean;
@@ -66,14 +72,45 @@ const MATCHES_FILTER = `
     AND ($8::boolean IS NULL OR is_error = $8)
 `;
 
-const FIND_ENTRY_SPANS = `
+const ORDER_COLUMNS = { newest: "start_ns", slowest: "duration_ns" } as const;
+
+const findEntrySpansBy = (order: EntryOrder): string => `
   SELECT
     trace_id, span_id, start_ns, duration_ns, origin_id, is_error, name, route, method, status
   FROM spans
   WHERE ${MATCHES_FILTER}
-    AND ($9::bigint IS NULL OR (start_ns, trace_id, span_id) < ($9, $10::uuid, $11::bigint))
-  ORDER BY start_ns DESC, trace_id DESC, span_id DESC
+    AND (
+      $9::bigint IS NULL
+      OR (${ORDER_COLUMNS[order]}, trace_id, span_id) < ($9, $10::uuid, $11::bigint)
+    )
+  ORDER BY ${ORDER_COLUMNS[order]} DESC, trace_id DESC, span_id DESC
   LIMIT $12
+`;
+
+/** The span that tells of a trace: its earliest request that matches; of a trace without requests its earliest span. */
+const FIND_ENTRIES_OF_TRACES = `
+  SELECT DISTINCT ON (trace_id)
+    trace_id, span_id, start_ns, duration_ns, origin_id, is_error, name, route, method, status
+  FROM spans AS span
+  WHERE trace_id = ANY ($9::uuid[])
+    AND (
+      (${MATCHES_FILTER})
+      OR NOT EXISTS (
+        SELECT FROM spans AS request WHERE request.trace_id = span.trace_id AND request.is_request
+      )
+    )
+    AND ($3::bigint[] IS NULL OR service_id = ANY ($3))
+    AND (cardinality($4::text[]) = 0 OR route = ANY ($4))
+    AND (cardinality($5::text[]) = 0 OR method = ANY ($5))
+    AND ($6::bigint IS NULL OR duration_ns >= $6)
+    AND ($7::bigint IS NULL OR duration_ns <= $7)
+    AND ($8::boolean IS NULL OR is_error = $8)
+  ORDER BY trace_id, start_ns, span_id
+`;
+
+const COUNT_ENTRY_SPANS = `
+  SELECT count(*)::int AS entry_spans, count(DISTINCT trace_id)::int AS traces
+  FROM (SELECT trace_id FROM spans WHERE ${MATCHES_FILTER} LIMIT $9) AS found
 `;
 
 const SUM_UP_TRACES = `
@@ -95,15 +132,6 @@ const LOAD_TRACE = `
   WHERE trace_id = $1
   ORDER BY start_ns, span_id
   LIMIT $2
-`;
-
-const SUM_KEPT = `
-  SELECT
-    coalesce(sum(received_spans), 0) AS received_spans,
-    coalesce(sum(kept_spans), 0) AS kept_spans
-  FROM kept_shares
-  WHERE bucket >= $1
-    AND bucket < $2
 `;
 
 type EntrySpanRow = {
@@ -139,25 +167,54 @@ type SpanRow = {
   payload: Buffer;
 };
 
-/** The newest entry spans that match, at most `limit`, older than `before`. */
+/** The first entry spans that match in this order, at most `limit`, after `before`. */
 export async function findEntrySpans(
   client: Queryable,
   {
     filter,
+    order,
     before,
     limit,
-  }: { filter: EntrySpanFilter; before: SpanPosition | null; limit: number },
+  }: {
+    filter: EntrySpanFilter;
+    order: EntryOrder;
+    before: EntryPosition | null;
+    limit: number;
+  },
 ): Promise<EntrySpan[]> {
   // The cursor bounds the range too, so that later partitions are not opened.
-  const newestNs = before && before.startNs < filter.toNs ? before.startNs + 1n : filter.toNs;
-  const { rows } = await client.query<EntrySpanRow>(FIND_ENTRY_SPANS, [
-    ...filterValues({ ...filter, toNs: newestNs }),
-    before?.startNs ?? null,
+  const isBound = order === "newest" && before !== null && before.key < filter.toNs;
+  const { rows } = await client.query<EntrySpanRow>(findEntrySpansBy(order), [
+    ...filterValues(isBound ? { ...filter, toNs: before.key + 1n } : filter),
+    before?.key ?? null,
     before?.traceId ?? null,
     before ? bigintOfSpanId(before.spanId) : null,
     limit,
   ]);
   return rows.map(toEntrySpan);
+}
+
+/** By trace id the span that tells of the trace; a trace without one that matches is absent. */
+export async function findEntriesOfTraces(
+  client: Queryable,
+  { traceIds, filter }: { traceIds: string[]; filter: EntrySpanFilter },
+): Promise<Map<string, EntrySpan>> {
+  if (traceIds.length === 0) return new Map();
+  const values = [...filterValues(filter), traceIds];
+  const { rows } = await client.query<EntrySpanRow>(FIND_ENTRIES_OF_TRACES, values);
+  return new Map(rows.map((row) => [traceIdOfUuid(row.trace_id), toEntrySpan(row)]));
+}
+
+/** How many entry spans match, and in how many traces; counting ends after `most` spans. */
+export async function countEntrySpans(
+  client: Queryable,
+  { filter, most }: { filter: EntrySpanFilter; most: number },
+): Promise<{ entrySpans: number; traces: number }> {
+  const { rows } = await client.query<{ entry_spans: number; traces: number }>(COUNT_ENTRY_SPANS, [
+    ...filterValues(filter),
+    most,
+  ]);
+  return { entrySpans: rows[0]?.entry_spans ?? 0, traces: rows[0]?.traces ?? 0 };
 }
 
 /** Totals of traces by trace id (32 hex digits), all their kept spans counted whatever the filter says. */
@@ -198,21 +255,6 @@ export async function loadTrace(
     kind: row.kind,
     payload: row.payload,
   }));
-}
-
-/** Spans received and kept in the 10-second buckets (Unix seconds) from `fromSeconds` until before `toSeconds`. */
-export async function sumKeptSpans(
-  client: Queryable,
-  range: { fromSeconds: number; toSeconds: number },
-): Promise<{ receivedSpans: number; keptSpans: number }> {
-  const { rows } = await client.query<{ received_spans: string; kept_spans: string }>(SUM_KEPT, [
-    range.fromSeconds,
-    range.toSeconds,
-  ]);
-  return {
-    receivedSpans: Number(rows[0]?.received_spans ?? 0),
-    keptSpans: Number(rows[0]?.kept_spans ?? 0),
-  };
 }
 
 function filterValues(filter: EntrySpanFilter): unknown[] {

@@ -19,6 +19,7 @@ const summary = (rest: Partial<TraceSummary>): TraceSummary => ({
   spanCount: 3,
   errorCount: 0,
   services: ["users"],
+  match: null,
   ...rest,
 });
 
