@@ -7,6 +7,7 @@ const here = (path) => fileURLToPath(new URL(path, import.meta.url));
 await build({
   entryPoints: {
     launcher: here("src/launcher/main.ts"),
+    backfill: here("src/backfill/main.ts"),
     load: here("src/load/main.ts"),
     gateway: here("src/services/gateway.ts"),
     orders: here("src/services/orders.ts"),

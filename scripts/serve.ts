@@ -4,7 +4,7 @@ import { join } from "node:path";
 import { setTimeout as sleep } from "node:timers/promises";
 import next from "next";
 import { lockDataDir } from "@/lib/platform/data-dir.ts";
-import { closePools } from "@/lib/platform/db.ts";
+import { closePools, writePool } from "@/lib/platform/db.ts";
 import { startEmbeddedPostgres } from "@/lib/platform/embedded-postgres.ts";
 import { type Env, env } from "@/lib/platform/env.ts";
 import { log } from "@/lib/platform/log.ts";
@@ -12,6 +12,7 @@ import { isPortFree } from "@/lib/platform/ports.ts";
 import { guardPostgres } from "@/lib/platform/postgres-guard.ts";
 import { onShutdown, shutDown } from "@/lib/platform/shutdown.ts";
 import { migrate } from "@/lib/store/migrate.ts";
+import { findFirstBucket } from "@/lib/store/request-series.ts";
 import { noteRemote } from "@/lib/web/http-remote.ts";
 import { createLoginLink } from "@/lib/web/login-link.ts";
 
@@ -69,8 +70,9 @@ export async function serve(options: { dev: boolean; root: string }): Promise<vo
 }
 
 /** What the demo needs to push to this server, and a database of its own beside ours. Call it once `serve` is done. */
-export function demoEnvironment(): Record<string, string> {
+export async function demoEnvironment(): Promise<Record<string, string>> {
   const settings = env();
+  const since = await findFirstBucket(writePool(), { environment: "demo", service: "gateway" });
   const database = new URL(process.env.DATABASE_URL ?? "");
   database.pathname = "/demo";
   const headers = settings.adminKey && {
@@ -78,10 +80,15 @@ export function demoEnvironment(): Record<string, string> {
   };
   return {
     DEMO_DATABASE_URL: database.href,
+    DEMO_BACKFILL_STATE: demoStateFile(),
+    DEMO_KNOWN_SINCE: since === null ? "none" : String(since * 1000),
     OTEL_EXPORTER_OTLP_ENDPOINT: `http://127.0.0.1:${settings.otlpHttpPort}`,
     ...headers,
   };
 }
+
+/** Where the demo remembers how much history it has pushed. */
+const demoStateFile = (): string => join(env().dataDir, "demo-backfill.json");
 
 /** The address of the primary, from here on in `DATABASE_URL` for every part of this process. */
 async function openDatabase(settings: Env): Promise<string> {

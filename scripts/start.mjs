@@ -15,6 +15,7 @@ import {
 
 const dev = process.argv.includes("--dev");
 const demo = process.argv.includes("--demo");
+const backfill = optionValue("--backfill");
 
 /** @typedef {typeof import("./serve.ts")} Server */
 
@@ -30,6 +31,7 @@ try {
 async function start() {
   requireNode();
   process.chdir(ROOT);
+  if (backfill !== null) acceptBackfill(backfill);
   await ensurePackages();
   await ensurePrismaClient();
   await ensureBundles();
@@ -42,17 +44,45 @@ async function start() {
   const serving = server.serve({ dev, root: ROOT });
   ownSignals(server, serving);
   await serving;
-  if (demo) startDemo(server);
+  if (demo) await startDemo(server);
+}
+
+/**
+ * The text after an option, as `--name text` or `--name=text`; null: the option is not given.
+ * @param {string} name
+ */
+function optionValue(name) {
+  const at = process.argv.findIndex((text) => text === name || text.startsWith(`${name}=`));
+  if (at < 0) return null;
+  const given = process.argv[at] ?? "";
+  return given === name ? (process.argv[at + 1] ?? "") : given.slice(name.length + 1);
+}
+
+/**
+ * A history is older than telemetry may be otherwise, and one that was interrupted is gone on with: what its bodies
+ * hold must be recognised.
+ * @param {string} length
+ */
+function acceptBackfill(length) {
+  const [, count, unit] = /^(\d+(?:\.\d+)?)([hdw])$/.exec(length) ?? [];
+  const hours = Number(count) * (unit === "w" ? 168 : unit === "d" ? 24 : 1);
+  if (!demo)
+    throw new BootstrapError("--backfill belongs to the demo: npm run demo -- --backfill 7d");
+  if (!(hours >= 1 && hours <= 720))
+    throw new BootstrapError("--backfill takes a duration from 1h to 30d, such as 7d");
+  process.env.HEADROOM_ACCEPT_PAST ??= `${Math.ceil(hours) + 6}h`;
+  process.env.HEADROOM_REPLAY_WINDOW ??= "24h";
+  process.env.DEMO_BACKFILL = length;
 }
 
 /**
  * The demo is a system of its own: other processes, which push over the network like any user's.
  * @param {Server} running
  */
-function startDemo(running) {
+async function startDemo(running) {
   const { NEXT_MANUAL_SIG_HANDLE: _, DATABASE_URL: __, ...environment } = process.env;
   const child = spawn(process.execPath, ["demo/run.mjs"], {
-    env: { ...environment, ...running.demoEnvironment() },
+    env: { ...environment, ...(await running.demoEnvironment()) },
     stdio: "inherit",
   });
   child.once("exit", (code) => {

@@ -105,3 +105,22 @@ export async function loadRequestSeries(
     registeredMs: Number(registered_ms),
   }));
 }
+
+const FIRST_OF_ENVIRONMENT = `
+  SELECT min(first_bucket) AS first_bucket
+  FROM request_series
+  WHERE environment = $1 AND service = $2
+`;
+
+/** The earliest bucket (Unix seconds) that a service of an environment was registered with; null: none is known. */
+export async function findFirstBucket(
+  client: Queryable,
+  of: { environment: string; service: string },
+): Promise<number | null> {
+  const { rows } = await client.query<{ first_bucket: string | null }>(FIRST_OF_ENVIRONMENT, [
+    of.environment,
+    of.service,
+  ]);
+  const first = rows[0]?.first_bucket ?? null;
+  return first === null ? null : Number(first);
+}

@@ -1,8 +1,10 @@
 import type { AddressInfo } from "node:net";
+import { type Backfill, startBackfill } from "./backfill.ts";
 import { startControl } from "./control.ts";
 import { prepareDatabase, trimOrders } from "./database.ts";
 import { createFaultEngine, type FaultChange } from "./fault-engine.ts";
-import { type RedisServer, startRedis } from "./redis.ts";
+import { backfillEnvironment } from "./process-environment.ts";
+import { startRedis } from "./redis.ts";
 import { releaseAfter } from "./releases.ts";
 import { readSettings, type Settings } from "./settings.ts";
 import { createSystem, type System } from "./system.ts";
@@ -22,7 +24,13 @@ async function main(): Promise<void> {
   }
   const connected: Settings = { ...settings, redisUrl: settings.redisUrl ?? redis?.url };
   const system = createSystem(connected, log);
-  stopWithParent(system, redis);
+  stopWithParent(async () => {
+    backfill?.stop();
+    await system.stop();
+    redis?.stop();
+  });
+  let backfill: Backfill | undefined;
+  if (connected.backfill) backfill = await startBackfill(backfillEnvironment(connected), log);
   await system.start();
   await runFaults(system, connected);
 }
@@ -60,14 +68,13 @@ async function runFaults(system: System, settings: Settings): Promise<void> {
 }
 
 /** A launcher whose parent is gone is adopted by another process, which shows in `ppid`. */
-function stopWithParent(system: System, redis: RedisServer | undefined): void {
+function stopWithParent(stopAll: () => Promise<void>): void {
   const parent = process.ppid;
   let stopping = false;
   const stop = async () => {
     if (stopping) return;
     stopping = true;
-    await system.stop();
-    redis?.stop();
+    await stopAll();
     process.exit(0);
   };
   process.on("SIGTERM", stop);

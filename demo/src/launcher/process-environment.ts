@@ -40,6 +40,16 @@ export function loadEnvironment(speed: number): NodeJS.ProcessEnv {
   return { ...inheritedEnvironment(), DEMO_SPEED: String(speed) };
 }
 
+/** The program that pushes the shop's past reads its settings by itself. */
+export function backfillEnvironment({ otlpEndpoint }: Settings): NodeJS.ProcessEnv {
+  const own = Object.entries(process.env).filter(([name]) => name.startsWith("DEMO_"));
+  return {
+    ...inheritedEnvironment(),
+    ...Object.fromEntries(own),
+    OTEL_EXPORTER_OTLP_ENDPOINT: otlpEndpoint,
+  };
+}
+
 function inheritedEnvironment(): NodeJS.ProcessEnv {
   const inherited = Object.entries(process.env).filter(([name]) => INHERITED.test(name));
   return { ...Object.fromEntries(inherited), NODE_ENV: "production" };

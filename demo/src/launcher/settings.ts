@@ -5,6 +5,7 @@ const schema = z.object({
   DEMO_DATABASE_URL: z.url({ error: "a Postgres URL is needed" }),
   REDIS_URL: z.url().optional(),
   DEMO_SPEED: z.coerce.number().positive().max(1000).default(1),
+  DEMO_BACKFILL: z.string().optional(),
   DEMO_CONTROL_PORT: z.coerce.number().int().min(0).max(65_535).default(0),
 });
 
@@ -16,6 +17,8 @@ export type Settings = {
   redisUrl: string | undefined;
   /** How fast the fault schedule and the day of the load pass; 1 is real time. */
   speed: number;
+  /** Whether a history is to be pushed; its own program reads the rest. */
+  backfill: boolean;
   /** 0: any free port. */
   controlPort: number;
 };
@@ -34,6 +37,7 @@ export function readSettings(environment: NodeJS.ProcessEnv): Settings {
     databaseUrl: data.DEMO_DATABASE_URL,
     redisUrl: data.REDIS_URL,
     speed: data.DEMO_SPEED,
+    backfill: data.DEMO_BACKFILL !== undefined,
     controlPort: data.DEMO_CONTROL_PORT,
   };
 }

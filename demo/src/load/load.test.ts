@@ -8,7 +8,7 @@ import {
   seededRandom,
 } from "../random.ts";
 import { nextJourney } from "./journeys.ts";
-import { arrivalsPerSecond, DAY_MS } from "./load-shape.ts";
+import { arrivalsAt, arrivalsOnCalendar, arrivalsPerSecond, DAY_MS } from "./load-shape.ts";
 
 const COUNT = 20_000;
 const draw = <T>(make: (random: Random) => T, seed = 42): T[] => {
@@ -63,16 +63,29 @@ describe("random", () => {
 });
 
 describe("the load", () => {
-  it("rises to a peak at a quarter of the day and is quietest in its last third", () => {
-    const day = Array.from({ length: 360 }, (_, i) => arrivalsPerSecond((i / 360) * DAY_MS));
-    const busiest = day.indexOf(Math.max(...day)) / 360;
-    const quietest = day.indexOf(Math.min(...day)) / 360;
-    expect(busiest).toBeCloseTo(0.25, 2);
-    expect(quietest).toBeGreaterThan(2 / 3 - 0.01);
-    // By hand, of 11 · (1.1 + 0.35 sin a − 0.1 cos 2a): at a = 0 11 · 1.0, at a = π/2 11 · 1.55, at a = 3π/2 11 · 0.85.
-    expect(arrivalsPerSecond(0)).toBeCloseTo(11, 9);
-    expect(arrivalsPerSecond(DAY_MS / 4)).toBeCloseTo(17.05, 9);
-    expect(arrivalsPerSecond(DAY_MS * 2.75)).toBeCloseTo(9.35, 9);
+  it("rises from three in the night to a peak at eight in the evening", () => {
+    const day = Array.from({ length: 1_440 }, (_, minute) => arrivalsAt(minute / 1_440));
+    expect(day.indexOf(Math.min(...day)) / 60).toBe(3);
+    expect(day.indexOf(Math.max(...day)) / 60).toBe(20);
+    // Half past seven lies between 5.5 at seven and 6.5 at eight.
+    expect(arrivalsAt(7.5 / 24)).toBeCloseTo(6, 9);
+    expect(arrivalsAt(1 + 7.5 / 24)).toBeCloseTo(6, 9);
+  });
+
+  it("lives through a day in half an hour, from the time of day at which it starts", () => {
+    const noon = Date.UTC(2026, 2, 1, 12);
+    expect(arrivalsPerSecond(0, noon)).toBeCloseTo(arrivalsAt(0.5), 9);
+    expect(arrivalsPerSecond(10 * 60_000, noon)).toBeCloseTo(arrivalsAt(20 / 24), 9);
+    expect(arrivalsPerSecond(DAY_MS, noon)).toBeCloseTo(arrivalsAt(0.5), 9);
+  });
+
+  it("was busier on a past Friday than on a past Sunday", () => {
+    // 1 January 1970 was a Thursday, the 2nd a Friday and the 4th a Sunday.
+    const noonOf = (day: number) => Date.UTC(1970, 0, day, 12);
+    expect(arrivalsOnCalendar(noonOf(2)) / arrivalsOnCalendar(noonOf(4))).toBeCloseTo(
+      1.08 / 0.82,
+      9,
+    );
   });
 
   it("mixes routes as its weights say", () => {

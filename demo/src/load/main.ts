@@ -18,9 +18,10 @@ let inFlight = 0;
 /** Visits the gateway as often as the time of the demo's day says. */
 async function visit(): Promise<never> {
   const startedMs = performance.now();
+  const dayTimeMs = Date.now();
   for (;;) {
     const elapsedMs = (performance.now() - startedMs) * speed;
-    await sleep(exponential(random, 1000 / arrivalsPerSecond(elapsedMs)));
+    await sleep(exponential(random, 1000 / arrivalsPerSecond(elapsedMs, dayTimeMs)));
     const journey = nextJourney(random);
     if (gateway !== undefined && inFlight < MOST_IN_FLIGHT) send(gateway, journey);
   }

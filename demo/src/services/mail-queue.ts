@@ -1,20 +1,18 @@
-import type { Attributes } from "@opentelemetry/api";
-
 /** The queue of order confirmations: the table `shop.mail_queue`. */
 export const MAIL_QUEUE = "order-confirmations";
 
-const queueAttributes: Attributes = {
+const queueAttributes = {
   "messaging.system": "postgresql",
   "messaging.destination.name": MAIL_QUEUE,
 };
 
-export const publishAttributes: Attributes = {
+export const publishAttributes = {
   ...queueAttributes,
   "messaging.operation.name": "send",
   "messaging.operation.type": "send",
 };
 
-export const processAttributes: Attributes = {
+export const processAttributes = {
   ...queueAttributes,
   "messaging.operation.name": "process",
   "messaging.operation.type": "process",
