@@ -176,8 +176,8 @@ it("shows an error burst when asked to", async () => {
   const failures = () =>
     serverSpans().filter((span) => Number(span.attributes.get("http.response.status_code")) >= 500);
   expect(failures()).toEqual([]);
-  expect((await fault("error-burst", 20)).status).toBe(202);
-  await expect.poll(() => failures().length, { timeout: 25_000 }).toBeGreaterThan(0);
+  expect((await fault("error-burst", 60)).status).toBe(202);
+  await expect.poll(() => failures().length, { timeout: 50_000 }).toBeGreaterThan(0);
   expect(failures().every(({ name }) => name.endsWith("/sessions"))).toBe(true);
 });
 

@@ -12,7 +12,8 @@ export type Progress = z.infer<typeof progress>;
 /** A past to push, from `resumeMs` on: what lies before was acknowledged before an interruption. */
 export type Plan = Past & { resumeMs: number };
 
-const HOUR_MS = 3_600_000;
+const MINUTE_MS = 60_000;
+const HOUR_MS = 60 * MINUTE_MS;
 const ALIGNED_MS = 300_000;
 
 export type Known = {
@@ -37,7 +38,7 @@ export function planBackfill({ nowMs, lengthMs, knownSinceMs, earlier }: Known):
     return { fromMs: begun, untilMs, resumeMs: sentUntilMs };
   }
   const since = knownSinceMs ?? (isKnown ? earlier?.fromMs : undefined);
-  const untilMs = Math.floor((since ?? nowMs) / 10_000) * 10_000;
+  const untilMs = Math.floor((since ?? nowMs) / MINUTE_MS) * MINUTE_MS;
   // Less than an hour is what the live demo has been running for longer than the history is to reach.
   if (since !== undefined && untilMs - fromMs < HOUR_MS) return null;
   return { fromMs, untilMs, resumeMs: fromMs };

@@ -93,10 +93,7 @@ async function readAnswer(response: IncomingMessage): Promise<Answer> {
 /** An empty message says that everything was taken; anything else is a partial success with its reason. */
 function requireAll({ bytes }: Answer): void {
   if (bytes.length === 0) return;
-  const reason = bytes
-    .toString()
-    .replace(/[^\x20-\x7e]+/g, " ")
-    .trim();
+  const reason = /\d+ [\x20-\x7e]+/.exec(bytes.toString())?.[0] ?? "it gives no reason";
   throw new Error(
     `the receiver refused a part: ${reason} (Headroom's HEADROOM_ACCEPT_PAST must reach as far back as the backfill)`,
   );

@@ -9,6 +9,7 @@ describe("readSettings", () => {
     expect(readSettings(environment({ DEMO_DATABASE_URL, REDIS_URL: "", DEMO_SPEED: "" }))).toEqual(
       {
         otlpEndpoint: "http://127.0.0.1:4318",
+        backfill: false,
         databaseUrl: DEMO_DATABASE_URL,
         redisUrl: undefined,
         speed: 1,
