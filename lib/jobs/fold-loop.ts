@@ -3,8 +3,10 @@ import type { Pool, PoolClient } from "pg";
 import { log } from "@/lib/platform/log.ts";
 import { SeriesCatalog } from "@/lib/query/series-catalog.ts";
 import { freeFoldedSlots, openSlotFill, sealOpenSlot, tryFoldLock } from "@/lib/store/arrival.ts";
+import { forgetPartitions } from "@/lib/store/partitions.ts";
 import type { RetentionSettings } from "@/lib/store/retention.ts";
 import { foldSealedSlots } from "./fold.ts";
+import { MinutePacker } from "./packer.ts";
 import { applyRetention } from "./retain.ts";
 
 const LOOK_MS = 500;
@@ -36,6 +38,7 @@ class FoldLoop {
   private retainedMs = 0;
   private fillingSinceMs: number | null = null;
   private readonly catalog: SeriesCatalog;
+  private readonly packer: MinutePacker;
   /** One connection for good: the lock that makes this process the folder is its session's. */
   private client: PoolClient | null = null;
 
@@ -45,6 +48,7 @@ class FoldLoop {
     private readonly now: () => number,
   ) {
     this.catalog = new SeriesCatalog(pool);
+    this.packer = new MinutePacker(pool, settings.acceptPastMs, now());
   }
 
   stop(): void {
@@ -59,6 +63,8 @@ class FoldLoop {
         await sleep(LOOK_MS);
       } catch (error) {
         log.warn("fold failed, tried again", { reason: String(error) });
+        // Another process may have dropped what this one believes to exist.
+        forgetPartitions();
         this.client?.release(true);
         this.client = null;
         await sleep(RETRY_MS);
@@ -79,6 +85,7 @@ class FoldLoop {
     }
     await foldSealedSlots({ client, pool: this.pool, catalog: this.catalog, now });
     await freeFoldedSlots(client, now() - FREE_AFTER_MS);
+    await this.packer.turn(client, now);
     if (now() - this.retainedMs < RETENTION_MS) return;
     await applyRetention(this.pool, this.settings, now());
     this.retainedMs = now();

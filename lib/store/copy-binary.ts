@@ -155,6 +155,18 @@ export class CopyEncoder {
   }
 }
 
+const TRAILER_BYTES = 2;
+
+/** One answer that has the rows of two. */
+export function joinCopies(first: Buffer, second: Buffer): Buffer {
+  if (first.length <= HEADER.length + TRAILER_BYTES) return second;
+  if (second.length <= HEADER.length + TRAILER_BYTES) return first;
+  return Buffer.concat([
+    first.subarray(0, first.length - TRAILER_BYTES),
+    second.subarray(HEADER.length),
+  ]);
+}
+
 const viewOf = (buffer: Buffer): DataView =>
   new DataView(buffer.buffer, buffer.byteOffset, buffer.byteLength);
 

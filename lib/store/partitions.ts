@@ -17,6 +17,8 @@ const PARTITIONED = {
   service_10s: { widthSeconds: HOUR, unitsPerSecond: 1n },
   request_1m: { widthSeconds: DAY, unitsPerSecond: 1n },
   service_1m: { widthSeconds: DAY, unitsPerSecond: 1n },
+  request_1m_packed: { widthSeconds: DAY, unitsPerSecond: 1n },
+  service_1m_packed: { widthSeconds: DAY, unitsPerSecond: 1n },
   request_5m: { widthSeconds: DAY, unitsPerSecond: 1n },
   service_5m: { widthSeconds: DAY, unitsPerSecond: 1n },
   request_1h: { widthSeconds: 30 * DAY, unitsPerSecond: 1n },
@@ -121,6 +123,18 @@ export function forgetPartitions(): void {
   ensured.clear();
 }
 
+/** The partitions of a table with the Unix seconds at which each ends, by name. */
+async function partitionsOf(
+  client: Queryable,
+  table: PartitionedTable,
+): Promise<{ name: string; end: number }[]> {
+  const { rows } = await client.query<{ name: string; bound: string }>(LIST_PARTITIONS, [table]);
+  return rows.flatMap(({ name, bound }) => {
+    const end = /TO \('(-?\d+)'\)/.exec(bound)?.[1];
+    return end === undefined ? [] : [{ name, end: boundSeconds(table, end) ?? 0 }];
+  });
+}
+
 /**
  * Drops the partitions that end at or before `beforeSeconds` (Unix seconds) and so gives their disk back. A partition
  * that readers or writers hold for half a second is left for the next call and named in `busy`: while a drop waits,
@@ -130,17 +144,34 @@ export async function dropPartitionsBefore(
   client: Queryable,
   { table, beforeSeconds }: { table: PartitionedTable; beforeSeconds: number },
 ): Promise<{ dropped: string[]; busy: string[] }> {
-  const limit = BigInt(Math.floor(beforeSeconds)) * PARTITIONED[table].unitsPerSecond;
-  const { rows } = await client.query<{ name: string; bound: string }>(LIST_PARTITIONS, [table]);
   const outcome = { dropped: [] as string[], busy: [] as string[] };
-  for (const { name, bound } of rows) {
-    const end = /TO \('(-?\d+)'\)/.exec(bound)?.[1];
-    if (end === undefined || BigInt(end) > limit) continue;
+  for (const { name, end } of await partitionsOf(client, table)) {
+    if (end > beforeSeconds) continue;
     const list = (await dropUnlessBusy(client, { table, name })) ? outcome.dropped : outcome.busy;
     list.push(name);
   }
   if (outcome.dropped.length > 0) ensured.delete(table);
   return outcome;
+}
+
+/**
+ * Drops the partitions that end at or before `beforeSeconds` (Unix seconds) and have no rows. Call it where nobody
+ * writes such old rows meanwhile, and when no reader's snapshot needs the rows that were deleted.
+ */
+export async function dropEmptyPartitionsBefore(
+  client: Queryable,
+  { table, beforeSeconds }: { table: PartitionedTable; beforeSeconds: number },
+): Promise<string[]> {
+  const dropped: string[] = [];
+  for (const { name, end } of await partitionsOf(client, table)) {
+    if (end > beforeSeconds) continue;
+    const { rows } = await client.query<{ empty: boolean }>(
+      `SELECT NOT EXISTS (SELECT FROM ${name}) AS empty`,
+    );
+    if (rows[0]?.empty && (await dropUnlessBusy(client, { table, name }))) dropped.push(name);
+  }
+  if (dropped.length > 0) ensured.delete(table);
+  return dropped;
 }
 
 async function dropUnlessBusy(

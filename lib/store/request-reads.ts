@@ -1,10 +1,13 @@
 import type { ClientBase, Pool, PoolClient } from "pg";
+import { PACKED_SECONDS } from "@/lib/aggregate/pack-hour.ts";
 import type { TierKind } from "@/lib/aggregate/request-tiers.ts";
 import { UNFOLDED_SLOTS } from "./arrival.ts";
 import { copyOut } from "./copy.ts";
-import { CopyReader } from "./copy-binary.ts";
+import { CopyReader, joinCopies } from "./copy-binary.ts";
+import { hasPackedMinutes, readPackedMinutes, type Span } from "./packed-minutes.ts";
 import { readPointsWithNeighbours, type StoredPoint } from "./request-points.ts";
 import {
+  among,
   DELTA_TABLES,
   FIGURES,
   ID_COLUMN,
@@ -56,7 +59,8 @@ export async function readRequestRows(pool: Pool, wanted: RowsWanted): Promise<R
 }
 
 async function readInSnapshot(client: PoolClient, wanted: RowsWanted): Promise<RequestRows> {
-  const slots = await beginSnapshot(client);
+  const minutes = wanted.segments.filter((segment) => segment.width === PACKED_SECONDS);
+  const { slots, packed } = await beginSnapshot(client, wanted.kind, minutes);
   const generations = slots.map((slot) => slot.generation);
   const unfoldedFrom = Math.min(...generations);
   const to = Math.max(...generations);
@@ -66,17 +70,35 @@ async function readInSnapshot(client: PoolClient, wanted: RowsWanted): Promise<R
     ...slots.map(({ slot }) => deltaRead(wanted, slot)),
   ];
   const statement = `COPY (${reads.join(" UNION ALL ")}) TO STDOUT (FORMAT binary)`;
-  const bytes = await copyOut(client, statement);
+  const plain = await copyOut(client, statement);
+  const bytes = packed
+    ? joinCopies(plain, await readPackedMinutes(client, wanted, minutes))
+    : plain;
   await client.query("COMMIT");
   return { reader: new CopyReader(bytes, 8), points, unfoldedFrom };
 }
 
-async function beginSnapshot(client: ClientBase): Promise<{ slot: number; generation: number }[]> {
+type Snapshot = { slots: { slot: number; generation: number }[]; packed: boolean };
+
+/** Also asks whether any of the minutes may be packed: mostly none are. */
+async function beginSnapshot(
+  client: ClientBase,
+  kind: TierKind,
+  minutes: readonly Span[],
+): Promise<Snapshot> {
   const answer: unknown = await client.query(
-    `BEGIN ISOLATION LEVEL REPEATABLE READ READ ONLY; ${UNFOLDED_SLOTS}`,
+    `BEGIN ISOLATION LEVEL REPEATABLE READ READ ONLY; ${UNFOLDED_SLOTS};
+     SELECT ${hasPackedMinutes(kind, minutes)} AS packed`,
   );
-  const rows = (answer as { rows: { slot: number; generation: string }[] }[])[1]?.rows ?? [];
-  return rows.map(({ slot, generation }) => ({ slot, generation: Number(generation) }));
+  const [, slots, packed] = answer as [
+    unknown,
+    { rows: { slot: number; generation: string }[] },
+    { rows: { packed: boolean }[] },
+  ];
+  return {
+    slots: slots.rows.map(({ slot, generation }) => ({ slot, generation: Number(generation) })),
+    packed: packed.rows[0]?.packed ?? false,
+  };
 }
 
 function tierRead(wanted: RowsWanted, segment: RowsWanted["segments"][number]): string {
@@ -96,6 +118,3 @@ function deltaRead(wanted: RowsWanted, slot: number): string {
     WHERE bucket >= ${wanted.from} AND bucket < ${wanted.to} ${among(id, wanted.ids)}
   `;
 }
-
-const among = (column: string, ids: readonly bigint[] | null): string =>
-  ids === null ? "" : `AND ${column} = ANY ('{${ids.join(",")}}'::bigint[])`;

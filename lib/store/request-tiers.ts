@@ -19,6 +19,10 @@ export const DELTA_TABLES = { series: "request_deltas", service: "service_deltas
 /** The id column of a tier or delta table. */
 export const ID_COLUMN = { series: "series_id", service: "service_id" } as const;
 
+/** A condition on top of others: the column is one of these ids; null: any. */
+export const among = (column: string, ids: readonly bigint[] | null): string =>
+  ids === null ? "" : `AND ${column} = ANY ('{${ids.join(",")}}'::bigint[])`;
+
 /** The figures of a row, after its id and bucket. */
 export const FIGURES = `request_count, error_count, sum_seconds, max_seconds, sketch,
     exemplar_trace_id`;

@@ -25,6 +25,8 @@ export function keptFor(settings: RetentionSettings): Record<PartitionedTable, n
     service_10s: FINEST_MS,
     request_1m: retention.minutesMs,
     service_1m: retention.minutesMs,
+    request_1m_packed: retention.minutesMs,
+    service_1m_packed: retention.minutesMs,
     request_5m: retention.minutesMs,
     service_5m: retention.minutesMs,
     request_1h: retention.hoursMs,

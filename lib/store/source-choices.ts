@@ -1,6 +1,8 @@
 import type { ClientBase } from "pg";
 import type { SourceChoice } from "@/lib/aggregate/source-choice.ts";
+import { unpackHour } from "@/lib/aggregate/unpack-hour.ts";
 import type { RequestSource } from "@/lib/domain/requests.ts";
+import { readPackedRows } from "./packed-minutes.ts";
 import type { Queryable } from "./queryable.ts";
 
 const HOUR = 3_600;
@@ -45,12 +47,18 @@ export async function loadSourceChoices(
   }));
 }
 
-/** Requests per minute of service tiers (service, source), by tier id. */
+/** Requests per minute of service tiers (service, source), packed or not, by tier id. */
 export async function loadMinuteCounts(
   client: ClientBase,
   tierIds: readonly bigint[],
   range: { fromSeconds: number; toSeconds: number },
 ): Promise<Map<bigint, Map<number, number>>> {
+  const counts = new Map<bigint, Map<number, number>>();
+  const add = (id: bigint, bucket: number, count: number) => {
+    const ofTier = counts.get(id) ?? new Map<number, number>();
+    ofTier.set(bucket, (ofTier.get(bucket) ?? 0) + count);
+    counts.set(id, ofTier);
+  };
   const { rows } = await client.query<{
     service_id: string;
     bucket: string;
@@ -61,12 +69,12 @@ export async function loadMinuteCounts(
      WHERE service_id = ANY ($1::bigint[]) AND bucket >= $2 AND bucket < $3`,
     [tierIds, range.fromSeconds, range.toSeconds],
   );
-  const counts = new Map<bigint, Map<number, number>>();
-  for (const row of rows) {
-    const id = BigInt(row.service_id);
-    const ofTier = counts.get(id) ?? new Map<number, number>();
-    ofTier.set(Number(row.bucket), row.request_count);
-    counts.set(id, ofTier);
+  for (const row of rows) add(BigInt(row.service_id), Number(row.bucket), row.request_count);
+  const span = { from: range.fromSeconds, to: range.toSeconds };
+  for (const row of await readPackedRows(client, { kind: "service", ids: tierIds }, [span])) {
+    for (const { id, bucket, count } of unpackHour(row.id, row.hour, row.packed)) {
+      if (bucket >= span.from && bucket < span.to) add(id, bucket, count);
+    }
   }
   return counts;
 }
