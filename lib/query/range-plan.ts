@@ -77,6 +77,10 @@ function chooseStep(
   );
 }
 
+/** The least step that charts use that is at least so long; the longest when none is. */
+export const niceStep = (atLeast: number): number =>
+  NICE_STEPS.find((nice) => nice >= atLeast) ?? 604_800;
+
 /** Points of a step from the bucket that holds `from` to the one before `to`. */
 const pointsOf = (from: number, to: number, stepSeconds: number): number =>
   Math.ceil((to - floorTo(from, stepSeconds)) / stepSeconds);

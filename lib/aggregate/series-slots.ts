@@ -1,0 +1,132 @@
+import type { Increase } from "./counter-increase.ts";
+import { type SeriesPoints, streamOrder } from "./counter-increase.ts";
+import { slotOf, spreadOver, type TimeGrid } from "./time-grid.ts";
+
+/** One series over the buckets of a grid, and over the whole range in the last slot; cleared and used again. */
+export class SeriesSlots {
+  readonly sums: Float64Array;
+  readonly counts: Float64Array;
+  readonly mins: Float64Array;
+  readonly maxs: Float64Array;
+  readonly lasts: Float64Array;
+  private readonly lastTimes: Float64Array;
+  /** Unix seconds of the newest that was added. */
+  newest = 0;
+
+  constructor(readonly grid: TimeGrid) {
+    const size = grid.points + 1;
+    this.sums = new Float64Array(size);
+    this.counts = new Float64Array(size);
+    this.mins = new Float64Array(size);
+    this.maxs = new Float64Array(size);
+    this.lasts = new Float64Array(size);
+    this.lastTimes = new Float64Array(size);
+    this.clear();
+  }
+
+  clear(): void {
+    this.sums.fill(0);
+    this.counts.fill(0);
+    this.mins.fill(Number.POSITIVE_INFINITY);
+    this.maxs.fill(Number.NEGATIVE_INFINITY);
+    this.lastTimes.fill(Number.NEGATIVE_INFINITY);
+    this.newest = 0;
+  }
+
+  /** Adds an increase; a bucket that it touches has reported, even when it is zero. */
+  readonly addIncrease: Increase = (from, to, amount) => {
+    spreadOver(this.grid, [from, to], (slot, share) => {
+      this.sums[slot] = (this.sums[slot] ?? 0) + amount * share;
+      this.counts[slot] = 1;
+      if (to > this.newest) this.newest = to;
+    });
+  };
+
+  /** Adds samples of a state, to their bucket and to the whole. */
+  addSamples(time: number, samples: Samples): void {
+    const slot = slotOf(this.grid, time);
+    if (slot === null) return;
+    this.addTo(slot, time, samples);
+    this.addTo(this.grid.points, time, samples);
+    if (time > this.newest) this.newest = time;
+  }
+
+  /** Notes a reading of a counter, without adding it up. */
+  noteReading(time: number, value: number): void {
+    const slot = slotOf(this.grid, time);
+    if (slot === null) return;
+    this.noteLast(slot, time, value);
+    this.noteLast(this.grid.points, time, value);
+  }
+
+  /** Whether the bucket has a reading of its own. */
+  hasReading(slot: number): boolean {
+    return (this.lastTimes[slot] ?? Number.NEGATIVE_INFINITY) > Number.NEGATIVE_INFINITY;
+  }
+
+  /** A state holds until the next sample: an empty bucket before it takes the value, without counting in the whole. */
+  hold(slot: number, value: number): void {
+    if (this.counts[slot] !== 0) return;
+    this.sums[slot] = value;
+    this.counts[slot] = 1;
+    this.mins[slot] = value;
+    this.maxs[slot] = value;
+    this.lasts[slot] = value;
+  }
+
+  private addTo(slot: number, time: number, { count, sum, min, max, last }: Samples): void {
+    this.sums[slot] = (this.sums[slot] ?? 0) + sum;
+    this.counts[slot] = (this.counts[slot] ?? 0) + count;
+    if (min < (this.mins[slot] ?? 0)) this.mins[slot] = min;
+    if (max > (this.maxs[slot] ?? 0)) this.maxs[slot] = max;
+    this.noteLast(slot, time, last);
+  }
+
+  private noteLast(slot: number, time: number, value: number): void {
+    if (time < (this.lastTimes[slot] ?? 0)) return;
+    this.lastTimes[slot] = time;
+    this.lasts[slot] = value;
+  }
+}
+
+/** Some samples of a state together; `last` is the newest of them. */
+export type Samples = { count: number; sum: number; min: number; max: number; last: number };
+
+/**
+ * Adds the samples of a gauge. Buckets between two samples that are at most `holdSeconds` apart take the value of the
+ * earlier one, so that a bucket that is finer than the sender reports is no gap.
+ */
+export function addGaugePoints(
+  slots: SeriesSlots,
+  points: SeriesPoints,
+  holdSeconds: number,
+): void {
+  const { times, values } = points;
+  for (let i = 0; i < times.length; i++) {
+    const value = values[i] ?? 0;
+    slots.addSamples(times[i] ?? 0, { count: 1, sum: value, min: value, max: value, last: value });
+  }
+  if (slots.grid.stepSeconds > holdSeconds) return;
+  // By time alone: the start of a gauge says nothing.
+  const starts = new Array<number>(times.length).fill(0);
+  let previous = -1;
+  for (const at of streamOrder({ starts, times })) {
+    if (previous >= 0) holdBetween(slots, points, { previous, at, holdSeconds });
+    previous = at;
+  }
+}
+
+function holdBetween(
+  slots: SeriesSlots,
+  { times, values }: SeriesPoints,
+  pair: { previous: number; at: number; holdSeconds: number },
+): void {
+  const { grid } = slots;
+  const [before, after] = [times[pair.previous] ?? 0, times[pair.at] ?? 0];
+  if (after - before > pair.holdSeconds) return;
+  const slotAt = (time: number) => Math.floor((time - grid.first) / grid.stepSeconds);
+  const last = Math.min(slotAt(after), grid.points);
+  for (let slot = Math.max(slotAt(before) + 1, 0); slot < last; slot++) {
+    slots.hold(slot, values[pair.previous] ?? 0);
+  }
+}

@@ -1,0 +1,85 @@
+import { LRUCache } from "lru-cache";
+import { type MetricClass, metricClassOf } from "@/lib/domain/metrics.ts";
+import { SELF_SERVICE } from "@/lib/domain/service.ts";
+import { loadSeriesOfName, type StoredMetricSeries } from "@/lib/store/metric-catalog.ts";
+import type { Queryable } from "@/lib/store/queryable.ts";
+import type { MetricAttribute, MetricFilter } from "./metric-filters.ts";
+
+/** A reader may not see what a transaction registered with an earlier time until it commits. */
+const OVERLAP_MS = 60_000;
+const FRESH_MS = 1_000;
+/** Series that are kept in memory in all, some 100 MB. */
+const MOST_SERIES = 200_000;
+
+/** A series with its attributes as texts. */
+export type MetricSeries = Omit<StoredMetricSeries, "attributes"> & {
+  attributes: ReadonlyMap<string, string>;
+  metricClass: MetricClass;
+};
+
+type Known = { series: Map<bigint, MetricSeries>; newestMs: number; loadedMs: number };
+
+// Next bundles this module more than once in a process; what is known must exist once.
+declare global {
+  var headroomMetricCatalog: LRUCache<string, Known> | undefined;
+}
+
+function catalog(): LRUCache<string, Known> {
+  globalThis.headroomMetricCatalog ??= new LRUCache<string, Known>({
+    maxSize: MOST_SERIES,
+    sizeCalculation: ({ series }) => series.size + 1,
+  });
+  return globalThis.headroomMetricCatalog;
+}
+
+/** Every series of a metric; only what was registered since the last call is read again. */
+export async function seriesOfName(
+  client: Queryable,
+  name: string,
+  nowMs: number,
+): Promise<Iterable<MetricSeries>> {
+  const known = catalog().get(name) ?? { series: new Map(), newestMs: 0, loadedMs: 0 };
+  if (Math.abs(nowMs - known.loadedMs) < FRESH_MS) return known.series.values();
+  const rows = await loadSeriesOfName(client, name, Math.max(known.newestMs - OVERLAP_MS, 0));
+  for (const row of rows) {
+    known.newestMs = Math.max(known.newestMs, row.registeredMs);
+    if (!known.series.has(row.seriesId)) known.series.set(row.seriesId, toMetricSeries(row));
+  }
+  known.loadedMs = nowMs;
+  // Set again, so that its size is counted again.
+  catalog().delete(name);
+  if (known.series.size > 0) catalog().set(name, known);
+  return known.series.values();
+}
+
+/** A stored series with its attributes as texts, as filters compare them. */
+export function toMetricSeries(row: StoredMetricSeries): MetricSeries {
+  const entries = Object.entries(row.attributes);
+  return {
+    ...row,
+    attributes: new Map(entries.map(([name, value]) => [name, textOf(value)])),
+    metricClass: metricClassOf(row.kind, row),
+  };
+}
+
+const textOf = (value: unknown): string =>
+  typeof value === "string" ? value : JSON.stringify(value);
+
+/** A series' value of an attribute; empty: it has none. */
+export const attributeValue = (
+  series: MetricSeries,
+  { dimension, name }: MetricAttribute,
+): string => (dimension === null ? (series.attributes.get(name) ?? "") : series[dimension]);
+
+/** The series that pass every filter. Headroom's own pass only where a filter names a service. */
+export function filterSeries(
+  series: Iterable<MetricSeries>,
+  filters: readonly MetricFilter[],
+): MetricSeries[] {
+  const namesService = filters.some(({ attribute }) => attribute.dimension === "service");
+  return [...series].filter(
+    (one) =>
+      (namesService || one.service !== SELF_SERVICE) &&
+      filters.every(({ attribute, passes }) => passes(attributeValue(one, attribute))),
+  );
+}

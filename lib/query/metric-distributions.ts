@@ -1,0 +1,89 @@
+import { HistogramCell } from "@/lib/aggregate/histogram-cell.ts";
+import { forEachGain, type HistogramPoints } from "@/lib/aggregate/histogram-increase.ts";
+import { RankedValues, type ValueBand } from "@/lib/aggregate/metric-quantile.ts";
+import { spreadOver, type TimeGrid } from "@/lib/aggregate/time-grid.ts";
+import type { MetricValue } from "@/lib/contract/metrics.ts";
+import type { MetricAgg } from "@/lib/domain/metrics.ts";
+import type { MetricSeries } from "./metric-catalog.ts";
+import { type LineContext, type MetricLine, slotSeconds } from "./metric-lines.ts";
+import type { PointsOfSeries } from "./metric-points.ts";
+
+const QUANTILES: Partial<Record<MetricAgg, number>> = {
+  p50: 0.5,
+  p75: 0.75,
+  p90: 0.9,
+  p95: 0.95,
+  p99: 0.99,
+};
+
+/** Lines of histograms, one a group. */
+export function histogramLines(
+  groups: Iterable<readonly [string, readonly MetricSeries[]]>,
+  points: PointsOfSeries<HistogramPoints>,
+  { agg, ...context }: LineContext & { agg: MetricAgg },
+): Map<string, MetricLine> {
+  const { grid } = context;
+  const lines = new Map<string, MetricLine>();
+  for (const [text, members] of groups) {
+    const { cells, newest } = fillCells(members, points, grid);
+    if (cells.size === 0) continue;
+    const values = new Map<number, MetricValue>();
+    for (const [slot, cell] of cells) {
+      const isWhole = slot === grid.points;
+      values.set(slot, valueOfCell(cell, agg, slotSeconds(context, slot, isWhole ? null : newest)));
+    }
+    const at = (slot: number) => values.get(slot) ?? { value: null };
+    lines.set(text, { total: at(grid.points), at });
+  }
+  return lines;
+}
+
+/** What some series gained, by bucket of the grid, the last for the whole range; and the time of the newest point. */
+export function fillCells(
+  members: readonly MetricSeries[],
+  points: PointsOfSeries<HistogramPoints>,
+  grid: TimeGrid,
+): { cells: Map<number, HistogramCell>; newest: number } {
+  const cells = new Map<number, HistogramCell>();
+  let newest = 0;
+  for (const { seriesId, temporality } of members) {
+    const own = points.get(seriesId);
+    if (!own) continue;
+    const shape = { isDelta: temporality === "delta", trustSince: grid.from };
+    forEachGain(own, shape, (from, to, gain) =>
+      spreadOver(grid, [from, to], (slot, share) => {
+        const cell = cells.get(slot) ?? new HistogramCell();
+        cells.set(slot, cell);
+        cell.add(gain, share);
+        if (to > newest) newest = to;
+      }),
+    );
+  }
+  return { cells, newest };
+}
+
+function valueOfCell(cell: HistogramCell, agg: MetricAgg, seconds: number): MetricValue {
+  switch (agg) {
+    case "count":
+      return { value: cell.count };
+    case "rate":
+      return { value: seconds > 0 ? cell.count / seconds : null };
+    case "sum":
+      return { value: finite(cell.sum) };
+    case "mean":
+      return { value: cell.count > 0 ? finite(cell.sum / cell.count) : null };
+    case "min":
+    case "max":
+      return toValue(new RankedValues(cell.distribution, cell).extreme(agg));
+    default:
+      return toValue(new RankedValues(cell.distribution, cell).quantile(QUANTILES[agg] ?? 0.5));
+  }
+}
+
+const finite = (value: number): number | null => (Number.isFinite(value) ? value : null);
+
+const toValue = (band: ValueBand | null): MetricValue => {
+  if (band === null) return { value: null };
+  const value = finite(band.estimate);
+  return band.isExact ? { value } : { value, low: finite(band.low), high: finite(band.high) };
+};
