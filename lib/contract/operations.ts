@@ -8,10 +8,10 @@ import { BOARDS_AND_VIEWS } from "./operations-boards.ts";
 import { HEADROOM } from "./operations-headroom.ts";
 import { METRICS_OPERATIONS } from "./operations-metrics.ts";
 import { TIMELINE } from "./operations-timeline.ts";
+import { TRACES } from "./operations-traces.ts";
 import { plainRequestsBody, plainRequestsResponse } from "./plain-requests.ts";
 import { heatmapParams, heatmapResponse, requestsParams, requestsResponse } from "./requests.ts";
 import { servicesParams, servicesResponse } from "./services.ts";
-import { traceResponse, tracesParams, tracesResponse } from "./traces.ts";
 
 const otlp = (signal: string, title: string): Operation => ({
   method: "post",
@@ -24,11 +24,6 @@ const otlp = (signal: string, title: string): Operation => ({
   ],
   errors: INGEST_ERRORS,
 });
-
-const traceId = z
-  .string()
-  .regex(/^[0-9a-fA-F]{32}$/)
-  .meta({ description: "32 hex digits" });
 
 /** Everything that the API can do. */
 export const OPERATIONS: readonly Operation[] = [
@@ -86,24 +81,7 @@ export const OPERATIONS: readonly Operation[] = [
     response: { name: "Heatmap", schema: heatmapResponse },
     errors: READ_ERRORS,
   },
-  {
-    method: "get",
-    path: "/api/v1/traces",
-    summary: "Kept requests, newest first",
-    security: "key-or-session",
-    query: tracesParams,
-    response: { name: "Traces", schema: tracesResponse },
-    errors: READ_ERRORS,
-  },
-  {
-    method: "get",
-    path: "/api/v1/traces/{traceId}",
-    summary: "All kept spans of one trace",
-    security: "key-or-session",
-    pathParams: z.object({ traceId }),
-    response: { name: "Trace", schema: traceResponse },
-    errors: [400, 401, 403, 404, 429, 503],
-  },
+  ...TRACES,
   {
     method: "get",
     path: "/api/v1/logs",

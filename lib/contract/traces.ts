@@ -1,5 +1,5 @@
 import { z } from "zod";
-import { filter, instant, rangeParams } from "./time.ts";
+import { filter, instant, ParameterError, rangeParams } from "./time.ts";
 
 export const tracesParams = z.object({
   ...rangeParams,
@@ -91,3 +91,26 @@ export const traceResponse = z.object({
   spans: z.array(traceSpan),
 });
 export type TraceResponse = z.infer<typeof traceResponse>;
+
+export const linkingSpansResponse = z.object({
+  /** Spans of any trace that link to this one, newest first, at most 100. */
+  spans: z.array(
+    z.object({
+      traceId: z.string(),
+      spanId: z.string(),
+      at: instant,
+      name: z.string(),
+      service: z.string(),
+      namespace: z.string(),
+      environment: z.string(),
+    }),
+  ),
+});
+export type LinkingSpansResponse = z.infer<typeof linkingSpansResponse>;
+
+/** The trace id that a path names, in lower case. Throws `ParameterError`. */
+export function traceIdOfPath(given: unknown): string {
+  const traceId = String(given).toLowerCase();
+  if (/^[0-9a-f]{32}$/.test(traceId)) return traceId;
+  throw new ParameterError("traceId", "traceId: a trace id has 32 hex digits");
+}

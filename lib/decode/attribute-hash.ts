@@ -29,6 +29,13 @@ export function finishHash(state: number): number {
   return hash ^ (hash >>> 16);
 }
 
+/** Links are hashed as the value of an attribute without a name, which no real one is. */
+export const LINK_KEY = FNV_OFFSET;
+
+/** The hash that every span with a link to this trace (16 bytes) has. */
+export const linkHash = (traceId: Uint8Array): number =>
+  finishHash(hashValue(LINK_KEY, traceId, 0, traceId.length));
+
 /** The hash that every span with an attribute of this name has. */
 export function nameHash(name: string): number {
   const bytes = Buffer.from(name);

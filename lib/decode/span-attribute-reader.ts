@@ -1,4 +1,4 @@
-import { finishHash, hashKey, hashValue } from "./attribute-hash.ts";
+import { finishHash, hashKey, hashValue, LINK_KEY } from "./attribute-hash.ts";
 import { WireReader } from "./wire-reader.ts";
 
 /** Tags of length-delimited fields: number · 8 + 2. */
@@ -11,10 +11,6 @@ const VALUE = 18;
 const ARRAY = 42;
 const ARRAY_VALUES = 10;
 const LINK_TRACE_ID = 10;
-
-/** Under this name a span is found by the traces that it links to; no attribute has an empty name. */
-export const LINK_NAME = "";
-const LINK_KEY = hashKey(new Uint8Array(0), 0, 0);
 
 /**
  * Hashes of what a span carries: each attribute of the span and of its events by name and by name and value, a list

@@ -5,7 +5,7 @@ import {
   SPAN_KINDS,
   type SpanCondition,
 } from "@/lib/contract/trace-search.ts";
-import { nameBits, nameHash, pairBits, pairHashes } from "@/lib/decode/attribute-hash.ts";
+import { linkHash, nameBits, nameHash, pairBits, pairHashes } from "@/lib/decode/attribute-hash.ts";
 import { attributesToRecord } from "@/lib/decode/attributes.ts";
 import type { KeyValue } from "@/lib/decode/otlp-messages.ts";
 import { readMessage } from "@/lib/decode/read-message.ts";
@@ -17,10 +17,10 @@ import { type AttributeProbe, findOriginsWith, type SpanProbe } from "@/lib/stor
 /** A condition on attributes, with what tells quickly that a span cannot satisfy it. */
 type AttributeCondition = Extract<SpanCondition, { kind: "attribute" | "present" }>;
 
-/** What of a search the store can decide, and what only the payload decides. */
+/** What the store can decide of a search, and what decides for good. */
 export type SpanQuestion = {
   probe: SpanProbe;
-  attributes: { condition: AttributeCondition; originIds: ReadonlySet<bigint> }[];
+  matches: (span: { payload: Uint8Array; originId: bigint }) => boolean;
 };
 
 /** Splits a search into what columns, summaries and payloads decide. */
@@ -29,7 +29,7 @@ export async function planConditions(
   conditions: readonly SpanCondition[],
 ): Promise<SpanQuestion> {
   const probe: SpanProbe = { columns: [], attributes: [] };
-  const attributes: SpanQuestion["attributes"] = [];
+  const attributes: DecidedByPayload[] = [];
   for (const condition of conditions) {
     if (condition.kind === "attribute" || condition.kind === "present") {
       const originIds = await originsThatSatisfy(client, condition);
@@ -37,7 +37,18 @@ export async function planConditions(
       probe.attributes.push(probeOf(condition, originIds));
     } else probe.columns.push(await columnOf(client, condition));
   }
-  return { probe, attributes };
+  return { probe, matches: (span) => satisfiesAll(attributes, span) };
+}
+
+/** Asks for the spans that link to a trace. */
+export function linksTo(traceId: string): SpanQuestion {
+  const id = Buffer.from(traceId, "hex");
+  const hash = linkHash(id);
+  return {
+    probe: { columns: [], attributes: [{ hashes: [hash], bits: [pairBits(hash)], originIds: [] }] },
+    matches: ({ payload }) =>
+      readMessage("Span", payload).links.some((link) => id.equals(link.traceId)),
+  };
 }
 
 async function originsThatSatisfy(
@@ -89,9 +100,10 @@ async function columnOf(
   }
 }
 
-/** Whether a span's payload and origin satisfy every condition on attributes. */
-export function matchesAttributes(
-  { attributes }: SpanQuestion,
+type DecidedByPayload = { condition: AttributeCondition; originIds: ReadonlySet<bigint> };
+
+function satisfiesAll(
+  attributes: readonly DecidedByPayload[],
   span: { payload: Uint8Array; originId: bigint },
 ): boolean {
   const open = attributes.filter(({ originIds }) => !originIds.has(span.originId));

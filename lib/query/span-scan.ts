@@ -6,7 +6,7 @@ import {
   findCandidateSpans,
   type SpanMoment,
 } from "@/lib/store/span-search.ts";
-import { matchesAttributes, type SpanQuestion } from "./span-conditions.ts";
+import type { SpanQuestion } from "./span-conditions.ts";
 
 const SECOND_NS = 1_000_000_000n;
 /** Candidates read at once: their payloads are some hundred bytes each. */
@@ -45,7 +45,7 @@ export async function* scanSpans(
       const isWhole = found.length < BATCH;
       last = found.at(-1) ?? last;
       const searchedNs = isWhole || last === null ? window.fromNs : last.startNs + 1n;
-      yield { spans: found.filter((span) => matchesAttributes(question, span)), searchedNs };
+      yield { spans: found.filter(question.matches), searchedNs };
       if (isWhole) break;
     }
   }

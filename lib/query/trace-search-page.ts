@@ -10,7 +10,7 @@ import {
   findEntriesOfTraces,
   sumUpTraces,
 } from "@/lib/store/traces.ts";
-import { matchesAttributes, type SpanQuestion } from "./span-conditions.ts";
+import type { SpanQuestion } from "./span-conditions.ts";
 import { type NsRange, type SpanBatch, scanSpans } from "./span-scan.ts";
 import type { TraceEntry } from "./trace-page.ts";
 
@@ -117,9 +117,7 @@ async function findShown(
   const isEarlierPage = ({ startNs, traceId }: CandidateSpan) =>
     startNs > before.startNs || traceId >= before.traceId;
   return new Set(
-    later
-      .filter((span) => isEarlierPage(span) && matchesAttributes(spans, span))
-      .map((span) => span.traceId),
+    later.filter((span) => isEarlierPage(span) && spans.matches(span)).map((span) => span.traceId),
   );
 }
 

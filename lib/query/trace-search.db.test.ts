@@ -1,9 +1,12 @@
 import { afterAll, beforeAll, describe, expect, test } from "vitest";
 import { ParameterError } from "@/lib/contract/time.ts";
-import { tracesParams, tracesResponse } from "@/lib/contract/traces.ts";
+import { traceAttributesParams, traceAttributesResponse } from "@/lib/contract/trace-attributes.ts";
+import { linkingSpansResponse, tracesParams, tracesResponse } from "@/lib/contract/traces.ts";
 import { writeMessage } from "@/lib/decode/write-message.ts";
 import { nanos, resourceOf, type Sender, spanMessage } from "@/lib/ingest/test-support/bodies.ts";
+import { queryLinkingSpans } from "./linking-spans.ts";
 import { startDashboard, type TestDashboard } from "./test-support/dashboard.ts";
+import { queryTraceAttributes } from "./trace-attributes.ts";
 import { queryTraces } from "./traces.ts";
 
 const NOW_MS = Date.parse("2026-11-24T12:00:00Z");
@@ -131,18 +134,18 @@ beforeAll(async () => {
     ],
     { service: "pay", version: "2.0" },
   );
-  // c: no request at all: a job. It links to a.
+  // c: no request at all: a job, after b, to which it links.
   await send(
     [
       {
         trace: "c",
         span: "5",
-        agoMs: 1_200_000,
+        agoMs: 500_000,
         ms: 900,
         kind: 5,
         name: "consume mail",
         attributes: { "http.response.status_code": 503 },
-        linkTo: "a",
+        linkTo: "b",
       },
     ],
     { service: "mailer", version: "2.0" },
@@ -164,15 +167,15 @@ const found = async (search: string, given: Record<string, unknown> = {}) =>
 describe("traces are found", () => {
   test.each([
     ["by a text attribute of any span", "db.system.name=postgresql", "ab"],
-    ["by a number, sent as number or text", "http.response.status_code=503", "bc"],
+    ["by a number, sent as number or text", "http.response.status_code=503", "cb"],
     ["by a flag", "retried=true", "a"],
     ["by a fraction", "ratio=0.25", "a"],
     ["by an item of a list", "tags=eu", "a"],
     ["by an attribute of an event", "exception.type=TimeoutError", "a"],
-    ["by an attribute of the resource", "service.version=2.0", "bc"],
+    ["by an attribute of the resource", "service.version=2.0", "cb"],
     ["by resource and span together", "service.version=2.0 db.system.name=postgresql", "b"],
     ["by a comparison", "db.response.rows>10", "a"],
-    ["by a comparison with text values", "http.response.status_code>=500", "bc"],
+    ["by a comparison with text values", "http.response.status_code>=500", "cb"],
     ["by what it is not", "db.response.rows!=32", "b"],
     ["by presence", "db.response.rows=*", "ab"],
     ["by two conditions of one span", "db.system.name=postgresql db.response.rows<5", "b"],
@@ -239,4 +242,45 @@ describe("traces are found", () => {
   test("or the search is refused where it is wrong", async () => {
     await expect(ask({ search: "a=1 b=" })).rejects.toThrow(ParameterError);
   });
+});
+
+describe("attributes are offered", () => {
+  const offered = async (given: Record<string, unknown>) => {
+    const range = { from: String(NOW_MS - 3_600_000), to: String(NOW_MS) };
+    const params = traceAttributesParams.parse({ ...range, ...given });
+    return traceAttributesResponse.parse(await queryTraceAttributes(params, NOW_MS));
+  };
+
+  test("by name, the most frequent first, also those of events and resources", async () => {
+    const { names, sampledSpans, values } = await offered({});
+    expect(sampledSpans).toBe(4);
+    expect(values).toEqual([]);
+    expect(names.slice(0, 2)).toEqual([
+      { name: "service.name", spanCount: 4 },
+      { name: "service.version", spanCount: 4 },
+    ]);
+    expect(names).toContainEqual({ name: "exception.type", spanCount: 1 });
+    expect((await offered({ prefix: "db." })).names).toEqual([
+      { name: "db.response.rows", spanCount: 2 },
+      { name: "db.system.name", spanCount: 2 },
+    ]);
+  });
+
+  test("by value, as a search writes them", async () => {
+    const { values } = await offered({ name: "db.response.rows" });
+    expect(values.map(({ value }) => value).sort()).toEqual(["2", "32"]);
+    expect((await offered({ name: "tags", prefix: "EU" })).values).toEqual([
+      { value: "eu", spanCount: 1 },
+    ]);
+  });
+});
+
+test("spans of other traces that link to a trace are found", async () => {
+  const { spans } = linkingSpansResponse.parse(await queryLinkingSpans(traceIdOf("a"), NOW_MS));
+  expect(spans).toEqual([]);
+  const { spans: linking } = await queryLinkingSpans(traceIdOf("b"), NOW_MS);
+  expect(linking).toMatchObject([
+    { traceId: traceIdOf("c"), spanId: spanIdOf("5"), name: "consume mail", service: "mailer" },
+  ]);
+  expect(await queryLinkingSpans(traceIdOf("f"), NOW_MS)).toEqual({ spans: [] });
 });

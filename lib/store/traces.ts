@@ -134,6 +134,13 @@ const LOAD_TRACE = `
   LIMIT $2
 `;
 
+const LOAD_SPANS_OF_TRACES = `
+  SELECT payload, origin_id
+  FROM spans
+  WHERE trace_id = ANY ($1::uuid[])
+  LIMIT $2
+`;
+
 type EntrySpanRow = {
   trace_id: string;
   span_id: string;
@@ -255,6 +262,18 @@ export async function loadTrace(
     kind: row.kind,
     payload: row.payload,
   }));
+}
+
+/** What spans of these traces carry, at most `limit` of them, in no order. */
+export async function loadSpansOfTraces(
+  client: Queryable,
+  { traceIds, limit }: { traceIds: string[]; limit: number },
+): Promise<{ payload: Uint8Array; originId: bigint }[]> {
+  const { rows } = await client.query<{ payload: Buffer; origin_id: string }>(
+    LOAD_SPANS_OF_TRACES,
+    [traceIds, limit],
+  );
+  return rows.map(({ payload, origin_id }) => ({ payload, originId: BigInt(origin_id) }));
 }
 
 function filterValues(filter: EntrySpanFilter): unknown[] {

@@ -43,7 +43,9 @@ export const ROUTES = {
   "GET /api/v1/requests": reads("requests"),
   "GET /api/v1/requests/heatmap": reads("requests"),
   "GET /api/v1/traces": reads("traces"),
+  "GET /api/v1/traces/attributes": reads("traces"),
   "GET /api/v1/traces/[traceId]": reads("traces"),
+  "GET /api/v1/traces/[traceId]/links": reads("traces"),
   "GET /api/v1/logs": reads("logs"),
   "GET /api/v1/metrics/names": reads("metrics"),
   "GET /api/v1/metrics/attributes": reads("metrics"),
@@ -92,6 +94,7 @@ export const ROUTES = {
   "PAGE /metrics": reads("metrics"),
   "PAGE /traces": reads("traces"),
   "PAGE /traces/[traceId]": reads("traces"),
+  "PAGE /traces/compare": reads("traces"),
 } as const satisfies Record<string, RouteAccess>;
 
 export type RouteName = keyof typeof ROUTES;
