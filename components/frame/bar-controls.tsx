@@ -11,16 +11,18 @@ import {
   Sun,
   UserRound,
 } from "lucide-react";
+import { useRouter } from "next/navigation";
 import { Button } from "@/components/ui/button.tsx";
 import { Menu, MenuChoices, MenuItem, MenuLabel, MenuSeparator } from "@/components/ui/menu.tsx";
 import { periodBefore } from "@/lib/view/change.ts";
 import { parseTheme } from "@/lib/view/preferences.ts";
 import { boundMs } from "@/lib/view/ranges.ts";
 import { formatTime } from "@/lib/view/time-format.ts";
+import { SELF } from "./concerns.ts";
 import { type LiveState, useLiveState } from "./live.tsx";
 import { useNow } from "./now.tsx";
 import { usePreferences, useZone } from "./preferences.tsx";
-import { useBar } from "./use-bar.ts";
+import { useBar, useConcernHref } from "./use-bar.ts";
 
 /** Whether figures and charts are compared with the period before. */
 export function CompareToggle() {
@@ -129,6 +131,8 @@ type AccountProps = { name: string; onShowKeys: () => void; onLogOut: () => void
 /** Who is logged in, the keys, and the way out; on narrow screens the theme too. */
 export function AccountMenu({ name, onShowKeys, onLogOut }: AccountProps) {
   const { theme, setTheme } = usePreferences();
+  const router = useRouter();
+  const concernHref = useConcernHref();
   return (
     <Menu
       trigger={
@@ -146,6 +150,12 @@ export function AccountMenu({ name, onShowKeys, onLogOut }: AccountProps) {
         Keys
       </MenuItem>
       <div className="tablet:hidden">
+        <MenuItem
+          icon={<SELF.icon size={14} aria-hidden />}
+          onSelect={() => router.push(concernHref(SELF))}
+        >
+          {SELF.label}
+        </MenuItem>
         <MenuSeparator />
         <MenuLabel>Theme</MenuLabel>
         <MenuChoices

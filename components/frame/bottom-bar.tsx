@@ -18,7 +18,7 @@ export function BottomBar() {
       aria-label="Concerns"
       className="fixed inset-x-0 bottom-0 z-30 grid auto-cols-fr grid-flow-col border-t border-line bg-rail pb-[env(safe-area-inset-bottom)] tablet:hidden"
     >
-      {CONCERNS.map((concern) => {
+      {CONCERNS.filter((concern) => !concern.foot).map((concern) => {
         const Icon = concern.icon;
         const mark = marks.get(concern.id);
         return (

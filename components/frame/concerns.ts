@@ -1,4 +1,4 @@
-import { Activity, ChartLine, Gauge, ListTree, type LucideIcon } from "lucide-react";
+import { Activity, ChartLine, Gauge, HeartPulse, ListTree, type LucideIcon } from "lucide-react";
 
 /** One page of the rail. `key` is pressed after `g`. */
 export type Concern = {
@@ -10,6 +10,20 @@ export type Concern = {
   group: string | null;
   /** Shows all services at first, so a link to it drops the bar's service. */
   allServices?: true;
+  /** Stands at the foot of the rail with what it says of itself, and not in the bottom bar. */
+  foot?: true;
+};
+
+/** Headroom's own condition. */
+export const SELF: Concern = {
+  id: "headroom",
+  label: "Headroom itself",
+  href: "/headroom",
+  icon: HeartPulse,
+  key: "h",
+  group: null,
+  allServices: true,
+  foot: true,
 };
 
 /** What exists, in the rail's order. A new concern is one line here. */
@@ -40,6 +54,7 @@ export const CONCERNS: readonly Concern[] = [
     group: "Traffic",
   },
   { id: "traces", label: "Traces", href: "/traces", icon: ListTree, key: "t", group: "Traffic" },
+  SELF,
 ];
 
 /** The concern whose page a path belongs to; the overview for a path of none. */

@@ -13,7 +13,8 @@ import { useMarks } from "./use-marks.ts";
 
 type Mark = "warning" | "critical" | undefined;
 
-const GROUPS = [...new Set(CONCERNS.map((concern) => concern.group))];
+const LISTED = CONCERNS.filter((concern) => !concern.foot);
+const GROUPS = [...new Set(LISTED.map((concern) => concern.group))];
 
 /** Words are hidden by the person's choice, and always between 768 and 1100 px. */
 const WORD = "max-desk:sr-only group-data-[collapsed=true]/rail:sr-only";
@@ -78,7 +79,7 @@ export function Rail() {
         <div key={group ?? "first"} className="mb-2">
           {group && <p className={clsx("px-2 pt-1.5 pb-1 text-12 text-text-3", WORD)}>{group}</p>}
           <ul className="space-y-0.5">
-            {CONCERNS.filter((concern) => concern.group === group).map((concern) => (
+            {LISTED.filter((concern) => concern.group === group).map((concern) => (
               <li key={concern.id}>
                 <RailLink
                   concern={concern}

@@ -91,6 +91,7 @@ export const ROUTES = {
   "PAGE /login": open("it says how to log in"),
   "PAGE /": reads("services"),
   "PAGE /requests": reads("requests"),
+  "PAGE /headroom": reads("headroom"),
   "PAGE /metrics": reads("metrics"),
   "PAGE /traces": reads("traces"),
   "PAGE /traces/[traceId]": reads("traces"),
