@@ -32,6 +32,7 @@ export function CompareToggle() {
   const on = bar.compare === "previous";
   return (
     <Button
+      data-key="c"
       aria-pressed={on}
       onClick={() => setBar({ compare: on ? "off" : null })}
       title={on ? "Compared with the period before" : "Not compared"}
@@ -76,6 +77,7 @@ export function LiveToggle() {
   };
   return (
     <Button
+      data-key="l"
       className="shrink-0 max-tablet:px-2"
       onClick={toggle}
       title={LIVE_HINTS[state]}

@@ -6,12 +6,16 @@ import { type ReactNode, Suspense, useCallback, useRef, useState } from "react";
 import { makeQueryClient } from "@/lib/client/query-client.ts";
 import type { Theme } from "@/lib/view/preferences.ts";
 import { BottomBar } from "./bottom-bar.tsx";
-import { KeysDialog, useKeys } from "./keys.tsx";
+import { FrozenNotice } from "./frozen-notice.tsx";
+import { KeysDialog } from "./keys.tsx";
 import { LiveProvider } from "./live.tsx";
 import { NowProvider } from "./now.tsx";
+import { PageActionsProvider } from "./page-actions.tsx";
+import { Palette } from "./palette.tsx";
 import { PreferencesProvider } from "./preferences.tsx";
 import { Rail } from "./rail.tsx";
 import { TopBar } from "./top-bar.tsx";
+import { useKeys } from "./use-keys.ts";
 import { usePasteTrace } from "./use-paste-trace.ts";
 
 type Props = {
@@ -31,7 +35,9 @@ export function DashboardFrame({ initial, initialNowMs, accountName, children }:
           <NowProvider initialMs={initialNowMs}>
             <Suspense>
               <LiveProvider>
-                <Frame accountName={accountName}>{children}</Frame>
+                <PageActionsProvider>
+                  <Frame accountName={accountName}>{children}</Frame>
+                </PageActionsProvider>
               </LiveProvider>
             </Suspense>
           </NowProvider>
@@ -44,8 +50,10 @@ export function DashboardFrame({ initial, initialNowMs, accountName, children }:
 function Frame({ accountName, children }: { accountName: string; children: ReactNode }) {
   const searchRef = useRef<HTMLInputElement>(null);
   const dialogRef = useRef<HTMLDialogElement>(null);
+  const [paletteOpen, setPaletteOpen] = useState(false);
+  const showPalette = useCallback(() => setPaletteOpen(true), []);
   const showKeys = useCallback(() => dialogRef.current?.showModal(), []);
-  useKeys({ searchRef, onShowKeys: showKeys });
+  useKeys({ searchRef, onShowKeys: showKeys, onShowPalette: showPalette });
   usePasteTrace();
   return (
     <div className="flex min-h-dvh">
@@ -57,7 +65,13 @@ function Frame({ accountName, children }: { accountName: string; children: React
       </a>
       <Rail />
       <div className="flex min-w-0 flex-1 flex-col">
-        <TopBar accountName={accountName} searchRef={searchRef} onShowKeys={showKeys} />
+        <TopBar
+          accountName={accountName}
+          searchRef={searchRef}
+          onShowKeys={showKeys}
+          onShowPalette={showPalette}
+        />
+        <FrozenNotice />
         <main
           id="main"
           tabIndex={-1}
@@ -68,6 +82,7 @@ function Frame({ accountName, children }: { accountName: string; children: React
       </div>
       <BottomBar />
       <KeysDialog dialogRef={dialogRef} />
+      <Palette open={paletteOpen} onClose={() => setPaletteOpen(false)} onShowKeys={showKeys} />
     </div>
   );
 }

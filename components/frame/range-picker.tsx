@@ -35,6 +35,7 @@ export function RangePicker() {
       className="flex max-tablet:w-[calc(100vw-16px)] max-tablet:flex-col"
       trigger={
         <Button
+          data-key="t"
           aria-label={`Time range: ${name ?? ""} ${span}`}
           className="max-tablet:min-w-0 max-tablet:px-2"
         >

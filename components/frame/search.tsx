@@ -1,16 +1,14 @@
 "use client";
 
-import { useQuery } from "@tanstack/react-query";
 import clsx from "clsx";
 import { Activity, ListTree, Route, Search as SearchIcon } from "lucide-react";
 import { useRouter } from "next/navigation";
 import { type KeyboardEvent, type RefObject, useId, useMemo, useState } from "react";
 import { Kbd } from "@/components/ui/kbd.tsx";
-import { requestsQuery } from "@/lib/client/requests.ts";
 import { type SearchResult, searchAll } from "@/lib/view/search-results.ts";
 import { traceHref } from "./trace-href.ts";
-import { useBar, useHref } from "./use-bar.ts";
-import { useIntake } from "./use-intake.ts";
+import { useHref } from "./use-bar.ts";
+import { routeHref, serviceHref, useKnownPlaces } from "./use-known-places.ts";
 
 const ICONS = { trace: ListTree, service: Activity, route: Route } as const;
 
@@ -25,35 +23,6 @@ const noteOf = (result: SearchResult): string => {
   return [result.namespace, result.environment].filter(Boolean).join(", ") || "service";
 };
 
-/** The services that were ever seen and, once a person types, the routes of the bar's range. */
-function useKnown(active: boolean) {
-  const { bar } = useBar();
-  const { intake } = useIntake();
-  const routes = useQuery({
-    ...requestsQuery({
-      from: bar.from,
-      to: bar.to,
-      environment: bar.environment,
-      groupBy: "service,route,method",
-      step: 86_400,
-    }),
-    enabled: active,
-    staleTime: 60_000,
-    meta: { live: false },
-  });
-  return useMemo(
-    () => ({
-      services: intake?.services ?? [],
-      routes: (routes.data?.groups ?? []).map(({ key }) => ({
-        service: key.service ?? "",
-        route: key.route ?? "",
-        method: key.method ?? "",
-      })),
-    }),
-    [intake, routes.data],
-  );
-}
-
 /** Jumps to a service, a route or a pasted trace id. The arrows choose, Enter goes, Escape leaves. */
 export function Search({ inputRef }: { inputRef: RefObject<HTMLInputElement | null> }) {
   const router = useRouter();
@@ -62,23 +31,13 @@ export function Search({ inputRef }: { inputRef: RefObject<HTMLInputElement | nu
   const [open, setOpen] = useState(false);
   const [chosen, setChosen] = useState(0);
   const listId = useId();
-  const known = useKnown(open && text.trim() !== "");
+  const known = useKnownPlaces(open && text.trim() !== "");
   const results = useMemo(() => searchAll(text, known), [text, known]);
   const current = Math.min(chosen, results.length - 1);
 
   const hrefTo = (result: SearchResult): string => {
     if (result.kind === "trace") return traceHref(hrefOf, result);
-    if (result.kind === "service") {
-      const { service, namespace, environment } = result;
-      return hrefOf("/requests", {
-        service,
-        namespace: namespace || null,
-        environment: environment || null,
-      });
-    }
-    const path = hrefOf("/requests", { service: result.service, namespace: null });
-    const joint = path.includes("?") ? "&" : "?";
-    return `${path}${joint}route=${encodeURIComponent(result.route)}&method=${encodeURIComponent(result.method)}`;
+    return result.kind === "service" ? serviceHref(hrefOf, result) : routeHref(hrefOf, result);
   };
   const go = (result: SearchResult | undefined) => {
     if (!result) return;

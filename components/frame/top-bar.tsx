@@ -1,7 +1,9 @@
 "use client";
 
+import { Search as SearchIcon } from "lucide-react";
 import { usePathname } from "next/navigation";
 import type { RefObject } from "react";
+import { Button } from "@/components/ui/button.tsx";
 import { AccountMenu, CompareToggle, LiveToggle, ThemeMenu } from "./bar-controls.tsx";
 import { concernOf } from "./concerns.ts";
 import { EnvironmentFilter, ServiceFilter } from "./filters.tsx";
@@ -14,10 +16,11 @@ type Props = {
   accountName: string;
   searchRef: RefObject<HTMLInputElement | null>;
   onShowKeys: () => void;
+  onShowPalette: () => void;
 };
 
 /** What every page is asked about: where, which service, when, against what. Its state is the URL. */
-export function TopBar({ accountName, searchRef, onShowKeys }: Props) {
+export function TopBar({ accountName, searchRef, onShowKeys, onShowPalette }: Props) {
   const { bar } = useBar();
   const concern = concernOf(usePathname());
   return (
@@ -26,6 +29,14 @@ export function TopBar({ accountName, searchRef, onShowKeys }: Props) {
         <Logo />
         <span className="truncate">{bar.service ?? concern?.label ?? "Headroom"}</span>
       </div>
+      <Button
+        square
+        aria-label="Search and commands"
+        onClick={onShowPalette}
+        className="shrink-0 max-tablet:w-9 tablet:hidden"
+      >
+        <SearchIcon size={14} aria-hidden />
+      </Button>
       <EnvironmentFilter />
       <ServiceFilter />
       <div className="min-w-0 flex-1 max-tablet:hidden">

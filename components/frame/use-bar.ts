@@ -14,7 +14,10 @@ export function useBar(): { bar: Bar; setBar: (change: Partial<Nullable<Bar>>) =
   const setBar = useCallback(
     (change: Partial<Nullable<Bar>>) => {
       const onlyLive = Object.keys(change).every((key) => key === "live");
-      void set(change, { history: onlyLive ? "replace" : "push" });
+      const isRange = "from" in change || "to" in change;
+      void set(isRange ? { frozen: null, ...change } : change, {
+        history: onlyLive ? "replace" : "push",
+      });
     },
     [set],
   );
@@ -27,7 +30,10 @@ type Nullable<T> = { [K in keyof T]: T[K] | null };
 export function useHref(): (path: string, change?: Partial<Nullable<Bar>>) => string {
   const { bar } = useBar();
   return useCallback(
-    (path: string, change: Partial<Nullable<Bar>> = {}) => writeBar(path, { ...bar, ...change }),
+    (path: string, change: Partial<Nullable<Bar>> = {}) => {
+      const isRange = "from" in change || "to" in change;
+      return writeBar(path, { ...bar, ...(isRange ? { frozen: null } : {}), ...change });
+    },
     [bar],
   );
 }

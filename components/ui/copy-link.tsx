@@ -2,7 +2,9 @@
 
 import { Check, Link2 } from "lucide-react";
 import { useState } from "react";
+import { useFrozenLink } from "@/components/frame/use-frozen-link.ts";
 import { Button } from "./button.tsx";
+import { copyText } from "./copy-text.ts";
 
 type Props = { range: { fromMs: number; toMs: number } | null };
 
@@ -10,15 +12,10 @@ const SAID_MS = 2_000;
 
 /** Copies this page's address with its range frozen to the moments shown, so that others see the same. */
 export function CopyLink({ range }: Props) {
+  const frozenLink = useFrozenLink();
   const [copied, setCopied] = useState(false);
   const copy = async () => {
-    const url = new URL(window.location.href);
-    if (range) {
-      url.searchParams.set("from", new Date(range.fromMs).toISOString());
-      url.searchParams.set("to", new Date(range.toMs).toISOString());
-    }
-    await navigator.clipboard.writeText(url.toString());
-    setCopied(true);
+    setCopied(await copyText(frozenLink(range)));
     setTimeout(() => setCopied(false), SAID_MS);
   };
   return (

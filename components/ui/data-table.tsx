@@ -183,6 +183,7 @@ function BodyRow<Row extends RowData>({
         >
           {index === 0 && hrefOf ? (
             <Link
+              data-row
               href={hrefOf(row)}
               className="block w-full"
               onClick={(event) => event.stopPropagation()}
@@ -192,6 +193,7 @@ function BodyRow<Row extends RowData>({
           ) : index === 0 && onOpen ? (
             <button
               type="button"
+              data-row
               className="w-full text-left"
               onClick={(event) => {
                 event.stopPropagation();
@@ -217,6 +219,7 @@ function CompactList<Row extends RowData>({ rows, rowId, onOpen, compact, label 
           {onOpen ? (
             <button
               type="button"
+              data-row
               className="block min-h-12 w-full px-4 py-1.5 text-left"
               onClick={() => onOpen(row)}
             >

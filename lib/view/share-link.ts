@@ -1,7 +1,7 @@
 type Range = { fromMs: number; toMs: number };
 
 /** The bar's parameter that holds the moment at which a link was frozen, ISO 8601. */
-export const FROZEN_PARAM = "frozen";
+export const FROZEN_PARAM = "frozen" as const;
 
 /**
  * An address whose range is frozen to moments, with when that was done, so that whoever opens it sees the same. All
