@@ -18,7 +18,11 @@ export function Palette({ open, onClose, onShowKeys }: Props) {
   const ref = useRef<HTMLDialogElement>(null);
   useEffect(() => {
     const dialog = ref.current;
-    if (open && dialog && !dialog.open) dialog.showModal();
+    if (open && dialog && !dialog.open) {
+      dialog.showModal();
+      // By itself a dialog takes the first thing that can have the focus, here the list around the field.
+      dialog.querySelector("input")?.focus();
+    }
     if (!open && dialog?.open) dialog.close();
   }, [open]);
   return (
@@ -57,7 +61,6 @@ function PaletteBody({ onShowKeys, onClose }: { onShowKeys: () => void; onClose:
       <div className="flex items-center gap-2.5 border-b border-line px-4">
         <SearchIcon size={16} aria-hidden className="shrink-0 text-text-3" />
         <Command.Input
-          autoFocus
           value={text}
           onValueChange={setText}
           placeholder="Go to a page, service, route, metric, board or trace; change the view"
