@@ -43,7 +43,6 @@ const minutes = (from: number, to: number) =>
   Array.from({ length: from - to + 1 }, (_, i) => from - i);
 
 beforeAll(async () => {
-  globalThis.headroomMetricCatalog = undefined;
   dashboard = await startDashboard(() => NOW_MS);
   // A counter of 6 a minute on a, one of 12 a minute on b, both from half an hour ago, each minute.
   for (const [instance, perMinute] of [

@@ -25,6 +25,7 @@ export async function startDashboard(
   const { url, drop } = await createTestDatabase();
   process.env.DATABASE_URL = url;
   globalThis.headroomSeriesCatalog = undefined;
+  globalThis.headroomMetricCatalog = undefined;
   const ingest = createTestPipeline(url, now, settings);
   const client = new pg.Client({ connectionString: url });
   await client.connect();
