@@ -2,10 +2,10 @@ import { z } from "zod";
 import { liveResponse, notReadyResponse, readyResponse } from "./health.ts";
 import { intakeResponse } from "./intake.ts";
 import { liveEvent } from "./live.ts";
-import { logsParams, logsResponse } from "./logs.ts";
 import { INGEST_ERRORS, type Operation, READ_ERRORS } from "./operation.ts";
 import { BOARDS_AND_VIEWS } from "./operations-boards.ts";
 import { HEADROOM } from "./operations-headroom.ts";
+import { LOG_OPERATIONS } from "./operations-logs.ts";
 import { METRICS_OPERATIONS } from "./operations-metrics.ts";
 import { TIMELINE } from "./operations-timeline.ts";
 import { TRACES } from "./operations-traces.ts";
@@ -82,15 +82,7 @@ export const OPERATIONS: readonly Operation[] = [
     errors: READ_ERRORS,
   },
   ...TRACES,
-  {
-    method: "get",
-    path: "/api/v1/logs",
-    summary: "Log records, newest first",
-    security: "key-or-session",
-    query: logsParams,
-    response: { name: "Logs", schema: logsResponse },
-    errors: READ_ERRORS,
-  },
+  ...LOG_OPERATIONS,
   {
     method: "get",
     path: "/api/v1/live",

@@ -2,6 +2,7 @@ import type { Pool, PoolClient } from "pg";
 import type { Origin } from "@/lib/aggregate/origin.ts";
 import { attributesToRecord } from "@/lib/decode/attributes.ts";
 import { ATTRIBUTE_LIMITS } from "@/lib/domain/limits.ts";
+import type { LogRecordRow } from "@/lib/domain/logs.ts";
 import { log } from "@/lib/platform/log.ts";
 import {
   beginGroup,
@@ -11,7 +12,8 @@ import {
   countKept,
   releaseHashes,
 } from "@/lib/store/ingest-group.ts";
-import { encodeLogs } from "@/lib/store/logs.ts";
+import { nextLogArrivals } from "@/lib/store/log-index.ts";
+import { chunksOf, encodeLogs } from "@/lib/store/log-rows.ts";
 import { encodeMetricPoints, registerMetricSeries } from "@/lib/store/metrics.ts";
 import { type OriginRow, registerOrigins } from "@/lib/store/origins.ts";
 import { ensurePartitionsAt } from "@/lib/store/partitions.ts";
@@ -157,7 +159,7 @@ export class GroupCommit {
       "request_points",
       encodeRequestPoints(group.requestPoints, open.generation),
     );
-    await copyUnique(client, "log_records", encodeLogs(group.logs));
+    await copyLogs(client, group.logs);
     if (group.receivedSpans === 0) return;
     await countKept(client, {
       bucket: Math.floor(nowMs / 10_000) * 10,
@@ -167,6 +169,13 @@ export class GroupCommit {
       headShare: this.builder.keeper.headShare,
     });
   }
+}
+
+/** In numbered chunks, by which they are found before and after they are indexed. */
+async function copyLogs(client: PoolClient, logs: readonly LogRecordRow[]): Promise<void> {
+  if (logs.length === 0) return;
+  const arrivalIds = await nextLogArrivals(client, chunksOf(logs.length));
+  await copyUnique(client, "log_records", encodeLogs(logs, arrivalIds));
 }
 
 /** A body that was acknowledged before: acknowledged again and not counted again. */

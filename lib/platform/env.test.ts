@@ -30,7 +30,12 @@ describe("the environment", () => {
       roles: ["web", "ingest", "worker"],
       adminKey: null,
       ingestAuth: "off",
-      retention: { spansMs: 3 * DAY_MS, minutesMs: 30 * DAY_MS, hoursMs: 400 * DAY_MS },
+      retention: {
+        spansMs: 3 * DAY_MS,
+        logsMs: 7 * DAY_MS,
+        minutesMs: 30 * DAY_MS,
+        hoursMs: 400 * DAY_MS,
+      },
       traceBudget: 200,
       acceptPastMs: 24 * HOUR_MS,
       acceptFutureMs: 5 * 60_000,
@@ -65,7 +70,14 @@ describe("the environment", () => {
     [{ HEADROOM_TRACE_BUDGET: "0.5" }, { traceBudget: 0.5 }],
     [
       { HEADROOM_RETENTION: "minutes=7d, spans=12h" },
-      { retention: { spansMs: 12 * HOUR_MS, minutesMs: 7 * DAY_MS, hoursMs: 400 * DAY_MS } },
+      {
+        retention: {
+          spansMs: 12 * HOUR_MS,
+          logsMs: 7 * DAY_MS,
+          minutesMs: 7 * DAY_MS,
+          hoursMs: 400 * DAY_MS,
+        },
+      },
     ],
     [{ HEADROOM_ROLES: "web, worker" }, { roles: ["web", "worker"] }],
     [

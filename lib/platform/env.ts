@@ -53,19 +53,29 @@ const isPostgres = (part: string) => /^postgres(ql)?:\/\//.test(part);
 const ROLES = ["web", "ingest", "worker"] as const;
 export type Role = (typeof ROLES)[number];
 
+const DAY_MS = 86_400_000;
+const RETAINED = ["spans", "logs", "minutes", "hours"] as const;
+const isRetained = (name: string | undefined): name is (typeof RETAINED)[number] =>
+  RETAINED.some((retained) => retained === name);
+
 const retention = z
   .string()
   .default("")
   .transform((text, ctx) => {
-    const kept = { spansMs: 3 * 86_400_000, minutesMs: 30 * 86_400_000, hoursMs: 400 * 86_400_000 };
+    const kept = {
+      spansMs: 3 * DAY_MS,
+      logsMs: 7 * DAY_MS,
+      minutesMs: 30 * DAY_MS,
+      hoursMs: 400 * DAY_MS,
+    };
     for (const part of text.split(",").map((p) => p.trim())) {
       if (part === "") continue;
       const [name, value = ""] = part.split("=");
       const ms = parseDurationMs(value);
-      if (ms === null || (name !== "spans" && name !== "minutes" && name !== "hours")) {
+      if (ms === null || !isRetained(name)) {
         ctx.addIssue({
           code: "custom",
-          message: `"${part}" is not spans=, minutes= or hours= with a duration`,
+          message: `"${part}" is not spans=, logs=, minutes= or hours= with a duration`,
         });
         return z.NEVER;
       }
@@ -143,7 +153,7 @@ export type Env = {
   roles: Role[];
   adminKey: string | null;
   ingestAuth: "off" | "required";
-  retention: { spansMs: number; minutesMs: number; hoursMs: number };
+  retention: { spansMs: number; logsMs: number; minutesMs: number; hoursMs: number };
   /** Kept spans per second, long-run average; Infinity keeps every span. */
   traceBudget: number;
   acceptPastMs: number;

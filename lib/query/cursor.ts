@@ -1,5 +1,5 @@
 import { ParameterError } from "@/lib/contract/time.ts";
-import type { LogPosition } from "@/lib/store/logs.ts";
+import type { LogPosition } from "@/lib/store/log-rows.ts";
 import type { EntryPosition } from "@/lib/store/traces.ts";
 
 /** `cursor` of an answer about spans, for the page after this position. */

@@ -5,9 +5,8 @@ import { logsParams, logsResponse } from "@/lib/contract/logs.ts";
 import { ParameterError } from "@/lib/contract/time.ts";
 import type { LogRecordRow } from "@/lib/domain/logs.ts";
 import { closePools } from "@/lib/platform/db.ts";
-import { CopyEncoder } from "@/lib/store/copy-binary.ts";
 import { copyUnique } from "@/lib/store/ingest-group.ts";
-import { encodeLogs } from "@/lib/store/logs.ts";
+import { encodeLogs } from "@/lib/store/log-rows.ts";
 import { registerOrigins } from "@/lib/store/origins.ts";
 import { ensurePartitionsAt } from "@/lib/store/partitions.ts";
 import { createTestDatabase, type TestDatabase } from "@/lib/store/testing.ts";
@@ -70,7 +69,7 @@ beforeAll(async () => {
     { ...STAGING, ...origin, originId: ORIGINS.staging, registeredMs: 0 },
   ]);
   await client.query("BEGIN");
-  await copyUnique(client, "log_records", encodeLogs(LOGS, new CopyEncoder()));
+  await copyUnique(client, "log_records", encodeLogs(LOGS, [1n]));
   await client.query("COMMIT");
   await client.end();
 });

@@ -1,43 +1,47 @@
 import type { LogRecord, LogsParams, LogsResponse } from "@/lib/contract/logs.ts";
 import { resolveRange } from "@/lib/contract/time.ts";
-import { severityNumbersOf, severityOf } from "@/lib/domain/logs.ts";
+import { severityOf } from "@/lib/domain/logs.ts";
 import { UNKNOWN_SERVICE } from "@/lib/domain/service.ts";
 import { readPool } from "@/lib/platform/db.ts";
-import { findLogs, type LogFilter, type StoredLog } from "@/lib/store/logs.ts";
+import type { StoredLog } from "@/lib/store/log-rows.ts";
 import { loadOrigins, type Origin } from "@/lib/store/origins.ts";
+import type { Queryable } from "@/lib/store/queryable.ts";
 import { logCursor, parseLogCursor } from "./cursor.ts";
-import { instantOfNs, nsOfMs } from "./nanoseconds.ts";
-import { findServiceIds } from "./service-filter.ts";
+import { findLogPage } from "./log-pages.ts";
+import { selectLogs } from "./log-selection.ts";
+import { instantOfNs } from "./nanoseconds.ts";
 
 /** Log records, newest first, a page at a time. Throws `ParameterError`. */
 export async function queryLogs(params: LogsParams, nowMs: number): Promise<LogsResponse> {
-  const { fromMs, toMs } = resolveRange(params, nowMs);
+  const range = resolveRange(params, nowMs);
   const before = parseLogCursor(params.cursor);
   const pool = readPool();
-  const filter: LogFilter = {
-    fromNs: nsOfMs(fromMs),
-    toNs: nsOfMs(toMs),
-    serviceIds: await findServiceIds(pool, params),
-    severityNumbers:
-      params.severity.length === 0 ? null : params.severity.flatMap(severityNumbersOf),
-    search: params.search || null,
-    traceId: params.traceId ?? null,
-  };
+  const selection = await selectLogs(pool, params, range);
   // One more than is shown tells whether there is another page.
-  const found = await findLogs(pool, { filter, before, limit: params.limit + 1 });
-  const page = found.slice(0, params.limit);
-  const last = found.length > params.limit ? page.at(-1) : undefined;
-  const origins = await loadOrigins(
-    pool,
-    page.map((log) => log.originId),
-  );
+  const { logs, searchedTo } = await findLogPage(pool, selection, {
+    before,
+    limit: params.limit + 1,
+  });
+  const page = logs.slice(0, params.limit);
+  const end = logs.length > params.limit ? page.at(-1) : searchedTo;
   return {
-    logs: page.map((log) => toLogRecord(log, origins.get(log.originId))),
-    cursor: last ? logCursor(last) : null,
+    logs: await toLogRecords(pool, page),
+    cursor: end ? logCursor(end) : null,
+    searchedTo: searchedTo ? instantOfNs(searchedTo.timeNs) : null,
   };
 }
 
-const toLogRecord = (log: StoredLog, origin: Origin | undefined): LogRecord => ({
+/** Stored records as they are answered, in the same order. */
+export async function toLogRecords(client: Queryable, logs: StoredLog[]): Promise<LogRecord[]> {
+  const origins = await loadOrigins(
+    client,
+    logs.map((log) => log.originId),
+  );
+  return logs.map((log) => toLogRecord(log, origins.get(log.originId)));
+}
+
+/** A stored record as it is answered. */
+export const toLogRecord = (log: StoredLog, origin: Origin | undefined): LogRecord => ({
   id: logCursor(log),
   at: instantOfNs(log.timeNs),
   service: origin?.service ?? UNKNOWN_SERVICE,

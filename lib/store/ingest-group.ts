@@ -143,7 +143,7 @@ const UNIQUE_TABLES = {
   request_points: `series_id, stream_id, start_ns, time_ns, generation, group_id, is_delta, is_error, request_count,
     sum_seconds, max_seconds, distribution, exemplar_trace_id`,
   log_records: `service_id, time_ns, log_id, origin_id, severity_number, severity_text, body,
-    attributes, trace_id, span_id, event_name`,
+    attributes, trace_id, span_id, event_name, arrival_id`,
 } as const;
 export type UniqueTable = keyof typeof UNIQUE_TABLES;
 

@@ -2,7 +2,9 @@ import pg from "pg";
 import { afterAll, beforeAll, expect, test } from "vitest";
 import type { LogRecordRow } from "@/lib/domain/logs.ts";
 import { copyUnique } from "./ingest-group.ts";
-import { encodeLogs, findLogs, type LogFilter, type LogPosition } from "./logs.ts";
+import type { LogFilter } from "./log-conditions.ts";
+import { encodeLogs, type LogPosition } from "./log-rows.ts";
+import { findLogs } from "./logs.ts";
 import { ensurePartitions } from "./partitions.ts";
 import { createTestDatabase, type TestDatabase } from "./testing.ts";
 
@@ -63,7 +65,7 @@ beforeAll(async () => {
   ];
   const client = await pool.connect();
   await client.query("BEGIN");
-  await copyUnique(client, "log_records", encodeLogs(logs));
+  await copyUnique(client, "log_records", encodeLogs(logs, [1n]));
   await client.query("COMMIT");
   client.release();
 });
@@ -78,7 +80,8 @@ const EVERYTHING: LogFilter = {
   toNs: ns(100),
   serviceIds: null,
   severityNumbers: null,
-  search: null,
+  texts: [],
+  values: [],
   traceId: null,
 };
 
@@ -121,7 +124,7 @@ test.each([
   ["a backslash means itself", "\\", []],
   ["nothing", "no such text", []],
 ])("search: %s", async (_, search, ids) => {
-  expect(await find({ search })).toEqual(ids);
+  expect(await find({ texts: [search] })).toEqual(ids);
 });
 
 test("a record comes back with its ids in hex and its body as it was", async () => {
@@ -133,10 +136,12 @@ test("a record comes back with its ids in hex and its body as it was", async () 
   expect(log).toEqual({
     timeNs: ns(70),
     logId: 4n,
+    serviceId: 2n,
     originId: 1n,
     severityNumber: 21,
     severityText: "Warn",
     body: { text: "Out of MEMORY", at: [1, 2] },
+    bodyText: '{"at": [1, 2], "text": "Out of MEMORY"}',
     attributes: { a: 1 },
     traceId: TRACE,
     spanId: "00000000000000ff",

@@ -1,127 +1,84 @@
-import type { LogRecordRow } from "@/lib/domain/logs.ts";
-import { CopyEncoder } from "./copy-binary.ts";
+import { type LogBlock, timesOf } from "@/lib/aggregate/log-slice.ts";
+import { LogConditions, type LogFilter } from "./log-conditions.ts";
+import { fromRow, LOG_COLUMNS, type LogPosition, type LogRow, type StoredLog } from "./log-rows.ts";
 import type { Queryable } from "./queryable.ts";
-import { spanIdOfBigint, traceIdOfUuid } from "./span-ids.ts";
 
-/** Which log records are asked for. Times in Unix nanoseconds. */
-export type LogFilter = {
-  /** Inclusive. */
-  fromNs: bigint;
-  /** Exclusive. */
-  toNs: bigint;
-  /** Null: every service. Empty: none. */
-  serviceIds: bigint[] | null;
-  /** Null: every severity. */
-  severityNumbers: number[] | null;
-  /** A text that the body must contain, in either case; null: any. */
-  search: string | null;
-  /** 32 hex digits; null: any. */
-  traceId: string | null;
+type Page = {
+  filter: LogFilter;
+  /** Only records that come after this one in the list; null: from the newest on. */
+  before: LogPosition | null;
+  limit: number;
 };
-
-/** Where a page ended: records are ordered by time, then id, newest first. */
-export type LogPosition = { timeNs: bigint; logId: bigint };
-
-/** A log record as it is read back. */
-export type StoredLog = LogPosition & {
-  originId: bigint;
-  severityNumber: number;
-  severityText: string;
-  body: unknown;
-  attributes: Record<string, unknown>;
-  traceId: string | null;
-  spanId: string | null;
-  eventName: string;
-};
-
-type LogRow = {
-  time_ns: string;
-  log_id: string;
-  origin_id: string;
-  severity_number: number;
-  severity_text: string;
-  body: unknown;
-  attributes: Record<string, unknown>;
-  trace_id: string | null;
-  span_id: string | null;
-  event_name: string;
-};
-
-const FIND_LOGS = `
-  SELECT
-    time_ns, log_id, origin_id, severity_number, severity_text, body, attributes, trace_id, span_id,
-    event_name
-  FROM log_records
-  WHERE time_ns >= $1
-    AND time_ns < $2
-    AND ($3::bigint[] IS NULL OR service_id = ANY ($3))
-    AND ($4::smallint[] IS NULL OR severity_number = ANY ($4))
-    AND ($5::text IS NULL OR body #>> '{}' ILIKE $5)
-    AND ($6::uuid IS NULL OR trace_id = $6)
-    AND ($7::bigint IS NULL OR (time_ns, log_id) < ($7, $8::bigint))
-  ORDER BY time_ns DESC, log_id DESC
-  LIMIT $9
-`;
 
 /**
- * Records for binary COPY into service_id, time_ns, log_id, origin_id, severity_number, severity_text, body,
- * attributes, trace_id, span_id, event_name.
+ * The newest records that match, at most `limit`. `afterArrival`: only of later chunks and of those without a number,
+ * which are older than the index.
  */
-export function encodeLogs(logs: Iterable<LogRecordRow>, rows = new CopyEncoder()): CopyEncoder {
-  for (const log of logs) {
-    rows.row(11);
-    rows.bigint(log.serviceId);
-    rows.bigint(log.timeNs);
-    rows.bigint(log.logId);
-    rows.bigint(log.originId);
-    rows.int16(log.severityNumber);
-    rows.text(log.severityText);
-    rows.jsonb(log.body);
-    rows.jsonb(log.attributes);
-    if (log.traceId === null) rows.null();
-    else rows.uuid(log.traceId);
-    if (log.spanId === null) rows.null();
-    else rows.bigint(log.spanId);
-    rows.text(log.eventName);
-  }
-  return rows;
-}
-
-/** The newest records that match, at most `limit`, older than `before`. */
 export async function findLogs(
   client: Queryable,
-  { filter, before, limit }: { filter: LogFilter; before: LogPosition | null; limit: number },
+  { filter, before, limit }: Page,
+  afterArrival: bigint | null = null,
 ): Promise<StoredLog[]> {
-  // The cursor bounds the range too, so that later partitions are not opened.
-  const newestNs = before && before.timeNs < filter.toNs ? before.timeNs + 1n : filter.toNs;
-  const { rows } = await client.query<LogRow>(FIND_LOGS, [
-    filter.fromNs,
-    newestNs,
-    filter.serviceIds,
-    filter.severityNumbers,
-    filter.search === null ? null : `%${escapeLike(filter.search)}%`,
-    filter.traceId,
-    before?.timeNs ?? null,
-    before?.logId ?? null,
-    limit,
-  ]);
+  const conditions = conditionsOf(filter, before);
+  if (afterArrival !== null) {
+    conditions.add((n) => `(arrival_id > ${n} OR arrival_id = 0)`, afterArrival);
+  }
+  // A trace's records are few and found by its id; the planner would rather walk through time.
+  const fence = filter.traceId === null ? "" : "OFFSET 0";
+  const { rows } = await client.query<LogRow>(
+    `
+    SELECT * FROM (
+      SELECT ${LOG_COLUMNS}
+      FROM log_records
+      WHERE ${conditions.text()}
+      ${fence}
+    ) AS found
+    ORDER BY time_ns DESC, log_id DESC
+    LIMIT ${conditions.place(limit)}
+    `,
+    conditions.values,
+  );
   return rows.map(fromRow);
 }
 
-/** The text as a LIKE pattern that matches nothing but itself. */
-const escapeLike = (text: string): string => text.replace(/[\\%_]/g, "\\$&");
+/** Every record of some blocks that matches, in no order. */
+export async function findLogsInBlocks(
+  client: Queryable,
+  { filter, before, blocks }: Omit<Page, "limit"> & { blocks: readonly LogBlock[] },
+): Promise<StoredLog[]> {
+  if (blocks.length === 0) return [];
+  const conditions = conditionsOf(withinBlocks(filter, blocks), before);
+  requireBlocks(conditions, blocks);
+  const { rows } = await client.query<LogRow>(
+    `SELECT ${LOG_COLUMNS} FROM log_records WHERE ${conditions.text()}`,
+    conditions.values,
+  );
+  return rows.map(fromRow);
+}
 
-function fromRow(row: LogRow): StoredLog {
-  return {
-    timeNs: BigInt(row.time_ns),
-    logId: BigInt(row.log_id),
-    originId: BigInt(row.origin_id),
-    severityNumber: row.severity_number,
-    severityText: row.severity_text,
-    body: row.body,
-    attributes: row.attributes,
-    traceId: row.trace_id === null ? null : traceIdOfUuid(row.trace_id),
-    spanId: row.span_id === null ? null : spanIdOfBigint(row.span_id),
-    eventName: row.event_name,
-  };
+/** Only records of these blocks. */
+export function requireBlocks(conditions: LogConditions, blocks: readonly LogBlock[]): void {
+  const ranges = blocks.map(
+    ({ firstArrival, lastArrival }) =>
+      `arrival_id BETWEEN ${conditions.place(firstArrival)} AND ${conditions.place(lastArrival)}`,
+  );
+  conditions.require(`(${ranges.join(" OR ")})`);
+}
+
+/** The blocks' times bound the range too, so that other partitions are not opened. */
+export function withinBlocks(filter: LogFilter, blocks: readonly LogBlock[]): LogFilter {
+  const { fromNs, toNs } = timesOf(blocks);
+  const within = { ...filter };
+  if (fromNs > filter.fromNs) within.fromNs = fromNs;
+  if (toNs < filter.toNs) within.toNs = toNs + 1n;
+  return within;
+}
+
+function conditionsOf(filter: LogFilter, before: LogPosition | null): LogConditions {
+  if (before === null) return LogConditions.of(filter);
+  // The cursor bounds the range too, so that later partitions are not opened.
+  const toNs = before.timeNs < filter.toNs ? before.timeNs + 1n : filter.toNs;
+  const conditions = LogConditions.of({ ...filter, toNs });
+  const time = conditions.place(before.timeNs);
+  return conditions.add((id) => `(time_ns, log_id) < (${time}, ${id}::bigint)`, before.logId);
 }

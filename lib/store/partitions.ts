@@ -11,6 +11,8 @@ const PARTITIONED = {
   spans: { widthSeconds: 6 * HOUR, unitsPerSecond: 1_000_000_000n },
   span_attributes: { widthSeconds: 6 * HOUR, unitsPerSecond: 1n },
   log_records: { widthSeconds: 6 * HOUR, unitsPerSecond: 1_000_000_000n },
+  log_slices: { widthSeconds: 6 * HOUR, unitsPerSecond: 1_000_000_000n },
+  log_counts: { widthSeconds: DAY, unitsPerSecond: 1n },
   metric_points: { widthSeconds: DAY, unitsPerSecond: 1_000_000_000n },
   request_points: { widthSeconds: HOUR, unitsPerSecond: 1_000_000_000n },
   request_10s: { widthSeconds: HOUR, unitsPerSecond: 1n },

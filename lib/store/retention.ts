@@ -2,7 +2,7 @@ import type { PartitionedTable } from "./partitions.ts";
 import type { Queryable } from "./queryable.ts";
 
 export type RetentionSettings = {
-  retention: { spansMs: number; minutesMs: number; hoursMs: number };
+  retention: { spansMs: number; logsMs: number; minutesMs: number; hoursMs: number };
   acceptPastMs: number;
   replayWindowMs: number;
 };
@@ -17,7 +17,9 @@ export function keptFor(settings: RetentionSettings): Record<PartitionedTable, n
   return {
     spans: retention.spansMs,
     span_attributes: retention.spansMs,
-    log_records: retention.spansMs,
+    log_records: retention.logsMs,
+    log_slices: retention.logsMs,
+    log_counts: retention.logsMs,
     metric_points: retention.minutesMs,
     // A late point needs its neighbours: an hour more than may still arrive.
     request_points: acceptPastMs + 2 * HOUR_MS,
