@@ -1,5 +1,6 @@
 import type { Metadata } from "next";
 import { redirect } from "next/navigation";
+import { safeReturnPath } from "@/lib/domain/return-path.ts";
 import { authorisePage } from "@/lib/web/page-access.ts";
 
 export const metadata: Metadata = { title: "Log in" };
@@ -15,9 +16,10 @@ const LINK_PROBLEMS: Record<string, string> = {
 /** How to get in, and why the last attempt did not work. Who is logged in already goes on to the dashboard. */
 export default async function LoginPage({ searchParams }: { searchParams: Search }) {
   const principal = await authorisePage("/login");
-  const { link, problem } = await searchParams;
+  const { link, problem, next } = await searchParams;
   const reason = describeProblem(link, problem);
-  if (principal.kind !== "anonymous" && reason === null) redirect("/");
+  if (principal.kind !== "anonymous" && reason === null)
+    redirect(safeReturnPath(typeof next === "string" ? next : null) ?? "/");
   return (
     <main className="mx-auto flex min-h-dvh max-w-[440px] flex-col justify-center gap-4 p-6">
       <h1 className="text-18 font-semibold">Log in to Headroom</h1>

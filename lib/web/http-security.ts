@@ -1,3 +1,6 @@
+/** The path and parameters of a page as asked for, set by the proxy for the page itself. */
+export const PATH_HEADER = "x-headroom-path";
+
 /** For every answer: its bytes are what their type says, and its address stays with us. */
 export const SECURITY_HEADERS: Readonly<Record<string, string>> = {
   "x-content-type-options": "nosniff",

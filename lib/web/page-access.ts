@@ -1,6 +1,9 @@
+import { headers } from "next/headers";
 import { redirect } from "next/navigation";
 import { decide } from "@/lib/domain/permissions.ts";
 import type { Principal } from "@/lib/domain/principal.ts";
+import { loginPath } from "@/lib/domain/return-path.ts";
+import { PATH_HEADER } from "./http-security.ts";
 import { currentPrincipal } from "./principal.ts";
 import { accessOf, type PagePath } from "./route-table.ts";
 
@@ -13,7 +16,9 @@ export async function authorisePage(path: PagePath): Promise<Principal> {
   const principal = await currentPrincipal();
   if (access.kind !== "guarded") return principal;
   const decision = decide(principal, access.action, access.object);
-  if (decision.kind === "unauthenticated") redirect("/login");
+  if (decision.kind === "unauthenticated") {
+    redirect(loginPath((await headers()).get(PATH_HEADER)));
+  }
   if (decision.kind === "forbidden") redirect("/login?problem=forbidden");
   return principal;
 }
