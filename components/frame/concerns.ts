@@ -1,4 +1,12 @@
-import { Activity, ChartLine, Gauge, HeartPulse, ListTree, type LucideIcon } from "lucide-react";
+import {
+  Activity,
+  ChartLine,
+  Gauge,
+  HeartPulse,
+  LayoutDashboard,
+  ListTree,
+  type LucideIcon,
+} from "lucide-react";
 
 /** One page of the rail. `key` is pressed after `g`. */
 export type Concern = {
@@ -37,6 +45,7 @@ export const CONCERNS: readonly Concern[] = [
     group: null,
     allServices: true,
   },
+  { id: "boards", label: "Boards", href: "/boards", icon: LayoutDashboard, key: "b", group: null },
   {
     id: "requests",
     label: "Requests",

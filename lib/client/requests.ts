@@ -2,17 +2,21 @@ import { keepPreviousData, queryOptions } from "@tanstack/react-query";
 import { heatmapResponse, requestsResponse } from "@/lib/contract/requests.ts";
 import { fetchAnswer, liveWhen } from "./query-client.ts";
 
+/** Any of the values; null: all. */
+type Filter = string | readonly string[] | null;
+
 type RequestFilters = {
   from: string;
   to: string;
   step?: number | null;
-  service?: string | null;
-  namespace?: string | null;
-  environment?: string | null;
-  route?: string | null;
-  method?: string | null;
-  version?: string | null;
-  instance?: string | null;
+  service?: Filter;
+  namespace?: Filter;
+  environment?: Filter;
+  route?: Filter;
+  method?: Filter;
+  status?: Filter;
+  version?: Filter;
+  instance?: Filter;
 };
 
 /** `groupBy` is a comma list of the contract's groupings; empty gives one group of everything. */

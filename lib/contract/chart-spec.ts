@@ -6,6 +6,7 @@ import {
   REQUEST_FILTERS,
   REQUEST_MEASURES,
 } from "@/lib/domain/chart-spec.ts";
+import { METRIC_AGGS } from "@/lib/domain/metrics.ts";
 import { REQUEST_GROUPINGS } from "@/lib/domain/requests.ts";
 
 const name = z.string().min(1).max(500);
@@ -26,15 +27,15 @@ const requestHeatmapChart = z.strictObject({
 });
 
 const metricQuery = z.strictObject({
-  name,
-  agg: z.string().min(1).max(40).nullable().default(null),
+  name: z.string().min(1, "name the metric").max(255),
+  agg: z.enum(METRIC_AGGS).nullable().default(null),
   groupBy: z.array(name).max(20).default([]),
   filters: z.record(name, values).default({}),
 });
 
 const metricsChart = z.strictObject({
   kind: z.literal("metrics"),
-  queries: z.array(metricQuery).min(1).max(2),
+  queries: z.array(metricQuery).min(1).max(6),
   formula: z
     .string()
     .max(200)

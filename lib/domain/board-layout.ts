@@ -47,3 +47,15 @@ export function addPanel(
 /** By rows from the top, left before right: the order of one column, and of reading. */
 export const readingOrder = (panels: readonly BoardPanel[]): BoardPanel[] =>
   [...panels].sort((a, b) => a.y - b.y || a.x - b.x);
+
+/** The panels in reading order, each as far up as its columns are free; none covers another. */
+export function packPanels(panels: readonly BoardPanel[]): BoardPanel[] {
+  const packed: BoardPanel[] = [];
+  for (const panel of readingOrder(panels)) {
+    let y = panel.y;
+    while (packed.some((other) => overlaps(other, { ...panel, y }))) y += 1;
+    while (y > 0 && !packed.some((other) => overlaps(other, { ...panel, y: y - 1 }))) y -= 1;
+    packed.push({ ...panel, y });
+  }
+  return packed;
+}

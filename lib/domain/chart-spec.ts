@@ -58,7 +58,7 @@ export type MetricQuery = {
   filters: Record<string, string[]>;
 };
 
-/** One or two metrics over time. With a formula, such as `a / b`, its result alone is drawn. */
+/** Metrics over time. With a formula, such as `a / b` of the first and second query, its result alone is drawn. */
 export type MetricsChart = {
   kind: "metrics";
   queries: MetricQuery[];

@@ -99,6 +99,8 @@ export const ROUTES = {
   "PAGE /traces": reads("traces"),
   "PAGE /traces/[traceId]": reads("traces"),
   "PAGE /traces/compare": reads("traces"),
+  "PAGE /boards": readsConfig("boards"),
+  "PAGE /boards/[boardId]": readsConfig("boards"),
 } as const satisfies Record<string, RouteAccess>;
 
 export type RouteName = keyof typeof ROUTES;

@@ -1,0 +1,14 @@
+import type { Metadata } from "next";
+import { authorisePage } from "@/lib/web/page-access.ts";
+import { BoardView } from "./_components/board-view.tsx";
+
+export const metadata: Metadata = { title: "Board" };
+
+type Props = { params: Promise<{ boardId: string }> };
+
+/** One board; whether the reader may see it is for its API to say. */
+export default async function BoardPage({ params }: Props) {
+  await authorisePage("/boards/[boardId]");
+  const { boardId } = await params;
+  return <BoardView boardId={boardId} />;
+}

@@ -1,0 +1,29 @@
+"use client";
+
+import type { ChartSpec } from "@/lib/domain/chart-spec.ts";
+import type { PanelRange } from "./panel-questions.ts";
+import { PanelRequestHeat, PanelRequests } from "./panel-requests.tsx";
+
+type Props = {
+  /** Narrowed to what the reader chose. */
+  chart: ChartSpec;
+  title: string;
+  range: PanelRange;
+};
+
+/** What a panel draws; it fills the panel's height. */
+export function PanelContent({ chart, ...shared }: Props) {
+  switch (chart.kind) {
+    case "requests":
+      return <PanelRequests chart={chart} {...shared} />;
+    case "requestHeatmap":
+      return <PanelRequestHeat chart={chart} {...shared} />;
+    case "metrics":
+    case "logs":
+      return null;
+    case "text":
+      return (
+        <p className="h-full overflow-auto px-4 py-2 text-13 whitespace-pre-wrap">{chart.text}</p>
+      );
+  }
+}

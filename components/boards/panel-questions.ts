@@ -1,0 +1,31 @@
+import type { RequestsQuestion } from "@/lib/client/requests.ts";
+import type { RequestHeatmapChart, RequestsChart } from "@/lib/domain/chart-spec.ts";
+import { stepSecondsFor } from "@/lib/view/ranges.ts";
+
+/** The page's range of time, as the top bar has it. */
+export type PanelRange = { from: string; to: string };
+
+/** A panel is narrower than a page. */
+const POINTS = 120;
+
+const stepOf = (range: PanelRange) => stepSecondsFor(range, { nowMs: Date.now(), points: POINTS });
+
+/** What a chart of requests asks. */
+export const requestsQuestionOf = (
+  { filters, groupBy }: RequestsChart,
+  range: PanelRange,
+): RequestsQuestion => ({
+  ...filters,
+  from: range.from,
+  to: range.to,
+  step: stepOf(range),
+  groupBy: groupBy.join(","),
+});
+
+/** What a heatmap of requests asks. */
+export const heatQuestionOf = ({ filters }: RequestHeatmapChart, range: PanelRange) => ({
+  ...filters,
+  from: range.from,
+  to: range.to,
+  step: stepOf(range),
+});
