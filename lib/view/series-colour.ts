@@ -36,23 +36,3 @@ export function distinctColours(names: readonly string[]): Map<string, string> {
   }
   return chosen;
 }
-
-/**
- * The colours of lines in one chart by name: each its own, except where another of the chart has it already; that one
- * takes the next that is free. Beyond eight names colours repeat.
- */
-export function distinctColours(names: readonly string[]): Map<string, string> {
-  const taken = new Set<string>();
-  const colours = new Map<string, string>();
-  for (const name of names) {
-    const own = Number(/\d+/.exec(seriesColour(name))?.[0] ?? 1);
-    const candidates = Array.from(
-      { length: COLOURS },
-      (_, index) => `var(--s${((own - 1 + index) % COLOURS) + 1})`,
-    );
-    const colour = candidates.find((candidate) => !taken.has(candidate)) ?? seriesColour(name);
-    taken.add(colour);
-    colours.set(name, colour);
-  }
-  return colours;
-}
