@@ -2,7 +2,7 @@ import type { MetricHeatmapResponse } from "@/lib/contract/metrics.ts";
 import type { TableRow } from "./chart-table.ts";
 import { type HeatCell, type HeatGrid, levelOf } from "./heatmap.ts";
 import type { TrackTimes } from "./track.ts";
-import { type UnitFormat, writeWith } from "./unit-format.ts";
+import type { UnitFormat } from "./unit-format.ts";
 
 const MOST_ROWS = 28;
 /** Labels stand at least this share of the axis apart. */
@@ -39,8 +39,8 @@ export function toMetricHeatmap(
     edges: Array.from({ length: rows + 1 }, (_, row) => row / rows),
     columns: times.startsMs.length,
     cells: cells.map((cell) => ({ ...cell, level: levelOf(cell.count, most) })),
-    most,
-    ticks: ticksOf(rows, edgeOf, writeWith(unit)),
+    most: Math.max(1, Math.round(most)),
+    ticks: ticksOf(rows, edgeOf, unit.tick),
   };
 }
 

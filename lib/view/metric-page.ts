@@ -31,6 +31,8 @@ export type MetricPage = {
 };
 
 const HEIGHT = 280;
+/** Of more lines, bands would cover each other. */
+const MOST_BANDS = 2;
 const REST = "rest";
 
 /** An answer as a chart of at most `top` lines and, where values add up, one of all others. */
@@ -44,7 +46,7 @@ export function toMetricPage({ answer, whole, groupBy, top, hidden, nowMs }: Inp
     id,
     label,
     values,
-    ...(band ? { band } : {}),
+    ...(band && rows.length <= MOST_BANDS ? { band } : {}),
   }));
   const others = rows.length - lines.length + answer.omittedGroups;
   const rest = others > 0 ? restLine(answer, whole, rows.slice(0, top), others) : null;

@@ -55,12 +55,23 @@ describe("ticks", () => {
     expect(labels("s", 0.8)).toEqual(["0", "200 ms", "400 ms", "600 ms", "800 ms"]);
     expect(labels("By", 7 * 2 ** 20)).toEqual(["0", "2 MiB", "4 MiB", "6 MiB", "8 MiB"]);
     expect(labels("{request}/s", 1_500)).toEqual(["0", "0.4 k", "0.8 k", "1.2 k", "1.6 k"]);
+    expect(labels("s", 0.95)).toEqual(["0", "0.25 s", "0.5 s", "0.75 s", "1 s"]);
     expect(labels("s", 3_600)).toEqual(["0", "20 min", "40 min", "60 min"]);
   });
 
   it("keep the metric's own unit as their value", () => {
     expect(unitFormat("s").ticks({ min: 0, max: 0.8 }, 4).at(-1)?.value).toBeCloseTo(0.8);
     expect(unitFormat("MiBy").ticks({ min: 0, max: 2_048 }, 2).at(-1)?.value).toBeCloseTo(2_048);
+  });
+
+  it("are short for single values too", () => {
+    expect([0, 0.05, 1, 2.5].map((value) => plain(unitFormat("s").tick(value)))).toEqual([
+      "0",
+      "50 ms",
+      "1 s",
+      "2.5 s",
+    ]);
+    expect(plain(unitFormat("{item}").tick(2_500))).toBe("2.5 k");
   });
 
   it("go below zero when figures do", () => {

@@ -14,6 +14,8 @@ export type UnitFormat = {
   name: string;
   /** Null is "–". */
   write: (value: number | null) => Formatted;
+  /** Short, for an axis: "1 s", "2.5 k", "0". */
+  tick: (value: number) => string;
   /** Round values for an axis that holds zero, with short labels in one scale. */
   ticks: (range: { min: number; max: number }, most: number) => { value: number; label: string }[];
 };
@@ -148,18 +150,34 @@ export function unitFormat(ucum: string, metric = ""): UnitFormat {
   return {
     name: `${nameOf(family)}${per}`,
     write,
+    tick: (value) => tickLabel(family, value * family.factor),
     ticks: ({ min, max }, most) => {
       const inFamily = { min: min * family.factor, max: max * family.factor };
-      const scale = scaleOf(family.scales, Math.max(-inFamily.min, inFamily.max));
-      const size = family.scales === TIMES ? (TIME_SIZES[scale.unit] ?? scale.size) : scale.size;
-      const mark = scale.unit === "" ? "" : `\u00a0${scale.unit}`;
-      return spanTicks(inFamily.min / size, inFamily.max / size, most).map((value) => ({
-        value: (value * size) / family.factor,
-        label:
-          value === 0 ? "0" : `${String(Number(value.toPrecision(3))).replace("-", "−")}${mark}`,
+      const size = sizeOf(family, Math.max(-inFamily.min, inFamily.max));
+      const values = spanTicks(inFamily.min / size, inFamily.max / size, most).map(
+        (value) => value * size,
+      );
+      const widest = Math.max(...values.map(Math.abs));
+      return values.map((value) => ({
+        value: value / family.factor,
+        label: tickLabel(family, value, widest),
       }));
     },
   };
+}
+
+/** How much one of the unit is that figures of about `value` are written in. */
+function sizeOf({ scales }: Family, value: number): number {
+  const { unit, size } = scaleOf(scales, value);
+  return scales === TIMES ? (TIME_SIZES[unit] ?? size) : size;
+}
+
+/** A label in the scale of the axis' widest value; at most three digits count. */
+function tickLabel(family: Family, value: number, widest = value): string {
+  if (value === 0) return "0";
+  const { unit } = scaleOf(family.scales, widest);
+  const scaled = Number((value / sizeOf(family, widest)).toPrecision(3));
+  return `${String(scaled).replace("-", "−")}${unit === "" ? "" : `\u00a0${unit}`}`;
 }
 
 const nameOf = (family: Family): string => {

@@ -23,7 +23,7 @@ export function DiskCard({ answer }: { answer: HeadroomResponse }) {
     <Card>
       <CardHeader
         title="On disk"
-        note={`${writeBytes(answer.storage.databaseBytes)} in ${rows.length} tables, with their indexes`}
+        note={`${writeBytes(answer.storage.databaseBytes)} in ${answer.storage.tables.length} tables, with their indexes`}
         actions={<FilterField value={text} onChange={setText} label="Filter tables" />}
       />
       {shown.length === 0 ? (

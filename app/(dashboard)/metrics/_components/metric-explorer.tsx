@@ -19,6 +19,7 @@ import type { MetricQueryResponse } from "@/lib/contract/metrics.ts";
 import { formatCount } from "@/lib/view/format.ts";
 import { metricCondition, questionWords } from "@/lib/view/metric-condition.ts";
 import type { MetricItem } from "@/lib/view/metric-list.ts";
+import type { MetricPage } from "@/lib/view/metric-page.ts";
 import { rangeWords } from "@/lib/view/ranges.ts";
 import { writeWith } from "@/lib/view/unit-format.ts";
 import { GroupsCard } from "./groups-card.tsx";
@@ -82,6 +83,7 @@ export function MetricExplorer({ state, onChange }: Props) {
         </Card>
       )}
       {data && <Variants answer={data} onChange={onChange} />}
+      {data && page && <Band answer={data} page={page} />}
       {!(answer.error && !data) && (
         <Reloading active={answer.isPlaceholderData} what={state.metric}>
           <div className="space-y-4">
@@ -162,6 +164,20 @@ function Variants({ answer, onChange }: { answer: MetricQueryResponse; onChange:
           {formatCount(variant.seriesCount)} series)
         </button>
       ))}
+    </Notice>
+  );
+}
+
+/** Says so where quantiles are not exact: the sender's buckets are wide. */
+function Band({ answer, page }: { answer: MetricQueryResponse; page: MetricPage }) {
+  const [total] = answer.groups.map((group) => group.total);
+  if (!page.rows.some(({ band }) => band !== null) || typeof total?.low !== "number") return null;
+  const write = writeWith(page.unit);
+  return (
+    <Notice status="warning">
+      From a histogram with fixed bounds: the true value lies in a band, {page.rows[0]?.label} over
+      this range between {write(total.low)} and{" "}
+      {typeof total.high === "number" ? write(total.high) : "no upper bound"}.
     </Notice>
   );
 }
