@@ -1,18 +1,25 @@
 import { dehydrate, type QueryClient } from "@tanstack/react-query";
 import type { z } from "zod";
 import type { Bar } from "@/components/frame/bar-state.ts";
-import { serviceRequestsQuestion, servicesQuestion } from "@/components/frame/service-questions.ts";
+import {
+  serviceRequestsQuestion,
+  servicesQuestion,
+  timelineQuestion,
+} from "@/components/frame/service-questions.ts";
 import { intakeQuery } from "@/lib/client/intake.ts";
 import { makeQueryClient, type Params } from "@/lib/client/query-client.ts";
 import { type RequestsQuestion, requestsQuery } from "@/lib/client/requests.ts";
 import { servicesQuery } from "@/lib/client/services.ts";
+import { timelineQuery } from "@/lib/client/timeline.ts";
 import { requestsParams } from "@/lib/contract/requests.ts";
 import { servicesParams } from "@/lib/contract/services.ts";
+import { timelineParams } from "@/lib/contract/timeline.ts";
 import { authorise } from "@/lib/domain/permissions.ts";
 import type { Principal } from "@/lib/domain/principal.ts";
 import { queryIntake } from "@/lib/query/intake.ts";
 import { queryRequests } from "@/lib/query/requests.ts";
 import { queryServices } from "@/lib/query/services.ts";
+import { queryTimeline } from "@/lib/query/timeline.ts";
 
 /** Parses a page's question as the API would parse its address; null and undefined are not given. */
 function parseQuestion<Schema extends z.ZodType>(
@@ -39,6 +46,14 @@ const prefetchServices = (client: QueryClient, bar: Bar, nowMs: number) => {
   });
 };
 
+const prefetchTimeline = (client: QueryClient, bar: Bar, nowMs: number) => {
+  const question = timelineQuestion(bar);
+  return client.prefetchQuery({
+    ...timelineQuery(question),
+    queryFn: () => queryTimeline(parseQuestion(timelineParams, question), nowMs),
+  });
+};
+
 /**
  * Answers a page's questions on the server, so that its first paint has data: the list of services and what has
  * been received, which the frame shows, and the page's own. A question that fails is left to the browser, which
@@ -56,13 +71,14 @@ export async function prefetchPage({
   questions: readonly RequestsQuestion[];
   nowMs: number;
 }) {
-  for (const concern of ["intake", "services", "requests"]) {
+  for (const concern of ["intake", "services", "requests", "timeline"]) {
     authorise(principal, "telemetry:read", { concern });
   }
   const client = makeQueryClient();
   await Promise.all([
     client.prefetchQuery({ ...intakeQuery(), queryFn: () => queryIntake(nowMs) }),
     prefetchServices(client, bar, nowMs),
+    prefetchTimeline(client, bar, nowMs),
     ...[serviceRequestsQuestion(bar), ...questions].map((question) =>
       prefetchRequests(client, question, nowMs),
     ),

@@ -1,23 +1,32 @@
 "use client";
 
 import clsx from "clsx";
-import { Flag, Minus, TrendingUp } from "lucide-react";
+import { Bookmark, Flag, Minus, TrendingUp } from "lucide-react";
+import type { ReactNode } from "react";
 import type { Lane, LaneMark } from "@/lib/view/lane.ts";
 import { shareAt } from "@/lib/view/track.ts";
 import { GUTTER, useTracks } from "./tracks-context.ts";
 
-const ICONS = { deploy: Flag, breach: TrendingUp, quiet: Minus } as const;
+const ICONS = { deploy: Flag, marker: Bookmark, breach: TrendingUp, quiet: Minus } as const;
+
+type Props = {
+  lanes: readonly Lane[];
+  note: string;
+  /** Stands at the right, such as a button that marks something. */
+  actions?: ReactNode;
+};
 
 /** What happened, on the same axis: one row per kind, marks and bars. Rows without anything are left out. */
-export function LaneTrack({ lanes, note }: { lanes: readonly Lane[]; note: string }) {
+export function LaneTrack({ lanes, note, actions }: Props) {
   const filled = lanes.filter((lane) => lane.marks.length > 0);
   return (
     <div className="pt-4">
-      <div className="mb-2 px-4 text-12">
-        <h2 className="inline text-13 font-semibold">Timeline</h2>{" "}
+      <div className="mb-2 flex flex-wrap items-center gap-x-2 px-4 text-12">
+        <h2 className="text-13 font-semibold">Timeline</h2>
         <span className="text-text-3">
           {filled.length === 0 ? "nothing was deployed and no objective was crossed" : note}
         </span>
+        {actions && <div className="pointer-events-auto ml-auto">{actions}</div>}
       </div>
       {filled.map((lane) => (
         <LaneRow key={lane.id} lane={lane} />

@@ -1,5 +1,6 @@
 import type { RequestsQuestion } from "@/lib/client/requests.ts";
 import type { ServicesQuestion } from "@/lib/client/services.ts";
+import type { TimelineQuestion } from "@/lib/client/timeline.ts";
 import { stepSecondsFor } from "@/lib/view/ranges.ts";
 import type { Bar } from "./bar-state.ts";
 
@@ -8,6 +9,13 @@ const SPARK_POINTS = 60;
 
 /** The first of the two questions behind every list of services; pages prefetch the same ones. */
 export const servicesQuestion = ({ from, to, environment }: Bar): ServicesQuestion => ({
+  from,
+  to,
+  environment,
+});
+
+/** What happened meanwhile: it names versions on every list of services. */
+export const timelineQuestion = ({ from, to, environment }: Bar): TimelineQuestion => ({
   from,
   to,
   environment,

@@ -1,14 +1,14 @@
 import type { Breach } from "./breach.ts";
 import { breachLength, breachTime } from "./breach-time.ts";
 import { formatMs, formatRatio, joined } from "./format.ts";
-import type { Deploy } from "./service-rows.ts";
 import { formatTime } from "./time-format.ts";
+import { type Deploy, deployTitle, type MarkerItem } from "./timeline.ts";
 import type { TrackFlag, TrackInterval } from "./track.ts";
 
 /** Something on a lane. `toMs` null: a moment. A loud one is the suspect. */
 export type LaneMark = {
   id: string;
-  kind: "deploy" | "breach" | "quiet";
+  kind: "deploy" | "marker" | "breach" | "quiet";
   fromMs: number;
   toMs: number | null;
   label: string;
@@ -20,6 +20,7 @@ export type Lane = { id: string; label: string; marks: readonly LaneMark[] };
 
 type Happenings = {
   deploys: readonly (Deploy & { service: string })[];
+  markers: readonly MarkerItem[];
   latencyBreaches: readonly Breach[];
   errorBreaches: readonly Breach[];
   /** When it went quiet; null: it reports. */
@@ -45,13 +46,32 @@ export function toLanes(what: Happenings): Lane[] {
       id: "deploys",
       label: "Deploys",
       marks: what.deploys.map((deploy) => ({
-        id: `deploy ${deploy.service} ${deploy.version}`,
+        id: `deploy ${deploy.id} ${deploy.service}`,
         kind: "deploy",
         fromMs: deploy.atMs,
         toMs: null,
-        label: `${deploy.service} ${deploy.version}`,
-        title: `First request of ${deploy.service} ${deploy.version} at ${formatTime(deploy.atMs, what.zone, "second")}`,
+        label: deployTitle(deploy.service, deploy),
+        title: withEffect(
+          `${deployTitle(deploy.service, deploy)} at ${formatTime(deploy.atMs, what.zone, "second")}`,
+          deploy.effect,
+        ),
         loud: isSuspect(deploy.atMs, breaches),
+      })),
+    },
+    {
+      id: "markers",
+      label: "Marks",
+      marks: what.markers.map((marker) => ({
+        id: `marker ${marker.id}`,
+        kind: "marker",
+        fromMs: marker.atMs,
+        toMs: null,
+        label: marker.title,
+        title: withEffect(
+          `${marker.title} at ${formatTime(marker.atMs, what.zone, "second")}`,
+          marker.effect,
+        ),
+        loud: marker.kind === "incident",
       })),
     },
     {
@@ -71,6 +91,9 @@ export function toLanes(what: Happenings): Lane[] {
     { id: "quiet", label: "Silence", marks: quietMarks(what) },
   ];
 }
+
+const withEffect = (text: string, effect: string | null): string =>
+  effect === null ? text : `${text}: ${effect}`;
 
 type Said = { name: string; peak: string; when: { zone: string; untilMs: number } };
 
@@ -96,14 +119,21 @@ function quietMarks({ quietSinceMs, toMs, zone }: Happenings): LaneMark[] {
   ];
 }
 
-/** Deploys as flags through all tracks. */
-export const toFlags = ({ deploys, latencyBreaches, errorBreaches }: Happenings): TrackFlag[] =>
-  deploys.map((deploy) => ({
-    id: `${deploy.service} ${deploy.version}`,
+/** Deploys and markers as flags through all tracks. */
+export const toFlags = (what: Happenings): TrackFlag[] => [
+  ...what.deploys.map((deploy) => ({
+    id: `${deploy.id} ${deploy.service}`,
     atMs: deploy.atMs,
-    label: `${deploy.service} ${deploy.version}`,
-    loud: isSuspect(deploy.atMs, [...latencyBreaches, ...errorBreaches]),
-  }));
+    label: deployTitle(deploy.service, deploy),
+    loud: isSuspect(deploy.atMs, [...what.latencyBreaches, ...what.errorBreaches]),
+  })),
+  ...what.markers.map((marker) => ({
+    id: marker.id,
+    atMs: marker.atMs,
+    label: marker.title,
+    loud: marker.kind === "incident",
+  })),
+];
 
 /** Latency breaches, said as "over for 17 min", and silence as stretches that all tracks tint. */
 export function toIntervals(what: Happenings): TrackInterval[] {

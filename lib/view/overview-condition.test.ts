@@ -7,8 +7,8 @@ import {
   answerOf,
   groupOf,
   HOUR_END,
-  HOUR_START,
   summaryOf,
+  versionEvent,
 } from "./test-support/service-answers.ts";
 
 type Groups = Parameters<typeof answerOf>[0];
@@ -21,6 +21,7 @@ function say(
   const rows = toServiceRows({
     services: { services },
     requests: answerOf(groups),
+    events: [versionEvent("users", "v2.31.0", 41 * 60_000)],
     nowMs: HOUR_END,
   });
   const condition = overviewCondition(rows, {
@@ -39,16 +40,12 @@ const slowFrom =
 
 describe("overviewCondition", () => {
   it("says what is slow, since when, against what, and which version came before", () => {
-    const versions = [
-      { version: "v2.30.4", firstSeenAt: new Date(HOUR_START - 86_400_000).toISOString() },
-      { version: "v2.31.0", firstSeenAt: new Date(HOUR_START + 41 * 60_000).toISOString() },
-    ];
-    const slow = summaryOf("users", { p95Ms: 300, versions });
+    const slow = summaryOf("users", { p95Ms: 300 });
     expect(
       say([slow, summaryOf("orders")], [groupOf("users", slowFrom(42)), groupOf("orders")]),
     ).toEqual({
       status: "critical",
-      text: "users is slow since 14:02: p95 up to 486 ms against an objective of 200 ms. Version v2.31.0 was first seen 1 min before.",
+      text: "users is slow since 14:02: p95 up to 486 ms against an objective of 200 ms. Version v2.31.0 began to answer 1 min before.",
     });
   });
 

@@ -2,9 +2,10 @@ import { breachLength, breachTime } from "./breach-time.ts";
 import { formatMs, formatRatio, joined } from "./format.ts";
 import { SUSPECT_MS } from "./lane.ts";
 import type { Condition, SentencePart } from "./sentence.ts";
-import type { Deploy, ServiceRow } from "./service-rows.ts";
+import type { ServiceRow } from "./service-rows.ts";
 import { iconOf, type Miss } from "./service-status.ts";
 import { formatDuration, formatTime } from "./time-format.ts";
+import type { Deploy } from "./timeline.ts";
 
 /** `past`: the range ends in the past, so nothing is said to go on. */
 type Moment = { nowMs: number; zone: string; past: boolean };
@@ -53,7 +54,7 @@ export function missParts(
       ? deployBefore(row.deploys, miss.breach.fromMs)
       : null;
   if (suspect && miss.breach) {
-    const text = ` Version ${suspect.version} was first seen ${leadText(suspect, miss.breach.fromMs)}.`;
+    const text = ` Version ${suspect.version} began to answer ${leadText(suspect, miss.breach.fromMs)}.`;
     parts.push({ text, tone: "reason" });
   }
   return parts;

@@ -1,4 +1,5 @@
 import { describe, expect, it } from "vitest";
+import type { TimelineEvent } from "@/lib/contract/timeline.ts";
 import { plainText } from "./sentence.ts";
 import { serviceCondition } from "./service-condition.ts";
 import { toServicePage } from "./service-page.ts";
@@ -9,15 +10,20 @@ import {
   HOUR_END,
   HOUR_START,
   summaryOf,
+  versionEvent,
 } from "./test-support/service-answers.ts";
 
 const nowMs = HOUR_END - 20_000;
 
-function pageOf(over: Parameters<typeof summaryOf>[1], differ?: Parameters<typeof groupOf>[1]) {
+function pageOf(
+  given: { events?: TimelineEvent[]; over?: Parameters<typeof summaryOf>[1] },
+  differ?: Parameters<typeof groupOf>[1],
+) {
   const answer = answerOf([groupOf("users", differ)]);
   const rows = toServiceRows({
-    services: { services: [summaryOf("users", over)] },
+    services: { services: [summaryOf("users", given.over)] },
     requests: answer,
+    events: given.events,
     nowMs,
   });
   const page = toServicePage({ answer, rows, nowMs, zone: "UTC" });
@@ -28,11 +34,9 @@ function pageOf(over: Parameters<typeof summaryOf>[1], differ?: Parameters<typeo
 
 describe("toServicePage", () => {
   it("knows the bucket that is not over, the breach and its suspect", () => {
-    const versions = [
-      { version: "1", firstSeenAt: new Date(HOUR_START - 1).toISOString() },
-      { version: "2", firstSeenAt: new Date(HOUR_START + 41 * 60_000).toISOString() },
-    ];
-    const { page, text } = pageOf({ versions }, (at) => (at >= 42 ? { p95Ms: 486 } : {}));
+    const { page, text } = pageOf({ events: [versionEvent("users", "2", 41 * 60_000)] }, (at) =>
+      at >= 42 ? { p95Ms: 486 } : {},
+    );
     expect(page.times.newest).toBe(59);
     expect(page.intervals).toEqual([
       {
@@ -44,7 +48,7 @@ describe("toServicePage", () => {
     ]);
     expect(page.flags).toMatchObject([{ label: "users 2", loud: true }]);
     expect(text).toBe(
-      "users is slow since 14:02: p95 up to 486 ms against an objective of 200 ms. Version 2 was first seen 1 min before.",
+      "users is slow since 14:02: p95 up to 486 ms against an objective of 200 ms. Version 2 began to answer 1 min before.",
     );
   });
 
@@ -80,7 +84,9 @@ describe("toServicePage", () => {
   });
 
   it("is stale, not well, after silence", () => {
-    const { page, text } = pageOf({ lastSeenAt: new Date(nowMs - 400_000).toISOString() });
+    const { page, text } = pageOf({
+      over: { lastSeenAt: new Date(nowMs - 400_000).toISOString() },
+    });
     expect(page.status.kind).toBe("stale");
     expect(text).toContain("users has not reported since 14:13:00, 6 min ago.");
     expect(page.lanes.find((lane) => lane.id === "quiet")?.marks).toHaveLength(1);

@@ -1,11 +1,13 @@
 import type { RequestGroup, RequestsResponse } from "@/lib/contract/requests.ts";
+import type { TimelineEvent } from "@/lib/contract/timeline.ts";
 import { DEFAULT_OBJECTIVE } from "@/lib/domain/requests.ts";
 import { errorRule, findBreaches, latencyRule } from "./breach.ts";
 import { periodBefore } from "./change.ts";
 import { type Lane, toFlags, toIntervals, toLanes } from "./lane.ts";
 import { errorTrack, latencyTrack, rateTrack } from "./request-tracks.ts";
-import type { Deploy, ServiceRow } from "./service-rows.ts";
+import type { ServiceRow } from "./service-rows.ts";
 import { type ServiceStatus, statusOf } from "./service-status.ts";
+import { type Deploy, markersOf } from "./timeline.ts";
 import {
   type Track,
   type TrackFlag,
@@ -31,6 +33,8 @@ type Input = {
   answer: RequestsResponse;
   /** What is shown, as deploys are labelled: the service's name, or null for all. */
   rows: readonly ServiceRow[];
+  /** What happened in the range; absent: not known yet. */
+  events?: readonly TimelineEvent[] | undefined;
   nowMs: number;
   zone: string;
 };
@@ -64,7 +68,7 @@ const deploysOf = (rows: readonly ServiceRow[]): (Deploy & { service: string })[
     .toSorted((a, b) => a.atMs - b.atMs);
 
 /** Works the answer out into tracks, breaches, lanes and a status. */
-export function toServicePage({ answer, rows, nowMs, zone }: Input): ServicePage {
+export function toServicePage({ answer, rows, events = [], nowMs, zone }: Input): ServicePage {
   const group = groupOf(answer);
   const objective = DEFAULT_OBJECTIVE;
   const stepMs = answer.stepSeconds * 1_000;
@@ -81,6 +85,7 @@ export function toServicePage({ answer, rows, nowMs, zone }: Input): ServicePage
   const status = statusOf({ totals: group.totals, ...evidence });
   const happenings = {
     deploys: deploysOf(rows),
+    markers: markersOf(events, rows),
     latencyBreaches,
     errorBreaches,
     quietSinceMs: status.kind === "stale" ? lastSeenMs : null,

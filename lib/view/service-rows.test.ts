@@ -1,5 +1,5 @@
 import { describe, expect, it } from "vitest";
-import { deploysOf, toServiceRows } from "./service-rows.ts";
+import { toServiceRows } from "./service-rows.ts";
 import { iconOf } from "./service-status.ts";
 import {
   answerOf,
@@ -58,23 +58,5 @@ describe("toServiceRows", () => {
       ["production", "critical"],
       ["staging", "ok"],
     ]);
-  });
-});
-
-describe("deploysOf", () => {
-  const at = (ms: number) => new Date(ms).toISOString();
-  const versions = [
-    { version: "1.0", firstSeenAt: at(HOUR_START + 60_000) },
-    { version: "1.1", firstSeenAt: at(HOUR_START + 120_000) },
-  ];
-
-  it("does not call the first version of all a deploy", () => {
-    expect(deploysOf({ versions }, HOUR_START)).toEqual([
-      { version: "1.1", atMs: HOUR_START + 120_000 },
-    ]);
-  });
-
-  it("leaves out what was deployed before the range", () => {
-    expect(deploysOf({ versions }, HOUR_START + 121_000)).toEqual([]);
   });
 });

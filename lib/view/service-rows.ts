@@ -1,5 +1,6 @@
 import type { RequestGroup, RequestsResponse } from "@/lib/contract/requests.ts";
 import type { ServiceSummary, ServicesResponse } from "@/lib/contract/services.ts";
+import type { TimelineEvent } from "@/lib/contract/timeline.ts";
 import { DEFAULT_OBJECTIVE } from "@/lib/domain/requests.ts";
 import { SELF_SERVICE, serviceKeyText } from "@/lib/domain/service.ts";
 import { type Breach, errorRule, findBreaches, latencyRule } from "./breach.ts";
@@ -12,8 +13,7 @@ import {
   statusOf,
 } from "./service-status.ts";
 import type { SparkSeries } from "./sparkline.ts";
-
-export type Deploy = { version: string; atMs: number };
+import { type Deploy, deploysOf } from "./timeline.ts";
 
 /** One service as the overview and the rail know it. Null figures: unknown. */
 export type ServiceRow = {
@@ -38,20 +38,26 @@ export type ServiceRow = {
   lastSeenMs: number | null;
   /** The newest version seen in the range; null: none was reported. */
   version: string | null;
-  /** Versions that began within the range, oldest first. */
+  /** Versions that began to answer within the range, oldest first. */
   deploys: readonly Deploy[];
   latencyBreaches: readonly Breach[];
   errorBreaches: readonly Breach[];
   sparks: { rate: SparkSeries; errors: SparkSeries; p95: SparkSeries };
 };
 
-type Input = { services: ServicesResponse; requests: RequestsResponse; nowMs: number };
+type Input = {
+  services: ServicesResponse;
+  requests: RequestsResponse;
+  /** What happened in the range; absent: not known yet. */
+  events?: readonly TimelineEvent[] | undefined;
+  nowMs: number;
+};
 
 /** Every service with its status, trouble first, then by traffic; Headroom itself only where it was asked for. */
-export function toServiceRows({ services, requests, nowMs }: Input): ServiceRow[] {
+export function toServiceRows({ services, requests, events = [], nowMs }: Input): ServiceRow[] {
   const groups = new Map(requests.groups.map((group) => [groupId(group), group]));
   const frame = {
-    fromMs: Date.parse(requests.from),
+    events,
     untilMs: Math.min(nowMs, Date.parse(requests.to)),
     stepMs: requests.stepSeconds * 1_000,
   };
@@ -71,7 +77,7 @@ const groupId = ({ key }: RequestGroup) =>
     environment: key.environment ?? "",
   });
 
-type Frame = { fromMs: number; untilMs: number; stepMs: number };
+type Frame = { events: readonly TimelineEvent[]; untilMs: number; stepMs: number };
 
 function toRow(summary: ServiceSummary, group: RequestGroup | undefined, frame: Frame): ServiceRow {
   const objective = DEFAULT_OBJECTIVE;
@@ -105,7 +111,11 @@ function toRow(summary: ServiceSummary, group: RequestGroup | undefined, frame: 
     source: summary.source,
     lastSeenMs,
     version: summary.versions.at(-1)?.version || null,
-    deploys: deploysOf(summary, frame.fromMs),
+    deploys: deploysOf(frame.events, {
+      service: summary.name,
+      namespace: summary.namespace,
+      environment: summary.environment,
+    }),
     latencyBreaches,
     errorBreaches,
     sparks: {
@@ -114,13 +124,6 @@ function toRow(summary: ServiceSummary, group: RequestGroup | undefined, frame: 
       p95: points.map((point) => point.p95Ms),
     },
   };
-}
-
-/** Versions first seen within the range; a service's very first version is no deploy. */
-export function deploysOf(summary: Pick<ServiceSummary, "versions">, fromMs: number): Deploy[] {
-  return summary.versions
-    .map(({ version, firstSeenAt }) => ({ version, atMs: Date.parse(firstSeenAt) }))
-    .filter((deploy, index) => index > 0 && deploy.version !== "" && deploy.atMs >= fromMs);
 }
 
 const byTrouble = (a: ServiceRow, b: ServiceRow): number =>

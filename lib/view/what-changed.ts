@@ -2,38 +2,63 @@ import { breachLength, isDayOnly } from "./breach-time.ts";
 import { formatMs, formatRatio, joined } from "./format.ts";
 import type { ServiceRow } from "./service-rows.ts";
 import { formatDuration } from "./time-format.ts";
+import { deployTitle, type MarkerItem } from "./timeline.ts";
 
-/** Something that happened within the range, derived from telemetry. */
+/** Something that happened within the range: seen in telemetry, or marked. */
 export type ChangeEvent = {
   id: string;
   atMs: number;
   /** Only the day is known. */
   dayOnly: boolean;
-  kind: "deploy" | "quiet" | "breach" | "recovered";
+  kind: "deploy" | "marker" | "quiet" | "breach" | "recovered";
   status: "critical" | "warning" | "unknown" | "ok" | null;
   title: string;
   note: string;
-  row: ServiceRow;
+  /** Whose panel tells more; null: it concerns more than one service. */
+  row: ServiceRow | null;
+  /** Its event of the timeline; null: worked out from the figures. */
+  eventId: string | null;
 };
 
-/** Deploys, silences and crossings of objectives of every service, newest first. */
-export function whatChanged(rows: readonly ServiceRow[], nowMs: number): ChangeEvent[] {
-  return rows
-    .flatMap((row) => [...deployEvents(row), ...quietEvents(row, nowMs), ...breachEvents(row)])
-    .sort((a, b) => b.atMs - a.atMs || a.id.localeCompare(b.id));
+/** Deploys, markers, silences and crossings of objectives of every service, newest first. */
+export function whatChanged(
+  rows: readonly ServiceRow[],
+  { markers, nowMs }: { markers: readonly MarkerItem[]; nowMs: number },
+): ChangeEvent[] {
+  return [
+    ...rows.flatMap((row) => [
+      ...deployEvents(row),
+      ...quietEvents(row, nowMs),
+      ...breachEvents(row),
+    ]),
+    ...markers.map(markerEvent),
+  ].sort((a, b) => b.atMs - a.atMs || a.id.localeCompare(b.id));
 }
 
 const deployEvents = (row: ServiceRow): ChangeEvent[] =>
   row.deploys.map((deploy) => ({
-    id: `deploy ${row.id} ${deploy.version}`,
+    id: `deploy ${row.id} ${deploy.id}`,
     atMs: deploy.atMs,
     dayOnly: false,
     kind: "deploy",
     status: null,
-    title: `${row.service} ${deploy.version}`,
-    note: "first request of this version",
+    title: deployTitle(row.service, deploy),
+    note: deploy.effect ?? "first request of this version",
     row,
+    eventId: deploy.id,
   }));
+
+const markerEvent = (marker: MarkerItem): ChangeEvent => ({
+  id: `marker ${marker.id}`,
+  atMs: marker.atMs,
+  dayOnly: false,
+  kind: "marker",
+  status: marker.kind === "incident" ? "warning" : null,
+  title: marker.title,
+  note: [marker.kind, marker.place, `by ${marker.by}`, marker.effect].filter(Boolean).join(", "),
+  row: null,
+  eventId: marker.id,
+});
 
 function quietEvents(row: ServiceRow, nowMs: number): ChangeEvent[] {
   if (row.status.kind !== "stale" || row.lastSeenMs === null) return [];
@@ -47,6 +72,7 @@ function quietEvents(row: ServiceRow, nowMs: number): ChangeEvent[] {
       title: `${row.service} went quiet`,
       note: `last heard ${formatDuration(nowMs - row.lastSeenMs)} ago`,
       row,
+      eventId: null,
     },
   ];
 }
@@ -77,6 +103,7 @@ function breachEvents(row: ServiceRow): ChangeEvent[] {
         title: `${row.service} ${name} over objective`,
         note: `up to ${write(breach.peak)}${breach.ongoing && lasted ? `, for ${lasted} so far` : ""}`,
         row,
+        eventId: null,
       };
       if (breach.ongoing) return [start];
       return [
@@ -90,6 +117,7 @@ function breachEvents(row: ServiceRow): ChangeEvent[] {
           title: `${row.service} ${name} back under objective`,
           note: lasted ? `after ${lasted}` : `was up to ${write(breach.peak)}`,
           row,
+          eventId: null,
         },
       ];
     }),

@@ -96,6 +96,7 @@ export function Overview() {
           {rows && (
             <WhatChanged
               rows={rows}
+              events={services.events}
               untilMs={services.untilMs}
               onOpen={(row) => void setOpenId(row.id)}
             />

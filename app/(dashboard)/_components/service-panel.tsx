@@ -15,6 +15,7 @@ import type { ServiceRow } from "@/lib/view/service-rows.ts";
 import { iconOf } from "@/lib/view/service-status.ts";
 import type { SparkSeries } from "@/lib/view/sparkline.ts";
 import { formatTime } from "@/lib/view/time-format.ts";
+import { deployTitle } from "@/lib/view/timeline.ts";
 import { useServiceHref, useTracesHref } from "./service-links.ts";
 
 type Line = {
@@ -129,14 +130,17 @@ function Deploys({ row }: { row: ServiceRow }) {
   if (row.deploys.length === 0) return null;
   return (
     <section>
-      <h3 className="text-12 text-text-2">Versions first seen in this range</h3>
+      <h3 className="text-12 text-text-2">Versions that began in this range</h3>
       <ul className="mt-1 space-y-1">
         {row.deploys.toReversed().map((deploy) => (
-          <li key={deploy.version} className="flex justify-between gap-3">
-            <span className="truncate font-medium">{deploy.version}</span>
-            <span className="text-12 text-text-3">
-              {formatTime(deploy.atMs, zone, "day-minute")}
+          <li key={deploy.id}>
+            <span className="flex justify-between gap-3">
+              <span className="truncate font-medium">{deployTitle(row.service, deploy)}</span>
+              <span className="shrink-0 text-12 text-text-3">
+                {formatTime(deploy.atMs, zone, "day-minute")}
+              </span>
             </span>
+            {deploy.effect && <span className="block text-12 text-text-2">{deploy.effect}</span>}
           </li>
         ))}
       </ul>

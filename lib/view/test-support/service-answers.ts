@@ -1,5 +1,6 @@
 import type { RequestFigures, RequestPoint, RequestsResponse } from "@/lib/contract/requests.ts";
 import type { ServiceSummary } from "@/lib/contract/services.ts";
+import type { TimelineEvent } from "@/lib/contract/timeline.ts";
 
 /** A fixed hour of minutes: 13:20 to 14:20 UTC on 24 November 2026. */
 export const HOUR_START = Date.UTC(2026, 10, 24, 13, 20, 0);
@@ -60,4 +61,20 @@ export const answerOf = (groups: RequestsResponse["groups"]): RequestsResponse =
   to: new Date(HOUR_END).toISOString(),
   stepSeconds: 60,
   groups,
+});
+
+/** A version of a service that began to answer so many ms after the hour began. */
+export const versionEvent = (service: string, version: string, afterMs: number): TimelineEvent => ({
+  source: "version",
+  id: `${service} ${version}`,
+  at: new Date(HOUR_START + afterMs).toISOString(),
+  title: `${service} ${version}`,
+  service,
+  namespace: "",
+  environment: "production",
+  kind: "deployment",
+  version,
+  previousVersion: "1",
+  versionChange: "new",
+  change: null,
 });

@@ -14,6 +14,7 @@ import type { Bar } from "@/components/frame/bar-state.ts";
 import { useZone } from "@/components/frame/preferences.tsx";
 import { useHref } from "@/components/frame/use-bar.ts";
 import { useZoom } from "@/components/frame/use-zoom.ts";
+import { MarkButton } from "@/components/timeline/mark-button.tsx";
 import { EmptyState, Notice } from "@/components/ui/states.tsx";
 import { heatmapQuery } from "@/lib/client/requests.ts";
 import { toHeatTable } from "@/lib/view/chart-table.ts";
@@ -101,7 +102,11 @@ export function RequestTracks({ page, bar, filters }: Props) {
         )}
         <LineTrack track={rate} spec={specs.rate} />
         <LineTrack track={errors} spec={specs.errors} />
-        <LaneTrack lanes={page.lanes} note="deploys by their first request, objectives crossed" />
+        <LaneTrack
+          lanes={page.lanes}
+          note="deploys by their first request, what was marked, objectives crossed"
+          actions={<MarkButton />}
+        />
       </Tracks>
     </div>
   );

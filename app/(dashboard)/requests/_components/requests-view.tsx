@@ -76,9 +76,15 @@ export function RequestsView() {
   const page = useMemo(
     () =>
       whole.data && services.rows
-        ? toServicePage({ answer: whole.data, rows: shown, nowMs, zone })
+        ? toServicePage({
+            answer: whole.data,
+            rows: shown,
+            events: services.events,
+            nowMs,
+            zone,
+          })
         : null,
-    [whole.data, services.rows, shown, nowMs, zone],
+    [whole.data, services.rows, services.events, shown, nowMs, zone],
   );
   const tracesHref = writeFilters(hrefOf("/traces", { environment }), tracesFilters(filters));
   const length = relativeLength(bar);
