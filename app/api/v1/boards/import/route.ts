@@ -1,16 +1,15 @@
-import { boardExport, boardImportParams } from "@/lib/contract/boards.ts";
+import { boardImportParams } from "@/lib/contract/boards.ts";
 import { authorOf } from "@/lib/domain/ownership.ts";
-import { createBoard } from "@/lib/query/boards.ts";
+import { importBoard } from "@/lib/query/board-import.ts";
 import { apiRoute } from "@/lib/web/http.ts";
-import { JSON_BODY, parseJsonBody } from "@/lib/web/http-json.ts";
+import { JSON_BODY, readJson } from "@/lib/web/http-json.ts";
 
 export const POST = apiRoute(
   "POST /api/v1/boards/import",
   { query: boardImportParams, accepts: JSON_BODY },
   async ({ request, query, principal, nowMs }) => {
-    const { name, spec } = await parseJsonBody(request, boardExport);
-    const board = { name, spec, visibility: query.visibility };
-    const stored = await createBoard(board, { author: authorOf(principal), nowMs });
-    return Response.json({ ...stored, left: [] }, { status: 201 });
+    const json = await readJson(request);
+    const imported = await importBoard({ ...query, json }, { author: authorOf(principal), nowMs });
+    return Response.json(imported, { status: 201 });
   },
 );
