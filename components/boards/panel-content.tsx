@@ -1,6 +1,7 @@
 "use client";
 
 import type { ChartSpec } from "@/lib/domain/chart-spec.ts";
+import { PanelMetrics } from "./panel-metrics.tsx";
 import type { PanelRange } from "./panel-questions.ts";
 import { PanelRequestHeat, PanelRequests } from "./panel-requests.tsx";
 
@@ -19,6 +20,7 @@ export function PanelContent({ chart, ...shared }: Props) {
     case "requestHeatmap":
       return <PanelRequestHeat chart={chart} {...shared} />;
     case "metrics":
+      return <PanelMetrics chart={chart} {...shared} />;
     case "logs":
       return null;
     case "text":

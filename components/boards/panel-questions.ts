@@ -1,5 +1,6 @@
+import type { MetricQuestion } from "@/lib/client/metrics.ts";
 import type { RequestsQuestion } from "@/lib/client/requests.ts";
-import type { RequestHeatmapChart, RequestsChart } from "@/lib/domain/chart-spec.ts";
+import type { MetricsChart, RequestHeatmapChart, RequestsChart } from "@/lib/domain/chart-spec.ts";
 import { stepSecondsFor } from "@/lib/view/ranges.ts";
 
 /** The page's range of time, as the top bar has it. */
@@ -29,3 +30,17 @@ export const heatQuestionOf = ({ filters }: RequestHeatmapChart, range: PanelRan
   to: range.to,
   step: stepOf(range),
 });
+
+/**
+ * What a chart of metrics asks: one question of two queries with a formula, else one for each query. The step is the
+ * server's choice, which knows how often a metric reports.
+ */
+export function metricQuestionsOf(
+  { queries, formula, topK }: MetricsChart,
+  { from, to }: PanelRange,
+): MetricQuestion[] {
+  const [a, b] = queries;
+  if (!a) return [];
+  if (formula !== null) return [{ from, to, formula, topK, queries: b ? [a, b] : [a] }];
+  return queries.map((query) => ({ from, to, topK, queries: [query] as const }));
+}
