@@ -6,6 +6,7 @@ import {
   LayoutDashboard,
   ListTree,
   type LucideIcon,
+  ScrollText,
 } from "lucide-react";
 
 /** One page of the rail. `key` is pressed after `g`. */
@@ -63,6 +64,7 @@ export const CONCERNS: readonly Concern[] = [
     group: "Traffic",
   },
   { id: "traces", label: "Traces", href: "/traces", icon: ListTree, key: "t", group: "Traffic" },
+  { id: "logs", label: "Logs", href: "/logs", icon: ScrollText, key: "l", group: "Traffic" },
   SELF,
 ];
 

@@ -1,5 +1,10 @@
 import { infiniteQueryOptions, keepPreviousData, queryOptions } from "@tanstack/react-query";
-import { logsResponse } from "@/lib/contract/logs.ts";
+import {
+  logContextResponse,
+  logFieldsResponse,
+  logHistogramResponse,
+  logsResponse,
+} from "@/lib/contract/logs.ts";
 import { fetchAnswer, liveWhen } from "./query-client.ts";
 
 export type LogsQuestion = {
@@ -51,4 +56,51 @@ export const traceLogsQuery = (traceId: string) =>
         signal,
       }),
     meta: liveWhen("now"),
+  });
+
+export type LogHistogramQuestion = Omit<LogsQuestion, "traceId" | "severity">;
+
+/** Records by severity over time. */
+export const logHistogramQuery = (question: LogHistogramQuestion) =>
+  queryOptions({
+    queryKey: ["logs", "histogram", question],
+    queryFn: ({ signal }) =>
+      fetchAnswer({
+        path: "/api/v1/logs/histogram",
+        params: question,
+        schema: logHistogramResponse,
+        signal,
+      }),
+    placeholderData: keepPreviousData,
+    meta: liveWhen(question.to),
+  });
+
+/** A record with its resource and the lines around it. Fails with status 404 when it is gone. */
+export const logContextQuery = (id: string) =>
+  queryOptions({
+    queryKey: ["logs", "context", id],
+    queryFn: ({ signal }) =>
+      fetchAnswer({
+        path: "/api/v1/logs/context",
+        params: { id, before: 12, after: 12 },
+        schema: logContextResponse,
+        signal,
+      }),
+  });
+
+const FIELDS_FRESH_MS = 60_000;
+
+/** The fields that the newest records have, for completion. */
+export const logFieldsQuery = (question: Omit<LogHistogramQuestion, "search">) =>
+  queryOptions({
+    queryKey: ["logs", "fields", question],
+    queryFn: ({ signal }) =>
+      fetchAnswer({
+        path: "/api/v1/logs/fields",
+        params: question,
+        schema: logFieldsResponse,
+        signal,
+      }),
+    staleTime: FIELDS_FRESH_MS,
+    placeholderData: keepPreviousData,
   });

@@ -97,6 +97,7 @@ export const ROUTES = {
   "PAGE /headroom": reads("headroom"),
   "PAGE /metrics": reads("metrics"),
   "PAGE /traces": reads("traces"),
+  "PAGE /logs": reads("logs"),
   "PAGE /traces/[traceId]": reads("traces"),
   "PAGE /traces/compare": reads("traces"),
   "PAGE /boards": readsConfig("boards"),
