@@ -1,6 +1,17 @@
 "use client";
 
-import { Bell, Check, Compass, Ellipsis, FileJson, Image, Link2, Pin, Sheet } from "lucide-react";
+import {
+  Bell,
+  ChartSpline,
+  Check,
+  Compass,
+  Ellipsis,
+  FileJson,
+  Image,
+  Link2,
+  Pin,
+  Sheet,
+} from "lucide-react";
 import { usePathname, useRouter } from "next/navigation";
 import { useEffect, useRef, useState } from "react";
 import { PinDialog } from "@/components/boards/pin-dialog.tsx";
@@ -24,6 +35,8 @@ export type ChartQuestion = {
   spec?: ChartSpec | null | undefined;
   /** The page that shows the query, if `spec` does not lead there by itself. */
   exploreHref?: string | null | undefined;
+  /** Offers the other kind of y axis; absent: it has one kind only. */
+  axis?: { log: boolean; onChange: (log: boolean) => void } | undefined;
 };
 
 type Props = ChartQuestion & {
@@ -49,7 +62,7 @@ export function ChartMenu(props: Props) {
   const explore = useExplore(props);
   const picture = usePicture(props, trigger);
   const [pinning, setPinning] = useState(false);
-  const { title, spec, rows, range, threshold = null } = props;
+  const { title, spec, axis, rows, range, threshold = null } = props;
   const draft = spec ? alertDraftOf(spec, { title, threshold }) : null;
   const copied = (text: string, what: string) =>
     void copyText(text).then((done) => say(done ? `${what} copied` : "The browser refused"));
@@ -102,7 +115,15 @@ export function ChartMenu(props: Props) {
         >
           Copy as JSON
         </MenuItem>
-        {(explore || spec) && <MenuSeparator />}
+        {(explore || spec || axis) && <MenuSeparator />}
+        {axis && (
+          <MenuItem
+            icon={<ChartSpline size={14} aria-hidden />}
+            onSelect={() => axis.onChange(!axis.log)}
+          >
+            {axis.log ? "Linear axis" : "Log axis"}
+          </MenuItem>
+        )}
         {explore && (
           <MenuItem icon={<Compass size={14} aria-hidden />} onSelect={explore}>
             Explore this

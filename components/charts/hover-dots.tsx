@@ -13,7 +13,7 @@ export function HoverDots({ track }: { track: Track }) {
   return track.lines.map((line) => {
     const value = line.values[index] ?? null;
     const share = value === null ? null : valueShare(track, value);
-    if (share === null || share > 1) return null;
+    if (share === null || !(share >= 0 && share <= 1)) return null;
     return (
       <span
         key={line.id}

@@ -66,7 +66,13 @@ export function TrackPlot({ track }: { track: Track }) {
         domain={[times.fromMs, times.toMs]}
         allowDataOverflow
       />
-      <YAxis hide type="number" domain={[bottom, top]} allowDataOverflow />
+      <YAxis
+        hide
+        type="number"
+        scale={track.scale ?? "auto"}
+        domain={[bottom, top]}
+        allowDataOverflow
+      />
       <CartesianGrid
         vertical={false}
         stroke="var(--grid)"

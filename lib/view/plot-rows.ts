@@ -13,7 +13,7 @@ export function toPlotRows(track: Track, times: TrackTimes): PlotRow[] {
     const row: PlotRow = { atMs: startMs + times.stepMs / 2 };
     for (const line of track.lines) {
       if (track.kind === "bars") addBar(row, line, { index, limit: track.limit?.value ?? null });
-      else addPoint(row, line, { index, newest: times.newest });
+      else addPoint(row, line, { index, newest: times.newest, positive: track.scale === "log" });
     }
     return row;
   });
@@ -29,10 +29,18 @@ function addBar(row: PlotRow, line: TrackLine, at: { index: number; limit: numbe
 function addPoint(
   row: PlotRow,
   line: TrackLine,
-  at: { index: number; newest: number | null },
+  at: {
+    index: number;
+    newest: number | null;
+    /** A log axis has no place for zero: a gap. */
+    positive: boolean;
+  },
 ): void {
   const { index, newest } = at;
-  const valueAt = (i: number) => line.values[i] ?? null;
+  const valueAt = (i: number) => {
+    const known = line.values[i] ?? null;
+    return at.positive && known !== null && known <= 0 ? null : known;
+  };
   const value = valueAt(index);
   const incomplete = index === newest && line.dotted !== true;
   row[line.id] = incomplete ? null : value;

@@ -35,6 +35,8 @@ export type Track = {
   unit?: string;
   /** From zero, or from below it when values are; the first is the bottom of the axis, the last its top. */
   ticks: readonly { value: number; label: string }[];
+  /** Absent: linear. On a log axis every tick is above zero. */
+  scale?: "log";
   lines: readonly TrackLine[];
   /** The objective; drawn dashed, named by a pill on the axis. */
   limit?: { value: number; label: string };
@@ -81,9 +83,13 @@ export const shareAt = (times: TrackTimes, atMs: number): number =>
   (atMs - times.fromMs) / (times.toMs - times.fromMs || 1);
 
 /** Share of a track's axis at a value: 0 at its bottom, 1 at its top; outside of it beyond. */
-export function valueShare({ ticks }: Pick<Track, "ticks">, value: number): number {
+export function valueShare(
+  { ticks, scale }: Pick<Track, "ticks" | "scale">,
+  value: number,
+): number {
   const bottom = ticks[0]?.value ?? 0;
   const top = ticks.at(-1)?.value ?? 1;
+  if (scale === "log") return Math.log(value / bottom) / (Math.log(top / bottom) || 1);
   return (value - bottom) / (top - bottom || 1);
 }
 

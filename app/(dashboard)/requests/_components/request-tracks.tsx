@@ -2,6 +2,7 @@
 
 import { useQuery } from "@tanstack/react-query";
 import { useRouter } from "next/navigation";
+import { parseAsStringLiteral, useQueryState } from "nuqs";
 import { useMemo } from "react";
 import { HeatTrack, HeatTrackSkeleton } from "@/components/charts/heat-track.tsx";
 import { LaneTrack } from "@/components/charts/lane-track.tsx";
@@ -18,14 +19,16 @@ import { MarkButton } from "@/components/timeline/mark-button.tsx";
 import { EmptyState, Notice } from "@/components/ui/states.tsx";
 import { heatmapQuery } from "@/lib/client/requests.ts";
 import { toHeatTable } from "@/lib/view/chart-table.ts";
-import { formatMs, joined } from "@/lib/view/format.ts";
+import { formatMs, formatMsTick, joined } from "@/lib/view/format.ts";
 import { heatShareAt, toHeatmap } from "@/lib/view/heatmap.ts";
+import { withLogAxis } from "@/lib/view/log-axis.ts";
 import type { ServicePage } from "@/lib/view/service-page.ts";
 import { formatDuration, formatTime } from "@/lib/view/time-format.ts";
 import { chartSpecs, heatQuestion, type RequestFilters, writeFilters } from "./requests-state.ts";
 
 type Props = { page: ServicePage; bar: Bar; filters: RequestFilters; tracesHref: string };
 
+const AXES = ["linear", "log"] as const;
 const HEAT_HEIGHT = 120;
 const HEAT_TITLE = "Latency heatmap";
 
@@ -40,7 +43,13 @@ export function RequestTracks({ page, bar, filters }: Props) {
     () => (heat.data ? toHeatmap(heat.data, page.times) : null),
     [heat.data, page.times],
   );
-  const { latency, rate, errors } = page.tracks;
+  const { rate, errors } = page.tracks;
+  const [axis, setAxis] = useQueryState("axis", parseAsStringLiteral(AXES).withDefault("linear"));
+  const isLog = axis === "log";
+  const latency = useMemo(
+    () => (isLog ? withLogAxis(page.tracks.latency, formatMsTick) : page.tracks.latency),
+    [page.tracks.latency, isLog],
+  );
   const specs = chartSpecs(bar, filters);
   const tracks = useMemo(() => [latency, errors, rate], [latency, errors, rate]);
   const openTraces = ({ fromMs, toMs }: Moment) => {
@@ -73,6 +82,7 @@ export function RequestTracks({ page, bar, filters }: Props) {
           track={latency}
           legend
           spec={specs.latency}
+          axis={{ log: isLog, onChange: (log) => void setAxis(log ? "log" : "linear") }}
           above={<TrackLabels intervals={page.intervals} flags={page.flags} />}
         />
         {heatmap ? (
