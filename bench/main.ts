@@ -6,6 +6,8 @@ import { describeMachine } from "./machine.ts";
 import { parseOptions } from "./options.ts";
 import { measureQuery } from "./query/measure-query.ts";
 import { queryTable } from "./query/query-table.ts";
+import { measureStorage } from "./storage/measure-storage.ts";
+import { storageTable } from "./storage/storage-table.ts";
 
 const options = parseOptions(process.argv.slice(2));
 const began = new Date();
@@ -18,13 +20,16 @@ console.log(
 );
 const query = options.query ? await measureQuery({ ...options, say }) : null;
 if (query) console.log(`\n${queryTable(query)}`);
+const storage = options.storage ? await measureStorage({ say }) : null;
+if (storage) console.log(`\n${storageTable(storage)}`);
 const ingest = options.ingest ? await measureIngest({ ...options, say }) : null;
 if (ingest) console.log(`\n${ingestTable(ingest)}`);
 
 const name = began.toISOString().replaceAll(":", "-").slice(0, 19);
 const file = resolve(options.json ?? `bench/results/${name}.json`);
 await mkdir(dirname(file), { recursive: true });
-const report = { at: began, machine, loadAfter: describeMachine().loadBefore, query, ingest };
+const loadAfter = describeMachine().loadBefore;
+const report = { at: began, machine, loadAfter, query, storage, ingest };
 await writeFile(file, `${JSON.stringify(report, null, 2)}\n`);
 console.log(`\n${file}`);
 process.exitCode = ingest !== null && isLossy(ingest) ? 1 : 0;

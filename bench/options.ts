@@ -1,8 +1,13 @@
 import { parseArgs } from "node:util";
 
+/** What can be measured by itself. */
+const PARTS = ["ingest", "query", "storage"] as const;
+type Part = (typeof PARTS)[number];
+
 export type Options = {
   ingest: boolean;
   query: boolean;
+  storage: boolean;
   /** Measured seconds of each ingest load. */
   seconds: number;
   sizes: number[];
@@ -16,7 +21,7 @@ export type Options = {
 };
 
 const HELP = `npm run bench -- [options]
-  --only ingest|query   one part
+  --only PART           one part: ${PARTS.join(", ")}
   --seconds N           how long each ingest load is measured (10)
   --sizes 1,64,512,8192 spans a body
   --budgets 200,all     HEADROOM_TRACE_BUDGET of each load
@@ -41,15 +46,17 @@ export function parseOptions(args: string[]): Options {
   });
   if (values.help) throw new Error(HELP);
   const { only } = values;
-  if (only !== undefined && only !== "ingest" && only !== "query") throw new Error(HELP);
+  if (only !== undefined && !PARTS.some((part) => part === only)) throw new Error(HELP);
+  const isAsked = (part: Part) => only === undefined || only === part;
   const sizes = values.sizes.split(",").map(Number);
   const series = values.series.split(",").map(Number);
   const seconds = Number(values.seconds);
   const isWhole = (value: number) => Number.isInteger(value) && value > 0;
   if (!isWhole(seconds) || ![...sizes, ...series].every(isWhole)) throw new Error(HELP);
   return {
-    ingest: only !== "query",
-    query: only !== "ingest",
+    ingest: isAsked("ingest"),
+    query: isAsked("query"),
+    storage: isAsked("storage"),
     seconds,
     sizes,
     budgets: values.budgets.split(","),

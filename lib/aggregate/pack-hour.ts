@@ -12,10 +12,12 @@ export const MINUTES = 60;
 export const HOUR_SECONDS = PACKED_SECONDS * MINUTES;
 
 export const VERSION = 1;
+/** Bits of the number of a row. */
+export const ROW_BITS = 6;
 /** Set when some distributions are written as they are, because they are no plain sketches. */
 export const HAS_OTHERS = 0x80;
-/** Of the rows of as many minutes, one keeps its exemplar. */
-const EXEMPLAR_MINUTES = 10;
+/** Set when an exemplar follows. */
+export const HAS_EXEMPLAR = 0x40;
 
 type PackRow = TierRow & {
   minute: number;
@@ -25,9 +27,10 @@ type PackRow = TierRow & {
 
 /**
  * Packs the minutes of one id and hour (Unix seconds; rows in any order, each bucket once). Everything comes back as it
- * was, to the bit, except exemplars: in each ten minutes that of the slowest row is kept. Layout: a byte of version and
- * flags, the number of exemplars and their bytes, the lengths and bytes of other distributions, then bits: which
- * minutes, which of them are sketches, the sketches, then column by column.
+ * was, to the bit, except exemplars: that of the slowest row is kept. The five-minute rows beside these keep theirs, and
+ * the spans that exemplars lead to are mostly gone when minutes are packed. Layout: a byte of version and flags, the
+ * exemplar, the lengths and bytes of other distributions, then bits: which minutes, which of them are sketches, the
+ * sketches, then column by column.
  */
 export function packHour(hour: number, rows: readonly TierRow[]): Buffer {
   const sorted = rows
@@ -37,16 +40,17 @@ export function packHour(hour: number, rows: readonly TierRow[]): Buffer {
       sketch: sketchOf(row.distribution),
     }))
     .sort((a, b) => a.minute - b.minute);
-  const exemplars = keptExemplars(sorted);
+  const slowest = slowestOf(sorted);
+  const exemplar = sorted[slowest]?.exemplarTraceId ?? null;
   const others = sorted.flatMap((row) =>
     row.sketch === null ? [encodeDistribution(row.distribution)] : [],
   );
-  const head = Buffer.from([VERSION | (others.length > 0 ? HAS_OTHERS : 0), exemplars.size]);
+  const flags = (exemplar ? HAS_EXEMPLAR : 0) | (others.length > 0 ? HAS_OTHERS : 0);
   return Buffer.concat([
-    head,
-    ...[...exemplars.values()],
+    Buffer.from([VERSION | flags]),
+    ...(exemplar ? [exemplar] : []),
     ...(others.length > 0 ? [packOthers(others)] : []),
-    packBits(sorted, exemplars, others),
+    packBits(sorted, exemplar ? slowest : null, others),
   ]);
 }
 
@@ -61,20 +65,14 @@ function sketchOf(distribution: Distribution): SketchRow | null {
 const isCount = (count: number): boolean =>
   Number.isInteger(count) && count >= 0 && count < 2 ** 40 && !Object.is(count, -0);
 
-/** The slowest row of each ten minutes: which of the rows, and its exemplar. */
-function keptExemplars(rows: readonly PackRow[]): Map<number, Buffer> {
-  const slowest = new Map<number, { at: number; row: PackRow }>();
+/** Which row has the exemplar of what took longest; −1: none has any. */
+function slowestOf(rows: readonly PackRow[]): number {
+  let slowest = -1;
   for (const [at, row] of rows.entries()) {
     if (row.exemplarTraceId === null) continue;
-    const part = Math.floor(row.minute / EXEMPLAR_MINUTES);
-    const known = slowest.get(part);
-    if (!known || row.maxSeconds > known.row.maxSeconds) slowest.set(part, { at, row });
+    if (slowest < 0 || row.maxSeconds > (rows[slowest]?.maxSeconds ?? 0)) slowest = at;
   }
-  return new Map(
-    [...slowest.values()].flatMap(({ at, row }) =>
-      row.exemplarTraceId === null ? [] : [[at, row.exemplarTraceId] as const],
-    ),
-  );
+  return slowest;
 }
 
 /** Bounds repeat from row to row. */
@@ -90,12 +88,15 @@ function packOthers(others: readonly Buffer[]): Buffer {
 
 function packBits(
   rows: readonly PackRow[],
-  exemplars: ReadonlyMap<number, Buffer>,
+  exemplarRow: number | null,
   others: readonly Buffer[],
 ): Buffer {
   const writer = new BitWriter();
   const present = new Set(rows.map((row) => row.minute));
-  for (let minute = 0; minute < MINUTES; minute++) writer.bits(present.has(minute) ? 1 : 0, 1);
+  writer.bits(present.size === MINUTES ? 1 : 0, 1);
+  if (present.size < MINUTES) {
+    for (let minute = 0; minute < MINUTES; minute++) writer.bits(present.has(minute) ? 1 : 0, 1);
+  }
   writer.bits(others.length > 0 ? 1 : 0, 1);
   if (others.length > 0) for (const { sketch } of rows) writer.bits(sketch === null ? 0 : 1, 1);
   const plain = rows.filter((row) => row.sketch !== null);
@@ -108,7 +109,7 @@ function packBits(
     plain.map((row) => row.distribution.zeroCount),
   );
   writeFigures(writer, rows);
-  for (const at of rows.keys()) if (exemplars.size > 0) writer.bits(exemplars.has(at) ? 1 : 0, 1);
+  if (exemplarRow !== null) writer.bits(exemplarRow, ROW_BITS);
   if (others.length > 0) {
     writeNumbers(
       writer,

@@ -1,4 +1,5 @@
 import { type BitReader, type BitWriter, bitLength, riceCost } from "./bit-stream.ts";
+import type { SketchRows } from "./sketch-rows.ts";
 
 /**
  * Sketches of the rows of one series and hour, bucket by bucket instead of row by row: how many values a bucket has in
@@ -37,7 +38,7 @@ export function writeSketches(writer: BitWriter, rows: readonly SketchRow[]): vo
   let [before, last] = [0, 0];
   for (const [i, bucket] of buckets.entries()) {
     if (i > 0) writer.rice(gaps[i] ?? 0, gapK);
-    const expected = (before + last) >>> 1;
+    const expected = expectedTotal(before, last);
     writer.rice(zigzag(bucket.total - expected), totalK(expected));
     writeBucket(writer, bucket, rows.length);
     [before, last] = [i === 0 ? bucket.total : last, bucket.total];
@@ -63,6 +64,9 @@ function bucketsOf(rows: readonly SketchRow[]): Bucket[] {
 
 const zigzag = (value: number): number => (value < 0 ? -value * 2 - 1 : value * 2);
 const unzigzag = (value: number): number => (value % 2 === 1 ? -(value + 1) / 2 : value / 2);
+
+/** Neighbouring buckets have similar numbers. */
+const expectedTotal = (before: number, last: number): number => Math.floor((before + last) / 2);
 
 /** A number scatters around what is expected by about its square root. */
 const totalK = (expected: number): number =>
@@ -121,53 +125,9 @@ export function bestK(values: readonly number[], most: number): number {
   return best;
 }
 
-/** What `readSketches` found: for each row a chain of buckets in ascending order; −1 ends it. Meant to be used again. */
-export class SketchChains {
-  readonly first = new Int32Array(64);
-  readonly entries = new Int32Array(64);
-  index = new Int32Array(4_096);
-  count = new Float64Array(4_096);
-  next = new Int32Array(4_096);
-  /** Room for the numbers of one bucket. */
-  readonly values = new Int32Array(64);
-  private readonly last = new Int32Array(64);
-  private used = 0;
-
-  clear(): void {
-    this.first.fill(-1);
-    this.last.fill(-1);
-    this.entries.fill(0);
-    this.used = 0;
-  }
-
-  add(row: number, index: number, count: number): void {
-    const at = this.used++;
-    if (at >= this.index.length) this.grow();
-    this.index[at] = index;
-    this.count[at] = count;
-    this.next[at] = -1;
-    const before = this.last[row] ?? -1;
-    if (before < 0) this.first[row] = at;
-    else this.next[before] = at;
-    this.last[row] = at;
-    this.entries[row] = (this.entries[row] ?? 0) + 1;
-  }
-
-  private grow(): void {
-    const size = this.index.length * 2;
-    const [index, count, next] = [this.index, this.count, this.next];
-    this.index = new Int32Array(size);
-    this.count = new Float64Array(size);
-    this.next = new Int32Array(size);
-    this.index.set(index);
-    this.count.set(count);
-    this.next.set(next);
-  }
-}
-
-/** Reads the sketches of `rows` rows. */
-export function readSketches(reader: BitReader, rows: number, into: SketchChains): void {
-  into.clear();
+/** Reads the sketches of `rows` rows, bucket by bucket. */
+export function readSketches(reader: BitReader, rows: number, into: SketchRows): void {
+  into.clear(rows);
   const buckets = reader.bits(BUCKETS_BITS);
   if (buckets === 0) return;
   const gapK = reader.bits(GAP_BITS);
@@ -175,36 +135,36 @@ export function readSketches(reader: BitReader, rows: number, into: SketchChains
   let [before, last] = [0, 0];
   for (let i = 0; i < buckets; i++) {
     if (i > 0) index += reader.rice(gapK) + 1;
-    const expected = (before + last) >>> 1;
+    const expected = expectedTotal(before, last);
     const total = expected + unzigzag(reader.rice(totalK(expected)));
-    if (isSparse(total, rows)) readSparse(reader, { rows, index, total }, into);
-    else readDense(reader, { rows, index, total }, into);
+    into.begin(index);
+    if (isSparse(total, rows)) readSparse(reader, { rows, total }, into);
+    else readDense(reader, { rows, total }, into);
     before = i === 0 ? total : last;
     last = total;
   }
 }
 
-type BucketHead = { rows: number; index: number; total: number };
+type BucketHead = { rows: number; total: number };
 
-function readSparse(reader: BitReader, head: BucketHead, into: SketchChains): void {
-  const { index, total } = head;
+function readSparse(reader: BitReader, { rows, total }: BucketHead, into: SketchRows): void {
   const { values } = into;
-  reader.riceRun(distanceK(total, head.rows), total, values);
+  reader.riceRun(distanceK(total, rows), total, values);
   let row = values[0] ?? 0;
   let count = 1;
   for (let i = 1; i < total; i++) {
     const distance = values[i] ?? 0;
     if (distance > 0) {
-      into.add(row, index, count);
+      into.add(row, count);
       row += distance;
       count = 0;
     }
     count++;
   }
-  into.add(row, index, count);
+  into.add(row, count);
 }
 
-function readDense(reader: BitReader, { rows, index, total }: BucketHead, into: SketchChains) {
+function readDense(reader: BitReader, { rows, total }: BucketHead, into: SketchRows): void {
   const parameter = reader.bits(PARAMETER_BITS);
   const isAround = parameter >= AROUND_MEAN;
   const k = isAround ? parameter - AROUND_MEAN : parameter;
@@ -212,6 +172,6 @@ function readDense(reader: BitReader, { rows, index, total }: BucketHead, into: 
   for (let row = 0; row < rows; row++) {
     const value = reader.rice(k);
     const count = isAround ? mean + unzigzag(value) : value;
-    if (count > 0) into.add(row, index, count);
+    if (count > 0) into.add(row, count);
   }
 }

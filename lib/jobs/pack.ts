@@ -3,12 +3,7 @@ import { HOUR_SECONDS, packHour } from "@/lib/aggregate/pack-hour.ts";
 import { type TierKind, type TierRow, TierRows } from "@/lib/aggregate/request-tiers.ts";
 import { unpackHour } from "@/lib/aggregate/unpack-hour.ts";
 import { log } from "@/lib/platform/log.ts";
-import {
-  PACKED_TABLES,
-  type PackedRow,
-  readPackedRows,
-  writePackedRows,
-} from "@/lib/store/packed-minutes.ts";
+import { PACKED_TABLES, readPackedRows, writePackedRows } from "@/lib/store/packed-minutes.ts";
 import { dropEmptyPartitionsBefore, ensurePartitionsAt } from "@/lib/store/partitions.ts";
 import {
   countPlainMinutes,
@@ -21,8 +16,8 @@ import { TIER_TABLES } from "@/lib/store/request-tiers.ts";
 
 /** Ids are spread evenly over this range. */
 const IDS = 2n ** 63n;
-/** Minutes that a transaction packs: some 2 MiB, and a moment in which the fold waits. */
-const ROWS_A_PART = 6_000;
+/** Minutes that a transaction packs: half a MiB, and a moment in which the fold waits. */
+const ROWS_A_PART = 2_400;
 
 /** What is left of an hour to pack. */
 export type PackPlan = { kind: TierKind; hour: number; parts: PlainPart[] };
@@ -67,7 +62,7 @@ export async function packPart(client: ClientBase, pool: Pool, part: PlainPart):
   if (minutes > 0) {
     const rows = merged.sorted();
     for (const row of await packedBefore(client, part, rows)) merged.add(row.id, row.bucket, row);
-    await writePackedRows(client, part.kind, packAll(part.hour, merged.sorted()));
+    await writePackedRows(client, part, packAll(part.hour, merged.sorted()));
     await deletePlainMinutes(client, part);
   }
   await client.query("COMMIT");
@@ -85,14 +80,14 @@ async function packedBefore(
   return [...packed].flatMap((row) => unpackHour(row.id, row.hour, row.packed));
 }
 
-function packAll(hour: number, rows: readonly TierRow[]): PackedRow[] {
+function packAll(hour: number, rows: readonly TierRow[]): { id: bigint; packed: Buffer }[] {
   const ofId = new Map<bigint, TierRow[]>();
   for (const row of rows) {
     const known = ofId.get(row.id);
     if (known) known.push(row);
     else ofId.set(row.id, [row]);
   }
-  return [...ofId].map(([id, minutes]) => ({ id, hour, packed: packHour(hour, minutes) }));
+  return [...ofId].map(([id, minutes]) => ({ id, packed: packHour(hour, minutes) }));
 }
 
 /**

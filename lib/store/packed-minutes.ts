@@ -26,6 +26,9 @@ export function hasPackedMinutes(kind: TierKind, spans: readonly Span[]): string
   return among.length === 0 ? "false" : among.join(" OR ");
 }
 
+/** Bytes of a piece of a packed row: with its key and headers a quarter of what a page of Postgres holds. */
+const PIECE_BYTES = 1_984;
+
 /** One packed row (hour: Unix seconds of its start). The bytes are a view. */
 export type PackedRow = { id: bigint; hour: number; packed: Buffer };
 
@@ -38,9 +41,10 @@ export async function readPackedRows(
   const id = ID_COLUMN[wanted.kind];
   const reads = spans.map(
     ({ from, to }) => `
-      SELECT ${id}, hour, packed
+      SELECT ${id}, hour, string_agg(packed, '' ORDER BY piece)
       FROM ${PACKED_TABLES[wanted.kind]}
-      WHERE hour >= ${hourOf(from)} AND hour < ${to} ${among(id, wanted.ids)}`,
+      WHERE hour >= ${hourOf(from)} AND hour < ${to} ${among(id, wanted.ids)}
+      GROUP BY ${id}, hour`,
   );
   // Spans that touch one hour from both sides are of one hour: UNION would compare the packed bytes.
   const bytes = await copyOut(
@@ -94,32 +98,33 @@ function encodeMinutes(encoder: CopyEncoder, { id, hour }: PackedRow, { from, to
   }
 }
 
-/** Writes packed rows, replacing those with the same key. The partitions must exist. */
+/** Writes the packed rows of an hour, replacing those with the same key. The partitions must exist. */
 export async function writePackedRows(
   client: ClientBase,
-  kind: TierKind,
-  rows: readonly PackedRow[],
+  { kind, hour }: { kind: TierKind; hour: number },
+  rows: readonly Omit<PackedRow, "hour">[],
 ): Promise<void> {
   if (rows.length === 0) return;
   const [id, table] = [ID_COLUMN[kind], PACKED_TABLES[kind]];
-  const encoder = new CopyEncoder(rows.length * 2_048);
-  for (const row of rows) {
-    encoder.row(3);
-    encoder.bigint(row.id);
-    encoder.integer(row.hour);
-    encoder.bytes(row.packed);
+  const ids = rows.map((row) => row.id);
+  await client.query(`DELETE FROM ${table} WHERE hour = ${hour} ${among(id, ids)}`);
+  const encoder = new CopyEncoder(rows.length * 2_560);
+  const most = Math.max(...rows.map(({ packed }) => packed.length));
+  // All first pieces, then all second ones: pieces of a size fill pages, a mixture would leave gaps.
+  for (let piece = 0; piece * PIECE_BYTES < most; piece++) {
+    for (const row of rows) {
+      const part = row.packed.subarray(piece * PIECE_BYTES, (piece + 1) * PIECE_BYTES);
+      if (part.length === 0) continue;
+      encoder.row(4);
+      encoder.bigint(row.id);
+      encoder.integer(hour);
+      encoder.int16(piece);
+      encoder.bytes(part);
+    }
   }
-  await client.query(
-    `CREATE TEMPORARY TABLE IF NOT EXISTS staged_${table} (LIKE ${table}) ON COMMIT DELETE ROWS`,
-  );
   await copyIn(
     client,
-    `COPY staged_${table} (${id}, hour, packed) FROM STDIN (FORMAT binary)`,
+    `COPY ${table} (${id}, hour, piece, packed) FROM STDIN (FORMAT binary)`,
     encoder.finish(),
   );
-  await client.query(`
-    INSERT INTO ${table} (${id}, hour, packed)
-    SELECT ${id}, hour, packed FROM staged_${table}
-    ON CONFLICT (${id}, hour) DO UPDATE SET packed = excluded.packed
-  `);
 }
