@@ -169,10 +169,13 @@ function useExplore({ spec, exploreHref }: ChartQuestion): (() => void) | null {
   if (exploreHref) return () => router.push(exploreHref);
   const address = spec ? chartAddress(spec) : null;
   if (!address || address.path === pathname) return null;
-  const { path, params, ...place } = address;
+  const { path, params, lists = {}, ...place } = address;
   return () => {
     const url = new URL(hrefOf(path, place), window.location.origin);
     for (const [name, value] of Object.entries(params)) url.searchParams.set(name, value);
+    for (const [name, values] of Object.entries(lists)) {
+      for (const value of values) url.searchParams.append(name, value);
+    }
     router.push(`${url.pathname}${url.search}`);
   };
 }

@@ -55,7 +55,7 @@ export function TrackTooltip({ index, x, tracks, intervals }: Props) {
         <tbody>
           {rows.map(({ track, line, value }) => (
             <tr key={`${track.id} ${line.id}`}>
-              <td className="w-4">
+              <td className="pr-2">
                 <span
                   aria-hidden
                   className={

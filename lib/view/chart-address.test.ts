@@ -25,6 +25,43 @@ it("leads log records to the page of logs, with the search", () => {
   ).toEqual({ severity: "error", search: "timeout" });
 });
 
+it("leads a metric to the page of metrics, with how its filters compare", () => {
+  const address = chartAddress({
+    kind: "metrics",
+    queries: [
+      {
+        name: "jobs",
+        agg: "rate",
+        groupBy: ["queue", "host.name"],
+        filters: {
+          service: ["shop"],
+          queue: ["mails", "bills"],
+          "host.name!": ["a"],
+          "kind!~": ["x.*"],
+          metricUnit: ["1"],
+        },
+      },
+    ],
+    formula: null,
+    topK: 5,
+    visual: "lines",
+  });
+  expect(address).toMatchObject({ path: "/metrics", service: "shop", environment: null });
+  expect(address?.params).toEqual({
+    metric: "jobs",
+    unit: "1",
+    agg: "rate",
+    by: "queue,host.name",
+    top: "5",
+  });
+  expect(address?.lists?.where).toEqual([
+    "queue=mails",
+    "queue=bills",
+    "host.name!=a",
+    "kind!~x.*",
+  ]);
+});
+
 it("leads nowhere for words", () => {
   expect(chartAddress({ kind: "text", text: "why" })).toBeNull();
 });

@@ -1,4 +1,5 @@
 import type { ChartSpec } from "@/lib/domain/chart-spec.ts";
+import { metricAddress } from "./metric-address.ts";
 
 /** Where a chart's question can be looked at: a page, its parameters, and what the bar's place in it is. */
 export type ChartAddress = {
@@ -7,6 +8,8 @@ export type ChartAddress = {
   namespace: string | null;
   environment: string | null;
   params: Readonly<Record<string, string>>;
+  /** Parameters that are repeated for each of their values. */
+  lists?: Readonly<Record<string, readonly string[]>>;
 };
 
 const first = (values: readonly string[] | undefined): string | null => values?.[0] ?? null;
@@ -17,8 +20,8 @@ const present = (values: Record<string, string | null>): Record<string, string> 
   );
 
 /**
- * The page that asks what a chart shows. A page takes one value a filter, so the first of several is taken. Null: the
- * chart asks nothing (a text), or more than a page can show (several metrics have an address of their own).
+ * The page that asks what a chart shows. Most pages take one value a filter, so the first of several is taken. Null:
+ * the chart asks nothing (a text).
  */
 export function chartAddress(spec: ChartSpec): ChartAddress | null {
   switch (spec.kind) {
@@ -49,6 +52,8 @@ export function chartAddress(spec: ChartSpec): ChartAddress | null {
         params: present({ severity: first(severity), search: spec.search }),
       };
     }
+    case "metrics":
+      return metricAddress(spec);
     default:
       return null;
   }

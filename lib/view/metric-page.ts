@@ -40,10 +40,14 @@ export function toMetricPage({ answer, whole, groupBy, top, hidden, nowMs }: Inp
   const stepMs = answer.stepSeconds * 1_000;
   const startsMs = (answer.groups[0]?.points ?? []).map(({ at }) => Date.parse(at));
   const times = toTrackTimes({ startsMs, stepMs, nowMs });
-  const unit = unitFormat(answer.valueUnit, answer.formula === null ? answer.name : "");
+  const unit =
+    answer.formula === null
+      ? unitFormat(answer.valueUnit, answer.name)
+      : unitFormat(formulaUnit(answer));
   const rows = toMetricRows(answer, groupBy, times);
-  const lines: MetricLine[] = rows.slice(0, top).map(({ id, label, values, band }) => ({
+  const lines: MetricLine[] = rows.slice(0, top).map(({ id, label, key, values, band }) => ({
     id,
+    whole: Object.keys(key).length === 0,
     label,
     values,
     ...(band && rows.length <= MOST_BANDS ? { band } : {}),
@@ -63,10 +67,16 @@ export function toMetricPage({ answer, whole, groupBy, top, hidden, nowMs }: Inp
       lines: all,
       hidden,
       unit,
-      unitName: answer.valueUnit,
+      unitName: answer.formula === null ? answer.valueUnit : formulaUnit(answer),
       height: HEIGHT,
     }),
   };
+}
+
+/** Sums and differences keep the unit that both have; of anything else it is not known. */
+function formulaUnit({ formula, valueUnit, b }: MetricQueryResponse): string {
+  const scales = /[*/^%]/.test(formula ?? "");
+  return !scales && b?.valueUnit === valueUnit ? valueUnit : "";
 }
 
 function restLine(

@@ -6,6 +6,8 @@ import { type UnitFormat, writeWith } from "./unit-format.ts";
 export type MetricLine = Pick<TrackLine, "id" | "label" | "values" | "band"> & {
   /** Groups that are not drawn by themselves. */
   rest?: boolean;
+  /** Everything there is, without a grouping. */
+  whole?: boolean;
 };
 
 type Input = {
@@ -23,15 +25,13 @@ type Input = {
 const TICKS = 5;
 const WEIGHT = 1.5;
 
-/** The colour of each line by its id; the rest of the groups is grey. */
+/** The colour of each line by its id: groups by their names; the rest of the groups is grey. */
 export function lineColours(lines: readonly MetricLine[]): Map<string, string> {
-  const colours = distinctColours(lines.filter((line) => !line.rest).map(({ label }) => label));
-  return new Map(
-    lines.map(({ id, label, rest }) => [
-      id,
-      rest ? "var(--text-3)" : (colours.get(label) ?? "var(--s1)"),
-    ]),
-  );
+  const groups = lines.filter(({ rest, whole }) => !rest && !whole);
+  const colours = distinctColours(groups.map(({ label }) => label));
+  const colourOf = ({ label, rest, whole }: MetricLine): string =>
+    rest ? "var(--text-3)" : whole ? "var(--q95)" : (colours.get(label) ?? "var(--s1)");
+  return new Map(lines.map((line) => [line.id, colourOf(line)]));
 }
 
 /** Lines of one metric on one axis, which holds zero. */
@@ -42,11 +42,11 @@ export function metricTrack({ title, note, lines, hidden, unit, unitName, height
     id: "metric",
     title,
     note,
-    kind: lines.length === 1 ? "area" : "lines",
+    kind: lines.length === 1 && !lines[0]?.band ? "area" : "lines",
     height,
     ...(unitName === "" ? {} : { unit: unitName }),
     ticks: unit.ticks(extentOf(shown), TICKS),
-    lines: shown.map(({ rest, ...line }) => ({
+    lines: shown.map(({ rest, whole: _, ...line }) => ({
       ...line,
       colour: colours.get(line.id) ?? "var(--s1)",
       weight: WEIGHT,

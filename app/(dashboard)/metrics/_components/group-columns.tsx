@@ -155,10 +155,13 @@ export function CompactGroup({
         <span className="min-w-0 flex-1">{cell("group")}</span>
         {cell("actions")}
       </span>
-      <span className="flex gap-3 pl-8 text-12 text-text-3">
-        <span>last {cell("last")}</span>
-        <span>mean {cell("mean")}</span>
-        <span>max {cell("max")}</span>
+      <span className="grid grid-cols-3 gap-2 pb-1 pl-8 text-12">
+        {["last", "mean", "max"].map((id) => (
+          <span key={id} className="whitespace-nowrap">
+            <span className="block text-11 text-text-3">{id}</span>
+            {cell(id)}
+          </span>
+        ))}
       </span>
     </span>
   );

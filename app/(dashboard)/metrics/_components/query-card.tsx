@@ -92,6 +92,7 @@ type AggProps = {
 };
 
 function Agg({ asked, value, onChange, label }: AggProps) {
+  if (asked?.metricClass === null && value === null) return null;
   return (
     <AggregationMenu
       value={value ?? asked?.agg ?? "…"}
