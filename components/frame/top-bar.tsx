@@ -9,6 +9,7 @@ import { concernOf } from "./concerns.ts";
 import { EnvironmentFilter, ServiceFilter } from "./filters.tsx";
 import { Logo } from "./logo.tsx";
 import { RangePicker } from "./range-picker.tsx";
+import { SavedViews } from "./saved-views.tsx";
 import { Search } from "./search.tsx";
 import { useBar } from "./use-bar.ts";
 
@@ -45,6 +46,7 @@ export function TopBar({ accountName, searchRef, onShowKeys, onShowPalette }: Pr
       <RangePicker />
       <CompareToggle />
       <LiveToggle />
+      <SavedViews />
       <ThemeMenu />
       <AccountMenu name={accountName} onShowKeys={onShowKeys} onLogOut={logOut} />
     </header>
