@@ -22,7 +22,7 @@ test.describe("a fresh install", () => {
     const grpcTarget = new URL(headroom.otlpGrpcUrl).host;
     await expect(main.getByText(grpcTarget).first()).toBeVisible();
     await expect(main.getByText(headroom.url, { exact: true }).first()).toBeVisible();
-    for (const language of ["Node", "Python", "Java", "Go", ".NET", "Collector"]) {
+    for (const language of ["Node", "Python", "Java", "Go", ".NET", "Ruby", "PHP", "Collector"]) {
       await main.getByRole("tab", { name: new RegExp(`^${language.replace(".", "\\.")}`) }).click();
       await expect(main.getByRole("tabpanel")).toContainText(headroom.otlpHttpUrl);
     }

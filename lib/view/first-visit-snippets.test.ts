@@ -6,13 +6,15 @@ const textOf = (snippet: ReturnType<typeof connectSnippets>[number]): string =>
   snippet.blocks.map((block) => block.text).join("\n");
 
 describe("connectSnippets", () => {
-  it("covers Node, Python, Java, Go, .NET and the Collector", () => {
+  it("covers Node, Python, Java, Go, .NET, Ruby, PHP and the Collector", () => {
     expect(connectSnippets(open).map(({ label }) => label)).toEqual([
       "Node",
       "Python",
       "Java",
       "Go",
       ".NET",
+      "Ruby",
+      "PHP",
       "Collector",
     ]);
   });

@@ -32,6 +32,8 @@ export const connectSnippets = (target: SnippetTarget): Snippet[] => [
   javaSnippet(target),
   goSnippet(target),
   dotnetSnippet(target),
+  rubySnippet(target),
+  phpSnippet(target),
   collectorSnippet(target),
 ];
 
@@ -182,6 +184,48 @@ const dotnetSnippet = (target: SnippetTarget): Snippet => ({
     { title: "Program.cs, before builder.Build()", text: DOTNET },
   ],
   notes: ["The protocol is said because this exporter speaks gRPC otherwise."],
+});
+
+const RUBY = `require "opentelemetry/sdk"
+require "opentelemetry/exporter/otlp"
+require "opentelemetry/instrumentation/all"
+
+OpenTelemetry::SDK.configure { |config| config.use_all }`;
+
+const rubySnippet = (target: SnippetTarget): Snippet => ({
+  id: "ruby",
+  label: "Ruby",
+  intro:
+    "Three gems and one file: Rails, Rack, Sinatra, Sidekiq and databases are seen by themselves.",
+  blocks: [
+    shell(
+      "bundle add opentelemetry-sdk opentelemetry-exporter-otlp opentelemetry-instrumentation-all",
+      ...variables(target, false),
+      "bundle exec rails server",
+    ),
+    { title: "config/initializers/opentelemetry.rb", text: RUBY },
+  ],
+  notes: ["Without Rails: `require_relative` that file before your own, after the libraries."],
+});
+
+const phpSnippet = (target: SnippetTarget): Snippet => ({
+  id: "php",
+  label: "PHP",
+  intro: "No change to your code: the extension watches the framework whose package you add.",
+  blocks: [
+    shell(
+      "pecl install opentelemetry",
+      "composer require open-telemetry/sdk open-telemetry/exporter-otlp \\",
+      "  php-http/guzzle7-adapter open-telemetry/opentelemetry-auto-laravel",
+      "export OTEL_PHP_AUTOLOAD_ENABLED=true",
+      ...variables(target, false),
+      "php -d extension=opentelemetry artisan serve",
+    ),
+  ],
+  notes: [
+    "Composer asks whether the plugins `php-http/discovery` and `tbachert/spi` may run: both are needed.",
+    "Other frameworks: `opentelemetry-auto-symfony`, `-slim`, `-wordpress` or `-psr15` in place of `-laravel`. Under PHP-FPM the variables belong into the pool's `env[…]` lines.",
+  ],
 });
 
 function collectorSnippet({ httpUrl, keyRequired }: SnippetTarget): Snippet {
