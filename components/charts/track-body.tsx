@@ -2,6 +2,7 @@
 
 import { memo } from "react";
 import { type Track, valueShare } from "@/lib/view/track.ts";
+import { ExampleDots } from "./example-dots.tsx";
 import { HoverDots } from "./hover-dots.tsx";
 import { TrackPlot } from "./track-plot.tsx";
 import { TrackYAxis } from "./track-y-axis.tsx";
@@ -18,6 +19,7 @@ export function TrackBody({ track }: { track: Track }) {
         limit={limit ? { label: limit.label, share: valueShare(track, limit.value) } : null}
       />
       {track.kind !== "bars" && <HoverDots track={track} />}
+      {track.examples && <ExampleDots track={track} examples={track.examples} />}
     </div>
   );
 }

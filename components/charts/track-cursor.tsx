@@ -23,26 +23,28 @@ const STRIDES = new Map([
 /** The values of one bucket in words, as a screen reader says them. */
 function speechOf(tracks: readonly Track[], index: number): string {
   return tracks
-    .flatMap((track) =>
-      track.lines.map((line) => {
+    .flatMap((track) => [
+      ...track.lines.map((line) => {
         const value = line.values[index] ?? null;
         return `${line.label} ${value === null ? "unknown" : track.write(value)}`;
       }),
-    )
+      ...(track.examples?.[index] ? ["t opens the slowest request"] : []),
+    ])
     .join(", ");
 }
 
 /**
  * The crosshair by keyboard, as a slider over the buckets: arrows move it, Shift selects, Enter zooms into the
- * selection or opens the moment, Backspace zooms out, Escape lets go.
+ * selection or opens the moment, t opens the trace of the bucket's example, Backspace zooms out, Escape lets go.
  */
-export function TrackCursor({ label, tracks, onZoom, onZoomOut, onPick }: Props) {
+export function TrackCursor({ label, tracks, onZoom, onZoomOut, onPick, onExample }: Props) {
   const { times, hover } = useTracks();
   const { index, selection } = useTrackHover();
   const zone = useZone();
   const anchor = useRef<number | null>(null);
   const last = times.startsMs.length - 1;
   const at = Math.min(index ?? last, last);
+  const example = tracks.map((track) => track.examples?.[at]).find((known) => known);
 
   const onKeyDown = (event: KeyboardEvent) => {
     const stride = STRIDES.get(event.key);
@@ -56,6 +58,8 @@ export function TrackCursor({ label, tracks, onZoom, onZoomOut, onPick }: Props)
       else onPick?.(momentOf(times, at));
       anchor.current = null;
       hover.set({ index: selection ? null : at, selection: null });
+    } else if (event.key === "t" && example && onExample) {
+      onExample(example.traceId);
     } else if (event.key === "Backspace") {
       onZoomOut();
     } else if (event.key === "Escape") {

@@ -14,6 +14,8 @@ export type TracksFrame = {
   width: number;
   plotWidth: number;
   hover: HoverStore;
+  /** Where a trace is shown; absent: examples are not drawn. */
+  hrefOfTrace?: ((traceId: string) => string) | undefined;
 };
 
 export const TracksContext = createContext<TracksFrame | null>(null);

@@ -12,6 +12,8 @@ export type TracksActions = {
   onZoomOut: () => void;
   /** A bucket was clicked; absent: a click does nothing. */
   onPick?: ((moment: Moment) => void) | undefined;
+  /** Opens the trace of a single request that is drawn as an example; absent: none are drawn. */
+  onExample?: ((traceId: string) => void) | undefined;
 };
 
 /** A drag shorter than this is a click. */

@@ -18,6 +18,8 @@ type Props = TracksActions & {
   tracks: readonly Track[];
   intervals: readonly TrackInterval[];
   flags: readonly TrackFlag[];
+  /** Where the trace of an example is shown; absent: examples are not drawn. */
+  hrefOfTrace?: (traceId: string) => string;
   /** The tracks: `LineTrack`, `HeatTrack`, `LaneTrack`. */
   children: ReactNode;
 };
@@ -26,13 +28,14 @@ type Props = TracksActions & {
  * Charts on one x axis: one crosshair and one tooltip cross all, a drag zooms, a double click goes back, a
  * click opens the moment. The same is possible with the keyboard; see `TrackCursor`.
  */
-export function Tracks({ label, times, tracks, intervals, flags, children, ...actions }: Props) {
+export function Tracks(props: Props) {
+  const { label, times, tracks, intervals, flags, hrefOfTrace, children, ...actions } = props;
   const [hover] = useState(createHoverStore);
   const { ref, width } = useWidth<HTMLDivElement>();
   const plotWidth = Math.max(0, width - GUTTER - RIGHT);
   const frame = useMemo(
-    () => ({ times, width, plotWidth, hover }),
-    [times, width, plotWidth, hover],
+    () => ({ times, width, plotWidth, hover, hrefOfTrace }),
+    [times, width, plotWidth, hover, hrefOfTrace],
   );
   const pointer = useTracksPointer(frame, actions);
   return (

@@ -19,6 +19,7 @@ const OTHER_KEYS: readonly { keys: readonly string[]; what: string }[] = [
   { keys: ["←", "→"], what: "Move the crosshair on charts" },
   { keys: ["Shift", "←", "→"], what: "Select an interval on charts" },
   { keys: ["Enter"], what: "Zoom into the interval, or open traces of the moment" },
+  { keys: ["t"], what: "On a chart: open the slowest request of the moment" },
   { keys: ["Backspace"], what: "Zoom back out" },
 ];
 

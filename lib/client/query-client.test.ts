@@ -27,7 +27,7 @@ describe("fetchAnswer", () => {
   it("throws what the server said", async () => {
     answer(400, { error: { code: "invalid", message: "from must be before to", field: "from" } });
     await expect(fetchAnswer({ path: "/x", schema })).rejects.toEqual(
-      new ApiError(400, "invalid", "from must be before to"),
+      new ApiError(400, "invalid", "from must be before to", "from"),
     );
   });
 

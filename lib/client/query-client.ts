@@ -8,6 +8,8 @@ export class ApiError extends Error {
     readonly status: number,
     readonly code: string,
     message: string,
+    /** The parameter that cannot be used; null: none is to blame. */
+    readonly field: string | null = null,
   ) {
     super(message);
     this.name = "ApiError";
@@ -35,9 +37,11 @@ export function toSearch(params: Params): string {
 async function toApiError(response: Response): Promise<ApiError> {
   const body: unknown = await response.json().catch(() => null);
   const parsed = errorResponse.safeParse(body);
-  return parsed.success
-    ? new ApiError(response.status, parsed.data.error.code, parsed.data.error.message)
-    : new ApiError(response.status, "unexpected", `The server answered ${response.status}`);
+  if (!parsed.success) {
+    return new ApiError(response.status, "unexpected", `The server answered ${response.status}`);
+  }
+  const { code, message, field } = parsed.data.error;
+  return new ApiError(response.status, code, message, field ?? null);
 }
 
 type Question<T> = { path: string; params?: Params; schema: z.ZodType<T>; signal?: AbortSignal };

@@ -1,5 +1,6 @@
 import { infiniteQueryOptions, keepPreviousData, queryOptions } from "@tanstack/react-query";
-import { traceResponse, tracesResponse } from "@/lib/contract/traces.ts";
+import { traceAttributesResponse } from "@/lib/contract/trace-attributes.ts";
+import { linkingSpansResponse, traceResponse, tracesResponse } from "@/lib/contract/traces.ts";
 import { fetchAnswer, liveWhen } from "./query-client.ts";
 
 export type TracesQuestion = {
@@ -13,6 +14,9 @@ export type TracesQuestion = {
   minMs?: number | null;
   maxMs?: number | null;
   status?: "error" | "ok" | null;
+  /** Conditions on any span, see `parseTraceSearch`. */
+  search?: string | null;
+  sort?: "newest" | "slowest" | null;
 };
 
 /** Requests a page: enough to see a pattern, few enough to read. */
@@ -21,7 +25,7 @@ const PAGE = 200;
 /** The page before there is a cursor. */
 const NEWEST = "";
 
-/** Traced requests of the range, newest first; each further page is older. */
+/** Traced requests of the range, newest or slowest first, a page at a time. */
 export const tracesQuery = (question: TracesQuestion) =>
   infiniteQueryOptions({
     queryKey: ["traces", question],
@@ -56,4 +60,40 @@ export const traceQuery = (traceId: string) =>
       const looks = state.dataUpdateCount + state.errorUpdateCount;
       return state.data?.complete || looks >= LOOKS ? false : LOOK_AGAIN_MS;
     },
+  });
+
+/** Spans of other traces that link to this one. */
+export const linkingSpansQuery = (traceId: string) =>
+  queryOptions({
+    queryKey: ["traces", "links", traceId],
+    queryFn: ({ signal }) =>
+      fetchAnswer({
+        path: `/api/v1/traces/${encodeURIComponent(traceId)}/links`,
+        schema: linkingSpansResponse,
+        signal,
+      }),
+    staleTime: 60_000,
+    meta: { live: false },
+  });
+
+/** Attribute names on offer, or the values of one. */
+export const traceAttributesQuery = (question: {
+  from: string;
+  to: string;
+  service?: string | null;
+  environment?: string | null;
+  name?: string | null;
+}) =>
+  queryOptions({
+    queryKey: ["traces", "attributes", question],
+    queryFn: ({ signal }) =>
+      fetchAnswer({
+        path: "/api/v1/traces/attributes",
+        params: { ...question, limit: 200 },
+        schema: traceAttributesResponse,
+        signal,
+      }),
+    staleTime: 60_000,
+    placeholderData: keepPreviousData,
+    meta: { live: false },
   });

@@ -5,6 +5,7 @@ import { SeriesCatalog } from "@/lib/query/series-catalog.ts";
 import { freeFoldedSlots, openSlotFill, sealOpenSlot, tryFoldLock } from "@/lib/store/arrival.ts";
 import { forgetPartitions } from "@/lib/store/partitions.ts";
 import type { RetentionSettings } from "@/lib/store/retention.ts";
+import { mergeAttributeRows } from "@/lib/store/span-attribute-merge.ts";
 import { foldSealedSlots } from "./fold.ts";
 import { MinutePacker } from "./packer.ts";
 import { applyRetention } from "./retain.ts";
@@ -17,6 +18,8 @@ const SLOT_BYTES = 2 * 1024 * 1024;
 const FREE_AFTER_MS = 45_000;
 const RETENTION_MS = 300_000;
 const RETRY_MS = 2_000;
+/** Twice the time between two merges, so that a slow turn leaves nothing out. */
+const MERGE_BACK_SECONDS = (2 * RETENTION_MS) / 1_000;
 
 /** Folds and retains until the returned function is called; one process of many does the work at a time. */
 export function startFoldLoop(
@@ -88,6 +91,7 @@ class FoldLoop {
     await this.packer.turn(client, now);
     if (now() - this.retainedMs < RETENTION_MS) return;
     await applyRetention(this.pool, this.settings, now());
+    await mergeAttributeRows(this.pool, { nowMs: now(), lookBackSeconds: MERGE_BACK_SECONDS });
     this.retainedMs = now();
   }
 }

@@ -4,6 +4,7 @@ import { traceAttributesParams, traceAttributesResponse } from "@/lib/contract/t
 import { linkingSpansResponse, tracesParams, tracesResponse } from "@/lib/contract/traces.ts";
 import { writeMessage } from "@/lib/decode/write-message.ts";
 import { nanos, resourceOf, type Sender, spanMessage } from "@/lib/ingest/test-support/bodies.ts";
+import { mergeAttributeRows } from "@/lib/store/span-attribute-merge.ts";
 import { queryLinkingSpans } from "./linking-spans.ts";
 import { startDashboard, type TestDashboard } from "./test-support/dashboard.ts";
 import { queryTraceAttributes } from "./trace-attributes.ts";
@@ -283,4 +284,23 @@ test("spans of other traces that link to a trace are found", async () => {
     { traceId: traceIdOf("c"), spanId: spanIdOf("5"), name: "consume mail", service: "mailer" },
   ]);
   expect(await queryLinkingSpans(traceIdOf("f"), NOW_MS)).toEqual({ spans: [] });
+});
+
+test("everything is found as before when the rows of the summary are merged", async () => {
+  const { pool } = dashboard.ingest;
+  const count = async () =>
+    (await pool.query<{ n: number }>("SELECT count(*)::int AS n FROM span_attributes")).rows[0]?.n;
+  // A second transaction in a's ten seconds makes a second row for them.
+  await send(
+    [{ trace: "d", span: "6", agoMs: 59_500, ms: 1, attributes: { "only.here": "yes" } }],
+    { service: "pay" },
+  );
+  const before = (await count()) ?? 0;
+  const later = { nowMs: NOW_MS + 180_000, lookBackSeconds: 600 };
+  await mergeAttributeRows(pool, later);
+  expect(await count()).toBe(before - 1);
+  await mergeAttributeRows(pool, later);
+  expect(await count()).toBe(before - 1);
+  expect(await found("only.here=yes")).toBe("d");
+  expect(await found("retried=true")).toBe("a");
 });

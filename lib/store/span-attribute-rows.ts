@@ -25,7 +25,13 @@ class HashSet {
   }
 
   values(): Int32Array {
-    return this.slots.filter((hash) => hash !== 0);
+    const values = new Int32Array(this.count);
+    let at = 0;
+    for (let slot = 0; slot < this.slots.length; slot++) {
+      const hash = this.slots[slot] ?? 0;
+      if (hash !== 0) values[at++] = hash;
+    }
+    return values;
   }
 
   private grow(): void {

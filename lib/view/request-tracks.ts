@@ -80,6 +80,11 @@ export function latencyTrack({ group, objective, before }: Input): Track {
     ticks: zeroTicks(top, 5).map((value) => ({ value, label: formatMsTick(value) })),
     lines,
     limit: { value: objective.p95Ms, label: formatMsTick(objective.p95Ms) },
+    examples: group.points.map(({ maxMs, exemplarTraceId }) =>
+      maxMs === null || exemplarTraceId === undefined
+        ? null
+        : { value: maxMs, traceId: exemplarTraceId },
+    ),
     shaded: "p95",
     write: (value) => joined(formatMs(value)),
   };

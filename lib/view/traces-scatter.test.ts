@@ -14,6 +14,7 @@ const row = (key: string, atMs: number, durationMs: number): TraceRow => ({
   durationMs,
   durationShare: 1,
   error: false,
+  matchName: null,
   spanCount: 1,
   errorCount: 0,
   services: ["users"],
@@ -82,7 +83,7 @@ describe("listedRange", () => {
 
 describe("areaOfBox", () => {
   it("has the box's times and durations whichever way it was dragged", () => {
-    const axis = { ...range, lowMs: 1, highMs: 10_000 };
+    const axis = { ...range, lowMs: 1, highMs: 10_000, scale: "log" as const };
     expect(areaOfBox(axis, { x: 0.75, y: 0.25 }, { x: 0.25, y: 0.5 })).toEqual({
       fromMs: 1_250,
       toMs: 1_750,
@@ -93,6 +94,18 @@ describe("areaOfBox", () => {
       ...range,
       minMs: 1,
       maxMs: 10_000,
+    });
+  });
+});
+
+describe("a linear axis", () => {
+  it("begins at zero and boxes what lies in it", () => {
+    const scatter = buildScatter([], range, "linear");
+    expect(scatter).toMatchObject({ lowMs: 0, scale: "linear" });
+    const axis = { ...range, lowMs: 0, highMs: 400, scale: "linear" as const };
+    expect(areaOfBox(axis, { x: 0, y: 0.25 }, { x: 1, y: 0.75 })).toMatchObject({
+      minMs: 100,
+      maxMs: 300,
     });
   });
 });

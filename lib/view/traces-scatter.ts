@@ -1,4 +1,8 @@
+import { zeroTicks } from "./axis.ts";
 import type { TraceRow } from "./traces.ts";
+
+/** How durations are laid out: by their logarithm, or from zero. */
+export type ScatterScale = "log" | "linear";
 
 /** One trace as a mark. `x` and `y` are shares (0 to 1) of the plot's width, and of its height from below. */
 export type ScatterMark = { row: TraceRow; x: number; y: number };
@@ -7,7 +11,8 @@ export type Scatter = {
   marks: ScatterMark[];
   fromMs: number;
   toMs: number;
-  /** The ends of the logarithmic axis. */
+  scale: ScatterScale;
+  /** The ends of the duration axis. */
   lowMs: number;
   highMs: number;
   ticks: { ms: number; y: number }[];
@@ -16,17 +21,23 @@ export type Scatter = {
 /** Nothing is drawn below a microsecond: a logarithm has no zero. */
 const LEAST_MS = 0.001;
 
-/** Durations over time on a logarithmic axis that ends at round values around the data. */
-export function buildScatter(rows: TraceRow[], range: { fromMs: number; toMs: number }): Scatter {
+/** Durations over time on an axis that ends at round values around the data; a linear one begins at zero. */
+export function buildScatter(
+  rows: TraceRow[],
+  range: { fromMs: number; toMs: number },
+  scale: ScatterScale = "log",
+): Scatter {
   const durations = rows.map((row) => Math.max(LEAST_MS, row.durationMs));
-  const { lowMs, highMs } = roundEnds(
-    durations.reduce((a, b) => Math.min(a, b), Number.POSITIVE_INFINITY),
-    durations.reduce((a, b) => Math.max(a, b), 0),
-  );
-  const axis = { ...range, lowMs, highMs };
+  const mostMs = durations.reduce((a, b) => Math.max(a, b), 0);
+  const leastMs = durations.reduce((a, b) => Math.min(a, b), Number.POSITIVE_INFINITY);
+  const linear = zeroTicks(mostMs === 0 ? 1_000 : mostMs, 5);
+  const ends =
+    scale === "linear" ? { lowMs: 0, highMs: linear.at(-1) ?? 1_000 } : roundEnds(leastMs, mostMs);
+  const axis = { ...range, ...ends, scale };
+  const ticks = scale === "linear" ? linear : roundBetween(ends.lowMs, ends.highMs);
   return {
     ...axis,
-    ticks: roundBetween(lowMs, highMs).map((ms) => ({ ms, y: shareOfMs(axis, ms) })),
+    ticks: ticks.map((ms) => ({ ms, y: shareOfMs(axis, ms) })),
     marks: rows.map((row) => ({
       row,
       x: (row.atMs - range.fromMs) / (range.toMs - range.fromMs),
@@ -35,9 +46,10 @@ export function buildScatter(rows: TraceRow[], range: { fromMs: number; toMs: nu
   };
 }
 
-type Axis = Pick<Scatter, "fromMs" | "toMs" | "lowMs" | "highMs">;
+type Axis = Pick<Scatter, "fromMs" | "toMs" | "lowMs" | "highMs" | "scale">;
 
-function shareOfMs({ lowMs, highMs }: Axis, ms: number): number {
+function shareOfMs({ lowMs, highMs, scale }: Axis, ms: number): number {
+  if (scale === "linear") return ms / highMs;
   return Math.log(ms / lowMs) / Math.log(highMs / lowMs);
 }
 
@@ -100,8 +112,7 @@ export function areaOfBox(
 ): ScatterArea {
   const time = (x: number): number =>
     Math.round(axis.fromMs + clamp(x) * (axis.toMs - axis.fromMs));
-  const duration = (y: number): number =>
-    Number((axis.lowMs * (axis.highMs / axis.lowMs) ** clamp(y)).toPrecision(2));
+  const duration = (y: number): number => Number(msAt(axis, clamp(y)).toPrecision(2));
   return {
     fromMs: time(Math.min(a.x, b.x)),
     toMs: time(Math.max(a.x, b.x)),
@@ -109,5 +120,8 @@ export function areaOfBox(
     maxMs: duration(Math.max(a.y, b.y)),
   };
 }
+
+const msAt = ({ lowMs, highMs, scale }: Axis, share: number): number =>
+  scale === "linear" ? share * highMs : lowMs * (highMs / lowMs) ** share;
 
 const clamp = (share: number): number => Math.min(1, Math.max(0, share));

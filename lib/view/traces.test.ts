@@ -1,7 +1,13 @@
 import { describe, expect, it } from "vitest";
 import type { TraceSummary } from "@/lib/contract/traces.ts";
 import { plainText } from "./sentence.ts";
-import { keptSentence, type TraceFilters, traceRows, tracesCondition } from "./traces.ts";
+import {
+  keptSentence,
+  type Listing,
+  type TraceFilters,
+  traceRows,
+  tracesCondition,
+} from "./traces.ts";
 
 const summary = (rest: Partial<TraceSummary>): TraceSummary => ({
   traceId: "0af7651916cd43dd8448eb211c80319c",
@@ -30,12 +36,31 @@ const none: TraceFilters = {
   minMs: null,
   maxMs: null,
   status: null,
+  search: null,
 };
+const listing = (more: boolean): Listing => ({ order: "newest", more, total: null });
 const said = (traces: TraceSummary[], filters: Partial<TraceFilters> = {}, more = false) =>
-  plainText(tracesCondition(traceRows(traces), { ...none, ...filters }, more).parts).replaceAll(
-    "\u00a0",
-    " ",
-  );
+  plainText(
+    tracesCondition(traceRows(traces), { ...none, ...filters }, listing(more)).parts,
+  ).replaceAll("\u00a0", " ");
+
+describe("a listing", () => {
+  it("says how it was chosen and of how many", () => {
+    const rows = traceRows([summary({})]);
+    const text = (total: Listing["total"]) =>
+      plainText(tracesCondition(rows, none, { order: "slowest", more: true, total }).parts);
+    expect(text({ count: 812, isExact: true })).toContain("The slowest 1 traced request of 812");
+    expect(text({ count: 10_000, isExact: false })).toContain("of more than 10,000");
+  });
+
+  it("opens a trace at the span that was searched for", () => {
+    const [row] = traceRows([summary({ match: { spanId: "00f067aa0ba902b7", name: "SELECT" } })]);
+    expect(row).toMatchObject({ spanId: "00f067aa0ba902b7", matchName: "SELECT" });
+    expect(plainText(tracesCondition([], { ...none, search: "a=1" }, listing(false)).parts)).toBe(
+      "No traced request with a span that has a=1 in this range.",
+    );
+  });
+});
 
 describe("traceRows", () => {
   it("measures the bars against the slowest and puts the own service first", () => {

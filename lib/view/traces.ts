@@ -10,14 +10,18 @@ export type TraceFilters = {
   minMs: number | null;
   maxMs: number | null;
   status: "error" | "ok" | null;
+  /** Conditions on any span of the trace. */
+  search: string | null;
 };
 
 /** One row of the list. */
 export type TraceRow = {
   key: string;
   traceId: string;
-  /** The request's own span. */
+  /** The request's own span, or the one that was searched for. */
   spanId: string;
+  /** Name of the span that was searched for, unless it is the request itself; null: none. */
+  matchName: string | null;
   atMs: number;
   service: string;
   method: string;
@@ -34,13 +38,14 @@ export type TraceRow = {
   services: string[];
 };
 
-/** Rows in the order of the answer, newest first. */
+/** Rows in the order of the answer. */
 export function traceRows(traces: TraceSummary[]): TraceRow[] {
   const slowestMs = traces.reduce((most, trace) => Math.max(most, trace.durationMs), 0);
   return traces.map((trace) => ({
     key: `${trace.traceId}/${trace.spanId}`,
     traceId: trace.traceId,
-    spanId: trace.spanId,
+    spanId: trace.match?.spanId ?? trace.spanId,
+    matchName: trace.match && trace.match.spanId !== trace.spanId ? trace.match.name : null,
     atMs: Date.parse(trace.at),
     service: trace.service,
     method: trace.method,
@@ -55,11 +60,19 @@ export function traceRows(traces: TraceSummary[]): TraceRow[] {
   }));
 }
 
-/**
- * What the list shows, in words: how many, how many failed, the slowest, and what most of them are.
- * `more`: older ones match too.
- */
-export function tracesCondition(rows: TraceRow[], filters: TraceFilters, more: boolean): Condition {
+/** How the rows were chosen. `more`: others match too. `total`: how many in all; null: not known. */
+export type Listing = {
+  order: "newest" | "slowest";
+  more: boolean;
+  total: TracesResponse["total"];
+};
+
+/** What the list shows, in words: how many, how many failed, the slowest, and what most of them are. */
+export function tracesCondition(
+  rows: TraceRow[],
+  filters: TraceFilters,
+  { order, more, total }: Listing,
+): Condition {
   const slowest = rows.reduce<TraceRow | null>(
     (most, row) => (most === null || row.durationMs > most.durationMs ? row : most),
     null,
@@ -76,12 +89,21 @@ export function tracesCondition(rows: TraceRow[], filters: TraceFilters, more: b
   return {
     status: failed > 0 ? "warning" : "ok",
     parts: [
-      fact(`${more ? "The newest " : ""}${count}${filterText(filters)}`),
+      fact(
+        `${more ? `The ${order} ` : ""}${count}${more ? totalText(total) : ""}${filterText(filters)}`,
+      ),
       ...failedParts(failed, rows.length, filters),
       fact(`, the slowest ${joined(formatMs(slowest.durationMs))}. `),
       ...commonParts(rows, filters),
     ],
   };
+}
+
+function totalText(total: TracesResponse["total"]): string {
+  if (total === null) return "";
+  return total.isExact
+    ? ` of ${formatCount(total.count)}`
+    : ` of more than ${formatCount(total.count)}`;
 }
 
 function failedParts(failed: number, all: number, { status }: TraceFilters): SentencePart[] {
@@ -105,13 +127,22 @@ function commonParts(rows: TraceRow[], { route }: TraceFilters): SentencePart[] 
 const labelOf = (row: TraceRow): string =>
   `${row.method === "" ? "" : `${row.method} `}${row.route} of ${row.service}`;
 
-function filterText({ service, route, method, minMs, maxMs, status }: TraceFilters): string {
+function filterText({
+  service,
+  route,
+  method,
+  minMs,
+  maxMs,
+  status,
+  search,
+}: TraceFilters): string {
   const what = [method, route].filter((text) => text !== null).join(" ");
   return [
     status === "error" ? " with errors" : status === "ok" ? " without errors" : "",
     what === "" ? "" : ` of ${what}`,
     service === null ? "" : `${what === "" ? " of" : " in"} ${service}`,
     boundsText(minMs, maxMs),
+    search === null ? "" : ` with a span that has ${search}`,
   ].join("");
 }
 

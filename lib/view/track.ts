@@ -24,6 +24,9 @@ export type TrackLine = {
   band?: readonly (readonly [number, number] | null)[];
 };
 
+/** The slowest request of a bucket, whose trace is known. */
+export type TrackExample = { value: number; traceId: string };
+
 /** One chart of the stack, ready to draw. */
 export type Track = {
   id: string;
@@ -40,6 +43,8 @@ export type Track = {
   lines: readonly TrackLine[];
   /** The objective; drawn dashed, named by a pill on the axis. */
   limit?: { value: number; label: string };
+  /** Single requests as dots, one place for each bucket; null: none is known. */
+  examples?: readonly (TrackExample | null)[];
   /** The line whose part above the limit is shaded. */
   shaded?: string;
   write: (value: number) => string;
@@ -91,6 +96,28 @@ export function valueShare(
   const top = ticks.at(-1)?.value ?? 1;
   if (scale === "log") return Math.log(value / bottom) / (Math.log(top / bottom) || 1);
   return (value - bottom) / (top - bottom || 1);
+}
+
+export type ExampleDot = TrackExample & { index: number };
+
+/** The largest example of every `bucketsApart` buckets, so that dots do not touch. */
+export function exampleDots(
+  examples: readonly (TrackExample | null)[],
+  bucketsApart: number,
+): ExampleDot[] {
+  const dots: ExampleDot[] = [];
+  const apart = Math.max(1, Math.ceil(bucketsApart));
+  for (let from = 0; from < examples.length; from += apart) {
+    const largest = examples
+      .slice(from, from + apart)
+      .flatMap((example, i) => (example === null ? [] : [{ ...example, index: from + i }]))
+      .reduce<ExampleDot | null>(
+        (most, dot) => (most && most.value >= dot.value ? most : dot),
+        null,
+      );
+    if (largest) dots.push(largest);
+  }
+  return dots;
 }
 
 /** Last, mean and largest value of a line; null: nothing known. The newest incomplete bucket is left out. */

@@ -1,13 +1,20 @@
 import type { SpanNode, SpanTree } from "./waterfall-tree.ts";
 
-/** The rows to draw: every node but those under a collapsed one. */
-export function visibleRows(tree: SpanTree, collapsed: ReadonlySet<string>): SpanNode[] {
+const NOTHING: ReadonlySet<string> = new Set();
+
+/** The rows to draw: every node but those under a collapsed one, and those hidden with all below them. */
+export function visibleRows(
+  tree: SpanTree,
+  collapsed: ReadonlySet<string>,
+  hidden: ReadonlySet<string> = NOTHING,
+): SpanNode[] {
   const rows: SpanNode[] = [];
   for (let i = 0; i < tree.nodes.length; i++) {
     const node = tree.nodes[i];
     if (node === undefined) break;
-    rows.push(node);
-    if (collapsed.has(node.key)) i += node.descendants;
+    const isHidden = hidden.has(node.key);
+    if (!isHidden) rows.push(node);
+    if (isHidden || collapsed.has(node.key)) i += node.descendants;
   }
   return rows;
 }
@@ -25,14 +32,19 @@ export function revealing(collapsed: ReadonlySet<string>, node: SpanNode): Set<s
 
 export type RowMove = "up" | "down" | "first" | "last" | "out" | "in";
 
-export type RowState = { selected: string | null; collapsed: ReadonlySet<string> };
+export type RowState = {
+  selected: string | null;
+  collapsed: ReadonlySet<string>;
+  /** Spans without a row, with all below them; absent: none. */
+  hidden?: ReadonlySet<string>;
+};
 
 /**
  * The state after a key: up and down go by rows; `out` collapses an open row, else goes to its
  * parent; `in` expands a collapsed row, else goes to its first child. Nothing selected: the first row.
  */
 export function moveSelection(tree: SpanTree, state: RowState, move: RowMove): RowState {
-  const rows = visibleRows(tree, state.collapsed);
+  const rows = visibleRows(tree, state.collapsed, state.hidden);
   const at = rows.findIndex((row) => row.key === state.selected);
   const row = rows[at];
   if (row === undefined) return { ...state, selected: rows[0]?.key ?? null };

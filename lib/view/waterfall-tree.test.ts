@@ -75,8 +75,9 @@ describe("buildSpanTree", () => {
     ]);
     expect(tree.errorCount).toBe(2);
     expect(tree.services).toEqual([
-      { name: "db", spanCount: 2 },
-      { name: "shop", spanCount: 1 },
+      // b lasts 20 ms, 1 of them in c; a lasts 100 ms, 20 of them in b.
+      { name: "db", spanCount: 2, selfNs: 20e6 },
+      { name: "shop", spanCount: 1, selfNs: 80e6 },
     ]);
   });
 

@@ -32,7 +32,7 @@ export type SpanTree = {
   errorCount: number;
   orphanCount: number;
   /** By number of spans, the most first. */
-  services: { name: string; spanCount: number }[];
+  services: { name: string; spanCount: number; selfNs: number }[];
 };
 
 /**
@@ -158,10 +158,15 @@ function coveredNs(node: SpanNode): number {
   return covered;
 }
 
-function countServices(nodes: SpanNode[]): { name: string; spanCount: number }[] {
-  const counts = new Map<string, number>();
-  for (const { span } of nodes) counts.set(span.service, (counts.get(span.service) ?? 0) + 1);
-  return [...counts]
-    .map(([name, spanCount]) => ({ name, spanCount }))
-    .sort((a, b) => b.spanCount - a.spanCount || a.name.localeCompare(b.name));
+function countServices(nodes: SpanNode[]): SpanTree["services"] {
+  const services = new Map<string, SpanTree["services"][number]>();
+  for (const { span, selfNs } of nodes) {
+    const service = services.get(span.service) ?? { name: span.service, spanCount: 0, selfNs: 0 };
+    service.spanCount++;
+    service.selfNs += selfNs;
+    services.set(span.service, service);
+  }
+  return [...services.values()].sort(
+    (a, b) => b.spanCount - a.spanCount || a.name.localeCompare(b.name),
+  );
 }

@@ -3,7 +3,7 @@
 import { useQuery } from "@tanstack/react-query";
 import { useRouter } from "next/navigation";
 import { parseAsStringLiteral, useQueryState } from "nuqs";
-import { useMemo } from "react";
+import { useCallback, useMemo } from "react";
 import { HeatTrack, HeatTrackSkeleton } from "@/components/charts/heat-track.tsx";
 import { LaneTrack } from "@/components/charts/lane-track.tsx";
 import { LineTrack } from "@/components/charts/line-track.tsx";
@@ -52,6 +52,7 @@ export function RequestTracks({ page, bar, filters }: Props) {
   );
   const specs = chartSpecs(bar, filters);
   const tracks = useMemo(() => [latency, errors, rate], [latency, errors, rate]);
+  const hrefOfTrace = useCallback((traceId: string) => hrefOf(`/traces/${traceId}`), [hrefOf]);
   const openTraces = ({ fromMs, toMs }: Moment) => {
     const range = { from: new Date(fromMs).toISOString(), to: new Date(toMs).toISOString() };
     const path = hrefOf("/traces", { ...range, environment: bar.environment });
@@ -77,6 +78,8 @@ export function RequestTracks({ page, bar, filters }: Props) {
         onZoom={zoomTo}
         onZoomOut={zoomOut}
         onPick={openTraces}
+        hrefOfTrace={hrefOfTrace}
+        onExample={(traceId) => router.push(hrefOfTrace(traceId))}
       >
         <LineTrack
           track={latency}

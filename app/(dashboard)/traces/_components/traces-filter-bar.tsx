@@ -1,6 +1,6 @@
 "use client";
 
-import { ChevronDown, CircleX, X } from "lucide-react";
+import { ArrowDownWideNarrow, ChevronDown, CircleX, X } from "lucide-react";
 import { type FormEvent, useId } from "react";
 import { useBar } from "@/components/frame/use-bar.ts";
 import { useServices } from "@/components/frame/use-services.ts";
@@ -12,12 +12,14 @@ import { type ListFilters, NO_FILTERS } from "./traces-state.ts";
 type Props = {
   filters: ListFilters;
   onChange: (change: Partial<ListFilters>) => void;
+  order: "newest" | "slowest";
+  onOrder: (order: "newest" | "slowest") => void;
   /** Their routes are offered while typing. */
   routes: readonly TraceRow[];
 };
 
 /** What the list is narrowed by. Everything here is in the URL. */
-export function TracesFilterBar({ filters, onChange, routes }: Props) {
+export function TracesFilterBar({ filters, onChange, order, onOrder, routes }: Props) {
   const { bar, setBar } = useBar();
   const narrowed = bar.service !== null || Object.values(filters).some((value) => value !== null);
   return (
@@ -48,6 +50,14 @@ export function TracesFilterBar({ filters, onChange, routes }: Props) {
       >
         <CircleX size={14} aria-hidden />
         Errors only
+      </Button>
+      <Button
+        aria-pressed={order === "slowest"}
+        className={order === "slowest" ? "border-accent bg-accent-soft" : ""}
+        onClick={() => onOrder(order === "slowest" ? "newest" : "slowest")}
+      >
+        <ArrowDownWideNarrow size={14} aria-hidden />
+        Slowest first
       </Button>
       {filters.status === "ok" && (
         <Chip label="without errors" onRemove={() => onChange({ status: null })} />

@@ -12,6 +12,7 @@ import {
   markAt,
   type Scatter,
   type ScatterMark,
+  type ScatterScale,
 } from "@/lib/view/traces-scatter.ts";
 import { DurationAxis, type Point, ScatterMarks, TimeAxis } from "./traces-scatter-parts.tsx";
 import type { ListFilters } from "./traces-state.ts";
@@ -26,13 +27,14 @@ type Props = {
   rows: TraceRow[];
   /** The times to draw. */
   range: { fromMs: number; toMs: number };
+  scale: ScatterScale;
   /** A dragged box narrows durations; its times go to the bar. */
   onNarrow: (change: Partial<ListFilters>) => void;
 };
 
 /** Every listed request as a mark: failed ones are crosses. A click opens one, a drag narrows the list. */
-export function TracesScatter({ rows, range, onNarrow }: Props) {
-  const scatter = useMemo(() => buildScatter(rows, range), [rows, range]);
+export function TracesScatter({ rows, range, scale, onNarrow }: Props) {
+  const scatter = useMemo(() => buildScatter(rows, range, scale), [rows, range, scale]);
   const failed = rows.filter((row) => row.error).length;
   const plot = useScatterPointer(scatter, onNarrow);
   return (

@@ -10,6 +10,13 @@ export const filterParsers = {
   minMs: parseAsFloat,
   maxMs: parseAsFloat,
   status: parseAsStringLiteral(["error", "ok"]),
+  search: parseAsString,
+};
+
+/** How the list is shown; also in the URL. `order` because the table's own sorting is `sort`. */
+export const shownParsers = {
+  order: parseAsStringLiteral(["newest", "slowest"]).withDefault("newest"),
+  axis: parseAsStringLiteral(["log", "linear"]).withDefault("log"),
 };
 
 export type ListFilters = Omit<TraceFilters, "service">;
@@ -20,14 +27,20 @@ export const NO_FILTERS: ListFilters = {
   minMs: null,
   maxMs: null,
   status: null,
+  search: null,
 };
 
 /** What is asked for with this bar and these filters; page and server ask the same. */
-export const tracesQuestion = (bar: Bar, filters: ListFilters): TracesQuestion => ({
+export const tracesQuestion = (
+  bar: Bar,
+  filters: ListFilters,
+  sort: "newest" | "slowest",
+): TracesQuestion => ({
   from: bar.from,
   to: bar.to,
   environment: bar.environment,
   namespace: bar.namespace,
   service: bar.service,
   ...filters,
+  sort,
 });

@@ -16,12 +16,12 @@ import type { TraceFilters, TraceRow } from "@/lib/view/traces.ts";
 type Props = {
   rows: TraceRow[];
   filters: TraceFilters;
-  /** Null: there are no older ones. */
-  older: { load: () => void; loading: boolean } | null;
+  /** Null: there are no more. */
+  more: { load: () => void; loading: boolean } | null;
 };
 
-/** The traced requests, newest first; a row opens its trace at the request's own span. */
-export function TracesTable({ rows, filters, older }: Props) {
+/** The traced requests in the order of the answer; a row opens its trace at the request's own span. */
+export function TracesTable({ rows, filters, more }: Props) {
   const zone = useZone();
   const open = useOpenTrace();
   const hrefOf = useTraceHref();
@@ -38,10 +38,10 @@ export function TracesTable({ rows, filters, older }: Props) {
         hrefOf={hrefOf}
         compact={(row) => <CompactRow row={row} zone={zone} />}
       />
-      {older && (
+      {more && (
         <div className="flex justify-center border-t border-line p-2">
-          <Button onClick={older.load} disabled={older.loading}>
-            {older.loading ? "Loading older…" : "Show older"}
+          <Button onClick={more.load} disabled={more.loading}>
+            {more.loading ? "Loading more…" : "Show more"}
           </Button>
         </div>
       )}
@@ -98,6 +98,11 @@ const columnsOf = (zone: string): Column<TraceRow>[] => [
         </span>
         {row.error && (
           <span className="shrink-0 text-12 text-critical">{row.statusCode || "error"}</span>
+        )}
+        {row.matchName !== null && (
+          <span className="min-w-0 truncate text-12 text-text-3" title={row.matchName}>
+            in {row.matchName}
+          </span>
         )}
       </span>
     ),

@@ -4,47 +4,73 @@ import { useInfiniteQuery } from "@tanstack/react-query";
 import { useQueryStates } from "nuqs";
 import { useMemo } from "react";
 import { useNow } from "@/components/frame/now.tsx";
+import { useZone } from "@/components/frame/preferences.tsx";
 import { useBar } from "@/components/frame/use-bar.ts";
+import { Button } from "@/components/ui/button.tsx";
 import { Card, CardHeader } from "@/components/ui/card.tsx";
 import { Condition, ConditionSkeleton } from "@/components/ui/condition.tsx";
-import { ChartSkeleton, ErrorState, Reloading, RowsSkeleton } from "@/components/ui/states.tsx";
+import {
+  ChartSkeleton,
+  ErrorState,
+  Notice,
+  Reloading,
+  RowsSkeleton,
+} from "@/components/ui/states.tsx";
+import { ApiError } from "@/lib/client/query-client.ts";
 import { tracesQuery } from "@/lib/client/traces.ts";
 import { resolveRange } from "@/lib/contract/time.ts";
-import { formatDuration } from "@/lib/view/time-format.ts";
+import { formatDuration, formatTime } from "@/lib/view/time-format.ts";
 import { keptSentence, type TraceFilters, traceRows, tracesCondition } from "@/lib/view/traces.ts";
 import { listedRange } from "@/lib/view/traces-scatter.ts";
 import { TracesFilterBar } from "./traces-filter-bar.tsx";
 import { SCATTER_HEIGHT, TracesScatter } from "./traces-scatter.tsx";
-import { filterParsers, tracesQuestion } from "./traces-state.ts";
+import { TracesSearchField } from "./traces-search-field.tsx";
+import { filterParsers, shownParsers, tracesQuestion } from "./traces-state.ts";
 import { TracesTable } from "./traces-table.tsx";
 
 /** The list of traced requests: sentence, filters, durations over time, table. */
 export function TracesView() {
   const { bar } = useBar();
   const [filters, setFilters] = useQueryStates(filterParsers, { history: "push", scroll: false });
-  const traces = useInfiniteQuery(tracesQuery(tracesQuestion(bar, filters)));
+  const [shown, setShown] = useQueryStates(shownParsers, { history: "replace", scroll: false });
+  const traces = useInfiniteQuery(tracesQuery(tracesQuestion(bar, filters, shown.order)));
   const asked: TraceFilters = { ...filters, service: bar.service };
   const pages = traces.data?.pages;
   const rows = useMemo(() => pages && traceRows(pages.flatMap((page) => page.traces)), [pages]);
   const range = useAnsweredRange(bar, traces.dataUpdatedAt);
   const drawn = useMemo(
-    () => rows && range && listedRange(rows, range, traces.hasNextPage),
-    [rows, range, traces.hasNextPage],
+    () => rows && range && listedRange(rows, range, traces.hasNextPage && shown.order === "newest"),
+    [rows, range, traces.hasNextPage, shown.order],
   );
+  const problem = searchProblem(traces.error);
+  const listing = {
+    order: shown.order,
+    more: traces.hasNextPage,
+    total: pages?.[0]?.total ?? null,
+  };
   const kept = pages?.[0] ? keptSentence(pages[0].kept) : null;
   return (
     <div className="space-y-4">
       {rows ? (
-        <Condition condition={tracesCondition(rows, asked, traces.hasNextPage)} />
+        <Condition condition={tracesCondition(rows, asked, listing)} />
       ) : (
         <ConditionSkeleton />
       )}
+      <TracesSearchField
+        key={filters.search ?? ""}
+        value={filters.search ?? ""}
+        problem={problem}
+        onCommit={(search) => void setFilters({ search })}
+      />
       <TracesFilterBar
         filters={filters}
+        order={shown.order}
+        onOrder={(order) => void setShown({ order })}
         onChange={(change) => void setFilters(change)}
         routes={rows ?? []}
       />
-      {traces.error && !rows ? (
+      <SearchedPart searchedFrom={pages?.at(-1)?.searchedFrom ?? null} />
+      {problem !== null ? null : traces.error && !rows ? (
         <Card>
           <ErrorState title="The traces could not be read" onRetry={() => void traces.refetch()}>
             {traces.error.message}. Figures on the other pages do not depend on kept traces.
@@ -58,13 +84,17 @@ export function TracesView() {
                 title="Duration over time"
                 note={drawnNote(drawn, range)}
                 actions={
-                  <span className="text-text-3 max-tablet:hidden">click opens, drag narrows</span>
+                  <>
+                    <span className="text-text-3 max-desk:hidden">click opens, drag narrows</span>
+                    <AxisButton axis={shown.axis} onChange={(axis) => void setShown({ axis })} />
+                  </>
                 }
               />
               {rows && drawn ? (
                 <TracesScatter
                   rows={rows}
                   range={drawn}
+                  scale={shown.axis}
                   onNarrow={(change) => void setFilters(change)}
                 />
               ) : (
@@ -85,7 +115,7 @@ export function TracesView() {
                 <TracesTable
                   rows={rows}
                   filters={asked}
-                  older={
+                  more={
                     traces.hasNextPage
                       ? {
                           load: () => void traces.fetchNextPage(),
@@ -105,13 +135,43 @@ export function TracesView() {
   );
 }
 
+type Axis = "log" | "linear";
+
+function AxisButton({ axis, onChange }: { axis: Axis; onChange: (axis: Axis) => void }) {
+  return (
+    <Button
+      kind="bare"
+      aria-pressed={axis === "log"}
+      onClick={() => onChange(axis === "log" ? "linear" : "log")}
+    >
+      Log axis
+    </Button>
+  );
+}
+
 type Range = { fromMs: number; toMs: number };
 
 /** Says so when the listed requests cover only the end of the range. */
 function drawnNote(drawn: Range | null | undefined, range: Range | null): string {
-  if (!drawn || !range || drawn.fromMs === range.fromMs) return "log axis";
+  if (!drawn || !range || drawn.fromMs === range.fromMs) return "";
   const length = (part: Range): string => formatDuration(part.toMs - part.fromMs);
-  return `log axis; the newest ${length(drawn)} of ${length(range)}, older ones are not listed yet`;
+  return `the newest ${length(drawn)} of ${length(range)}, older ones are not listed yet`;
+}
+
+/** What the server found wrong with the search; null: something else, or nothing. */
+const searchProblem = (error: Error | null): string | null =>
+  error instanceof ApiError && error.field === "search" ? error.message : null;
+
+function SearchedPart({ searchedFrom }: { searchedFrom: string | null }) {
+  const zone = useZone();
+  if (searchedFrom === null) return null;
+  return (
+    <Notice status="warning">
+      Searched back to <strong>{formatTime(Date.parse(searchedFrom), zone, "second")}</strong> in
+      the time that a search may take. “Show more” goes on from there; a shorter range or a rarer
+      value is quicker.
+    </Notice>
+  );
 }
 
 /** The bar's range as it was when the answer came; null while there is none or the range makes no sense. */

@@ -4,7 +4,9 @@ import { ArrowUpRight } from "lucide-react";
 import Link from "next/link";
 import type { ReactNode } from "react";
 import { useZone } from "@/components/frame/preferences.tsx";
+import { traceHref } from "@/components/frame/trace-href.ts";
 import { useHref } from "@/components/frame/use-bar.ts";
+import { TraceLogs } from "@/components/logs/trace-logs.tsx";
 import { CopyButton } from "@/components/ui/copy-button.tsx";
 import { StatusIcon } from "@/components/ui/status-icon.tsx";
 import { formatRatio, joined } from "@/lib/view/format.ts";
@@ -12,6 +14,7 @@ import { formatTime } from "@/lib/view/time-format.ts";
 import { nsText } from "@/lib/view/waterfall.ts";
 import { type AttributeRow, attributeRows } from "@/lib/view/waterfall-attributes.ts";
 import type { SpanNode } from "@/lib/view/waterfall-tree.ts";
+import { AttributeList } from "./attribute-list.tsx";
 
 type Props = { node: SpanNode; traceId: string; onSelect: (key: string) => void };
 
@@ -32,6 +35,10 @@ export function SpanDetail({ node, traceId, onSelect }: Props) {
       <Section title="Attributes" rows={attributeRows(span.attributes)} />
       {span.events.length > 0 && <Events node={node} />}
       {span.links.length > 0 && <Links node={node} traceId={traceId} onSelect={onSelect} />}
+      <section className="mb-3 border-b border-line pb-1">
+        <h3 className="mb-1 px-4 font-semibold">Logs of this span</h3>
+        <TraceLogs traceId={traceId} spanId={span.spanId} />
+      </section>
       <Section title="Resource" rows={attributeRows(span.resource)} />
       <Ids node={node} traceId={traceId} onSelect={onSelect} />
     </div>
@@ -79,21 +86,8 @@ function Section({ title, rows }: { title: string; rows: AttributeRow[] }) {
       <h3 className="mb-1.5 font-semibold">
         {title} <span className="font-normal text-text-3">{rows.length}</span>
       </h3>
-      <Attributes rows={rows} />
+      <AttributeList rows={rows} />
     </section>
-  );
-}
-
-function Attributes({ rows }: { rows: AttributeRow[] }) {
-  return (
-    <dl className="space-y-1.5">
-      {rows.map((row) => (
-        <div key={row.name}>
-          <dt className="text-text-3">{row.name}</dt>
-          <dd className="font-mono break-words whitespace-pre-wrap">{row.text}</dd>
-        </div>
-      ))}
-    </dl>
   );
 }
 
@@ -114,7 +108,7 @@ function Events({ node }: { node: SpanNode }) {
               </span>
             </p>
             <div className="mt-1">
-              <Attributes rows={attributeRows(event.attributes)} />
+              <AttributeList rows={attributeRows(event.attributes)} />
             </div>
           </li>
         ))}
@@ -144,14 +138,14 @@ function Links({ node, traceId, onSelect }: Props) {
               </button>
             ) : (
               <Link
-                href={hrefOf(`/traces/${link.traceId}`)}
+                href={traceHref(hrefOf, link)}
                 className="inline-flex items-center gap-1 font-mono text-accent hover:underline"
               >
                 {link.traceId}
                 <ArrowUpRight size={13} aria-label="another trace" />
               </Link>
             )}
-            <Attributes rows={attributeRows(link.attributes)} />
+            <AttributeList rows={attributeRows(link.attributes)} />
           </li>
         ))}
       </ul>

@@ -41,7 +41,7 @@ export function SpanSide({ waterfall, state, traceId }: Props) {
   return (
     <>
       <Card>
-        <TraceSummaryPanel waterfall={waterfall} onSelect={select} />
+        <TraceSummaryPanel waterfall={waterfall} traceId={traceId} onSelect={select} />
       </Card>
       <SidePanel
         open={!wide && selected !== null}

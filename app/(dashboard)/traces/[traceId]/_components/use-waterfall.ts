@@ -4,6 +4,12 @@ import { parseAsFloat, parseAsString, useQueryStates } from "nuqs";
 import { useCallback, useMemo, useState } from "react";
 import type { Waterfall } from "@/lib/view/waterfall.ts";
 import {
+  type Fold,
+  foldSiblings,
+  hiddenByFolds,
+  openingFolds,
+} from "@/lib/view/waterfall-folds.ts";
+import {
   collapsibleKeys,
   moveSelection,
   type RowMove,
@@ -24,16 +30,24 @@ const parsers = {
 
 export type WaterfallState = ReturnType<typeof useWaterfall>;
 
-/** Selection, collapsed rows, search and drawn part of one trace, and the ways to change them. */
+/** Selection, collapsed and folded rows, search and drawn part of one trace, and the ways to change them. */
 export function useWaterfall(waterfall: Waterfall) {
   const { tree, path } = waterfall;
   const [url, setUrl] = useQueryStates(parsers, { history: "replace", scroll: false });
   const [collapsed, setCollapsed] = useState<ReadonlySet<string>>(new Set());
-  const rows = useMemo(() => visibleRows(tree, collapsed), [tree, collapsed]);
+  const [openedFolds, setOpenedFolds] = useState<ReadonlySet<string>>(new Set());
+  const folds = useMemo(() => foldSiblings(tree), [tree]);
+  const linked = url.span === null ? undefined : tree.byKey.get(url.span);
+  const opened = useMemo(
+    () => (linked ? openingFolds(openedFolds, folds, linked) : openedFolds),
+    [linked, openedFolds, folds],
+  );
+  const hidden = useMemo(() => hiddenByFolds(folds, opened), [folds, opened]);
+  const rows = useMemo(() => visibleRows(tree, collapsed, hidden), [tree, collapsed, hidden]);
   const index = useMemo(() => buildSearchIndex(tree), [tree]);
   const matches = useMemo(() => findSpans(index, url.find), [index, url.find]);
   const errors = useMemo(() => tree.nodes.filter((node) => node.span.error), [tree]);
-  const selected = (url.span === null ? undefined : tree.byKey.get(url.span)) ?? null;
+  const selected = linked ?? null;
   const { zoomFrom, zoomTo } = url;
   const window = useMemo(
     () => windowOf(waterfall, { zoomFrom, zoomTo }),
@@ -55,13 +69,31 @@ export function useWaterfall(waterfall: Waterfall) {
       return next;
     });
   }, []);
+  const toggleFold = useCallback((fold: Fold) => {
+    setOpenedFolds((current) => {
+      const next = new Set(current);
+      if (!next.delete(fold.key)) next.add(fold.key);
+      return next;
+    });
+  }, []);
+  const foldAt = (node: SpanNode): Fold | null => {
+    const fold = folds.get(node.key);
+    return fold && fold.key === node.key && !opened.has(fold.key) ? fold : null;
+  };
   const step = (among: SpanNode[], by: 1 | -1) => {
     const node = stepMatch(tree, among, { from: selected?.key ?? null, by });
     if (node) select(node.key);
   };
 
   return {
-    ...{ rows, collapsed, matches, errors, selected, window, select, toggle },
+    ...{ rows, collapsed, matches, errors, selected, window, select, toggle, toggleFold },
+    /** The fold that a row stands for; null: it is a span of its own. */
+    foldAt,
+    /** The opened fold that a row is the first of; null: none. */
+    openFoldAt: (node: SpanNode): Fold | null => {
+      const fold = folds.get(node.key);
+      return fold && fold.key === node.key && opened.has(fold.key) ? fold : null;
+    },
     matched: useMemo(() => new Set(matches.map((node) => node.key)), [matches]),
     onPath: useMemo(() => groupByNode(path), [path]),
     find: url.find,
@@ -69,12 +101,24 @@ export function useWaterfall(waterfall: Waterfall) {
     stepMatch: (by: 1 | -1) => step(matches, by),
     stepError: (by: 1 | -1) => step(errors, by),
     move: (move: RowMove) => {
-      const next = moveSelection(tree, { selected: selected?.key ?? null, collapsed }, move);
+      const fold = selected && move === "in" ? foldAt(selected) : null;
+      if (fold) return toggleFold(fold);
+      const next = moveSelection(
+        tree,
+        { selected: selected?.key ?? null, collapsed, hidden },
+        move,
+      );
       setCollapsed(next.collapsed);
       void setUrl({ span: next.selected });
     },
-    collapseAll: () => setCollapsed(collapsibleKeys(tree)),
-    expandAll: () => setCollapsed(new Set()),
+    collapseAll: () => {
+      setCollapsed(collapsibleKeys(tree));
+      setOpenedFolds(new Set());
+    },
+    expandAll: () => {
+      setCollapsed(new Set());
+      setOpenedFolds(new Set([...folds.values()].map((fold) => fold.key)));
+    },
     zoomed: url.zoomFrom !== null,
     zoom: (to: TimeWindow | null) =>
       void setUrl({

@@ -6,6 +6,7 @@ import { Kbd } from "@/components/ui/kbd.tsx";
 import { formatCount } from "@/lib/view/format.ts";
 import type { Waterfall } from "@/lib/view/waterfall.ts";
 import { type RowMove, rowsInSight } from "@/lib/view/waterfall-rows.ts";
+import type { SpanNode } from "@/lib/view/waterfall-tree.ts";
 import { useIsAtLeast } from "./use-is-at-least.ts";
 import { useScroll } from "./use-scroll.ts";
 import type { WaterfallState } from "./use-waterfall.ts";
@@ -76,12 +77,15 @@ export function WaterfallPanel({ waterfall, state }: Props) {
                 heightPx={rowPx}
                 node={node}
                 collapsed={state.collapsed.has(node.key)}
+                fold={state.foldAt(node)}
+                openFold={state.openFoldAt(node)}
                 selected={node === selected}
-                matched={state.find === "" ? null : state.matched.has(node.key)}
-                path={state.onPath.get(node.key) ?? NOTHING}
+                matched={state.find === "" ? null : isMatched(state, node)}
+                path={pathOf(state, node)}
                 window={state.window}
                 onSelect={state.select}
                 onToggle={state.toggle}
+                onToggleFold={state.toggleFold}
               />
             ))}
           </div>
@@ -90,6 +94,16 @@ export function WaterfallPanel({ waterfall, state }: Props) {
       <Hints shown={rows.length} all={waterfall.tree.nodes.length} />
     </Card>
   );
+}
+
+/** A fold matches when one of its spans does. */
+const isMatched = (state: WaterfallState, node: SpanNode): boolean =>
+  (state.foldAt(node)?.nodes ?? [node]).some(({ key }) => state.matched.has(key));
+
+function pathOf(state: WaterfallState, node: SpanNode) {
+  const fold = state.foldAt(node);
+  if (fold === null) return state.onPath.get(node.key) ?? NOTHING;
+  return fold.nodes.flatMap(({ key }) => state.onPath.get(key) ?? []);
 }
 
 const rowId = (row: number): string => `span-row-${row}`;
