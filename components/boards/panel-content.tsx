@@ -1,6 +1,7 @@
 "use client";
 
 import type { ChartSpec } from "@/lib/domain/chart-spec.ts";
+import { PanelLogs } from "./panel-logs.tsx";
 import { PanelMetrics } from "./panel-metrics.tsx";
 import type { PanelRange } from "./panel-questions.ts";
 import { PanelRequestHeat, PanelRequests } from "./panel-requests.tsx";
@@ -22,7 +23,7 @@ export function PanelContent({ chart, ...shared }: Props) {
     case "metrics":
       return <PanelMetrics chart={chart} {...shared} />;
     case "logs":
-      return null;
+      return <PanelLogs chart={chart} {...shared} />;
     case "text":
       return (
         <p className="h-full overflow-auto px-4 py-2 text-13 whitespace-pre-wrap">{chart.text}</p>

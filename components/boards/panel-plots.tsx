@@ -60,8 +60,14 @@ function PanelTracks({
   );
 }
 
+type LinesProps = Shared & {
+  model: Pick<PanelModel, "times" | "tracks">;
+  /** Draws a track in another way, without the lines that were hidden. */
+  draw?: (heightPx: number, hidden: ReadonlySet<string>) => ReactNode;
+};
+
 /** Lines, areas or bars that fill their panel, one plot per unit, each with its legend in a line. */
-export function PanelLines({ model, ...shared }: Shared & { model: PanelModel }) {
+export function PanelLines({ model, draw, ...shared }: LinesProps) {
   const [hidden, setHidden] = useState<ReadonlySet<string>>(new Set());
   const tracks = useMemo(
     () =>
@@ -95,7 +101,7 @@ export function PanelLines({ model, ...shared }: Shared & { model: PanelModel })
                 />
               }
             />
-            <TrackBody track={{ ...track, height }} />
+            {draw ? draw(height, hidden) : <TrackBody track={{ ...track, height }} />}
           </div>
         ));
       }}

@@ -1,6 +1,12 @@
+import type { LogHistogramQuestion } from "@/lib/client/logs.ts";
 import type { MetricQuestion } from "@/lib/client/metrics.ts";
 import type { RequestsQuestion } from "@/lib/client/requests.ts";
-import type { MetricsChart, RequestHeatmapChart, RequestsChart } from "@/lib/domain/chart-spec.ts";
+import type {
+  LogsChart,
+  MetricsChart,
+  RequestHeatmapChart,
+  RequestsChart,
+} from "@/lib/domain/chart-spec.ts";
 import { stepSecondsFor } from "@/lib/view/ranges.ts";
 
 /** The page's range of time, as the top bar has it. */
@@ -44,3 +50,12 @@ export function metricQuestionsOf(
   if (formula !== null) return [{ from, to, formula, topK, queries: b ? [a, b] : [a] }];
   return queries.map((query) => ({ from, to, topK, queries: [query] as const }));
 }
+
+/** What a chart of log records asks; every severity, so that hiding one asks nothing new. */
+export const logsQuestionOf = (
+  { filters, search }: LogsChart,
+  { from, to }: PanelRange,
+): LogHistogramQuestion => {
+  const { severity: _, ...senders } = filters;
+  return { ...senders, from, to, search };
+};

@@ -7,12 +7,15 @@ import {
 } from "@/lib/contract/logs.ts";
 import { fetchAnswer, liveWhen } from "./query-client.ts";
 
+/** Any of the values; null: all. */
+type Filter = string | readonly string[] | null;
+
 export type LogsQuestion = {
   from: string;
   to: string;
-  service?: string | null;
-  namespace?: string | null;
-  environment?: string | null;
+  service?: Filter;
+  namespace?: Filter;
+  environment?: Filter;
   severity?: readonly string[] | null;
   search?: string | null;
   traceId?: string | null;

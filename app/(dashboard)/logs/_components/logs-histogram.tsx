@@ -1,11 +1,11 @@
 "use client";
 
 import { useMemo } from "react";
+import { SeverityTrack } from "@/components/charts/severity-track.tsx";
 import { Tracks } from "@/components/charts/tracks.tsx";
 import type { Moment } from "@/components/charts/tracks-pointer.ts";
 import { useZoom } from "@/components/frame/use-zoom.ts";
 import type { LogHistogram } from "@/lib/view/log-histogram.ts";
-import { SeverityTrack } from "./severity-track.tsx";
 
 /** Severities over time; a drag zooms, a click shows one bucket, a double click goes back. */
 export function LogsHistogram({ histogram }: { histogram: LogHistogram }) {
