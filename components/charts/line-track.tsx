@@ -13,12 +13,10 @@ type Props = ChartQuestion & {
   legend?: boolean;
   /** A line between the header and the plot, such as `TrackLabels`. */
   above?: ReactNode;
-  /** Stands beside the legend, such as a copy button. */
-  actions?: ReactNode;
 };
 
 /** A titled chart of lines, an area or bars, from zero, within `Tracks`. */
-export function LineTrack({ track, legend = false, above, actions, ...question }: Props) {
+export function LineTrack({ track, legend = false, above, ...question }: Props) {
   const [hidden, setHidden] = useState<ReadonlySet<string>>(new Set());
   const shown = useMemo(
     () => ({ ...track, lines: track.lines.filter((line) => !hidden.has(line.id)) }),
@@ -31,7 +29,6 @@ export function LineTrack({ track, legend = false, above, actions, ...question }
         legend={legend}
         hidden={hidden}
         onHide={setHidden}
-        actions={actions}
         menu={<TrackMenu track={shown} {...question} />}
       />
       {above}

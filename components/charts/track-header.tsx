@@ -11,12 +11,11 @@ type Props = {
   legend: boolean;
   hidden: ReadonlySet<string>;
   onHide: (hidden: ReadonlySet<string>) => void;
-  actions?: ReactNode;
   menu: ReactNode;
 };
 
 /** What a track shows, and its legend as a small table. */
-export function TrackHeader({ track, legend, hidden, onHide, actions, menu }: Props) {
+export function TrackHeader({ track, legend, hidden, onHide, menu }: Props) {
   return (
     <div
       className={clsx(
@@ -33,7 +32,6 @@ export function TrackHeader({ track, legend, hidden, onHide, actions, menu }: Pr
               <span aria-hidden className="w-4 border-t border-dashed border-critical-fill" />
               objective p95 {track.limit.label}
             </span>
-            {actions}
           </div>
         )}
       </div>
@@ -58,7 +56,7 @@ function isolated(track: Track, hidden: ReadonlySet<string>, id: string): Readon
   return new Set(alone ? [] : others);
 }
 
-function LegendTable({ track, hidden, onHide }: Omit<Props, "legend" | "actions" | "menu">) {
+function LegendTable({ track, hidden, onHide }: Omit<Props, "legend" | "menu">) {
   const { times } = useTracks();
   const write = (value: number | null) => (value === null ? UNKNOWN : track.write(value));
   return (

@@ -5,15 +5,17 @@ import {
   type ReactNode,
   useContext,
   useEffect,
+  useId,
   useState,
   useSyncExternalStore,
 } from "react";
-import type { Entry } from "./use-palette-entries.ts";
+import type { Entry } from "./palette-entry.ts";
 
 /** What the page at hand can do, besides what every page can. */
 type Store = {
   get: () => readonly Entry[];
-  set: (actions: readonly Entry[]) => void;
+  /** Null takes back what this owner offered. */
+  offer: (owner: string, actions: readonly Entry[] | null) => void;
   subscribe: (listener: () => void) => () => void;
 };
 
@@ -21,11 +23,14 @@ const NONE: readonly Entry[] = [];
 
 function createStore(): Store {
   let current = NONE;
+  const offered = new Map<string, readonly Entry[]>();
   const listeners = new Set<() => void>();
   return {
     get: () => current,
-    set: (actions) => {
-      current = actions;
+    offer: (owner, actions) => {
+      if (actions) offered.set(owner, actions);
+      else offered.delete(owner);
+      current = [...offered.values()].flat();
       for (const listener of listeners) listener();
     },
     subscribe: (listener) => {
@@ -58,8 +63,9 @@ export function usePageActions(): readonly Entry[] {
 /** Offers actions in the palette while the caller is on screen; give it a list that changes only with its contents. */
 export function useOfferActions(actions: readonly Entry[]): void {
   const store = useStore();
+  const owner = useId();
   useEffect(() => {
-    store.set(actions);
-    return () => store.set(NONE);
-  }, [store, actions]);
+    store.offer(owner, actions);
+    return () => store.offer(owner, null);
+  }, [store, owner, actions]);
 }

@@ -6,8 +6,9 @@ import { useRouter } from "next/navigation";
 import { useEffect, useMemo, useRef, useState } from "react";
 import { Kbd } from "@/components/ui/kbd.tsx";
 import { parseRecent, type RecentPlace, searchPalette, withRecent } from "@/lib/view/palette.ts";
+import type { Entry } from "./palette-entry.ts";
 import { iconOfGroup } from "./palette-icons.tsx";
-import { type Entry, usePaletteEntries } from "./use-palette-entries.ts";
+import { usePaletteEntries } from "./use-palette-entries.ts";
 
 const RECENT_KEY = "headroom-recent";
 

@@ -1,26 +1,19 @@
 "use client";
 
 import { useQuery } from "@tanstack/react-query";
-import type { LucideIcon } from "lucide-react";
 import { useDeferredValue, useMemo } from "react";
 import { boardsQuery } from "@/lib/client/boards.ts";
 import { metricNamesQuery } from "@/lib/client/metrics.ts";
 import { viewsQuery } from "@/lib/client/views.ts";
-import type { PaletteEntry, RecentPlace } from "@/lib/view/palette.ts";
+import type { RecentPlace } from "@/lib/view/palette.ts";
 import { findTraceId } from "@/lib/view/trace-id.ts";
 import { CONCERNS } from "./concerns.ts";
 import { usePageActions } from "./page-actions.tsx";
+import type { Entry } from "./palette-entry.ts";
 import { traceHref } from "./trace-href.ts";
 import { useBar, useConcernHref, useHref } from "./use-bar.ts";
 import { routeHref, serviceHref, useKnownPlaces } from "./use-known-places.ts";
 import { useViewCommands } from "./use-view-commands.ts";
-
-/** An entry with what choosing it does: it leads somewhere or runs. */
-export type Entry = PaletteEntry & {
-  icon?: LucideIcon;
-  /** Pressed without the palette, it does the same. */
-  keys?: readonly string[];
-} & ({ href: string; run?: never } | { run: () => void; href?: never });
 
 const MOST_METRICS = 6;
 

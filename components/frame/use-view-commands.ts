@@ -5,11 +5,11 @@ import { Keyboard, Link2, RefreshCw, SunMoon } from "lucide-react";
 import { useMemo } from "react";
 import { copyText } from "@/components/ui/copy-text.ts";
 import { QUICK_RANGES, rangeLength } from "@/lib/view/ranges.ts";
+import type { Entry } from "./palette-entry.ts";
 import { usePreferences } from "./preferences.tsx";
 import { useBar } from "./use-bar.ts";
 import { useFrozenLink } from "./use-frozen-link.ts";
 import { useIntake } from "./use-intake.ts";
-import type { Entry } from "./use-palette-entries.ts";
 
 const THEMES = [
   { theme: "dark", title: "Dark theme" },

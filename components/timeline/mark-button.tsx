@@ -3,7 +3,7 @@
 import { BookmarkPlus } from "lucide-react";
 import { useMemo, useState } from "react";
 import { useOfferActions } from "@/components/frame/page-actions.tsx";
-import type { Entry } from "@/components/frame/use-palette-entries.ts";
+import type { Entry } from "@/components/frame/palette-entry.ts";
 import { Button } from "@/components/ui/button.tsx";
 import { MarkerDialog } from "./marker-dialog.tsx";
 
