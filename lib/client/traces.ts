@@ -1,6 +1,12 @@
 import { infiniteQueryOptions, keepPreviousData, queryOptions } from "@tanstack/react-query";
 import { traceAttributesResponse } from "@/lib/contract/trace-attributes.ts";
-import { linkingSpansResponse, traceResponse, tracesResponse } from "@/lib/contract/traces.ts";
+import { nameIs } from "@/lib/contract/trace-search.ts";
+import {
+  linkingSpansResponse,
+  type TraceSpan,
+  traceResponse,
+  tracesResponse,
+} from "@/lib/contract/traces.ts";
 import { fetchAnswer, liveWhen } from "./query-client.ts";
 
 export type TracesQuestion = {
@@ -97,3 +103,32 @@ export const traceAttributesQuery = (question: {
     placeholderData: keepPreviousData,
     meta: { live: false },
   });
+
+/** Kept traces of requests like a span's, to choose a typical one from. */
+export const typicalCandidatesQuery = ({
+  span,
+  ...range
+}: {
+  from: string;
+  to: string;
+  span: Pick<TraceSpan, "service" | "namespace" | "environment" | "name" | "attributes">;
+}) => {
+  const route = span.attributes["http.route"];
+  const alike =
+    typeof route === "string" && route !== "" ? { route } : { search: nameIs(span.name) };
+  const { service, namespace, environment } = span;
+  return queryOptions({
+    queryKey: ["traces", "typical", range, { service, namespace, environment, ...alike }],
+    queryFn: ({ signal }) =>
+      fetchAnswer({
+        path: "/api/v1/traces",
+        params: { ...range, service, namespace, environment, ...alike, limit: TYPICAL_OF },
+        schema: tracesResponse,
+        signal,
+      }),
+    meta: { live: false },
+  });
+};
+
+/** So many of the newest are enough for a median. */
+const TYPICAL_OF = 500;

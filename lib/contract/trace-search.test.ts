@@ -1,6 +1,6 @@
 import fc from "fast-check";
 import { describe, expect, it } from "vitest";
-import { parseTraceSearch, searchTerm } from "./trace-search.ts";
+import { nameIs, parseTraceSearch, searchTerm } from "./trace-search.ts";
 
 const attribute = (name: string, comparison: string, value: string) => ({
   kind: "attribute",
@@ -77,6 +77,7 @@ describe("parseTraceSearch", () => {
     fc.assert(
       fc.property(fc.string({ minLength: 1 }), fc.string(), (name, value) => {
         expect(parseTraceSearch(searchTerm(name, value))).toEqual([attribute(name, "=", value)]);
+        expect(parseTraceSearch(nameIs(value))).toEqual([{ kind: "name", isEqual: true, value }]);
       }),
     );
   });

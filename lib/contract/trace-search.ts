@@ -66,6 +66,9 @@ export function parseTraceSearch(search: string): SpanCondition[] {
 export const searchTerm = (name: string, value: string): string =>
   `${isField(name) ? quote(name) : quoteIfNeeded(name)}=${value === "*" ? quote(value) : quoteIfNeeded(value)}`;
 
+/** The condition that a span has exactly this name. */
+export const nameIs = (name: string): string => `name=${quote(name)}`;
+
 const quote = (text: string): string => `"${text.replaceAll("\\", "\\\\").replaceAll('"', '\\"')}"`;
 const quoteIfNeeded = (text: string): string =>
   text === "" || /[\s"=!<>\\]/.test(text) ? quote(text) : text;

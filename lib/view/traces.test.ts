@@ -7,6 +7,7 @@ import {
   type TraceFilters,
   traceRows,
   tracesCondition,
+  typicalOf,
 } from "./traces.ts";
 
 const summary = (rest: Partial<TraceSummary>): TraceSummary => ({
@@ -59,6 +60,17 @@ describe("a listing", () => {
     expect(plainText(tracesCondition([], { ...none, search: "a=1" }, listing(false)).parts)).toBe(
       "No traced request with a span that has a=1 in this range.",
     );
+  });
+});
+
+describe("typicalOf", () => {
+  it("is the lower median of the others", () => {
+    const traces = [400, 10, 30, 20, 25].map((durationMs) =>
+      summary({ traceId: String(durationMs), durationMs }),
+    );
+    expect(typicalOf(traces, "400")).toBe("20");
+    expect(typicalOf(traces, "none of them")).toBe("25");
+    expect(typicalOf(traces.slice(0, 1), "400")).toBeNull();
   });
 });
 

@@ -162,3 +162,11 @@ export function keptSentence({ receivedSpans, keptSpans }: TracesResponse["kept"
 }
 
 const fact = (text: string): SentencePart => ({ text, tone: "fact" });
+
+/** The trace of median duration of a list, without one of them; null: there is no other. */
+export function typicalOf(traces: readonly TraceSummary[], without: string): string | null {
+  const others = traces
+    .filter((trace) => trace.traceId !== without)
+    .sort((a, b) => a.durationMs - b.durationMs);
+  return others[Math.floor((others.length - 1) / 2)]?.traceId ?? null;
+}

@@ -99,6 +99,7 @@ export const ROUTES = {
   "PAGE /traces": reads("traces"),
   "PAGE /logs": reads("logs"),
   "PAGE /traces/[traceId]": reads("traces"),
+  "PAGE /traces/compare": reads("traces"),
   "PAGE /boards": readsConfig("boards"),
   "PAGE /boards/[boardId]": readsConfig("boards"),
 } as const satisfies Record<string, RouteAccess>;

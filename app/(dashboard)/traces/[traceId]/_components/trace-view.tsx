@@ -23,6 +23,7 @@ import {
   traceNotices,
   type Waterfall,
 } from "@/lib/view/waterfall.ts";
+import { CompareButton } from "./compare-button.tsx";
 import { SpanSide } from "./span-side.tsx";
 import { TraceMissing } from "./trace-missing.tsx";
 import { useWaterfall } from "./use-waterfall.ts";
@@ -67,7 +68,10 @@ function LoadedTrace({ trace }: { trace: TraceResponse }) {
   return (
     <div className="space-y-4">
       <BackToList />
-      <Condition condition={traceCondition(waterfall, hrefOfSpan)} />
+      <Condition
+        condition={traceCondition(waterfall, hrefOfSpan)}
+        actions={<CompareButton traceId={trace.traceId} main={waterfall.main} at={trace.at} />}
+      />
       <TraceFacts trace={trace} waterfall={waterfall} />
       {traceNotices(waterfall, trace.complete).map((notice) => (
         <Notice key={notice} status="warning">
