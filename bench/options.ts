@@ -1,13 +1,17 @@
 import { parseArgs } from "node:util";
 
 /** What can be measured by itself. */
-const PARTS = ["ingest", "query", "storage"] as const;
+const PARTS = ["ingest", "query", "storage", "logs"] as const;
 type Part = (typeof PARTS)[number];
 
 export type Options = {
   ingest: boolean;
   query: boolean;
   storage: boolean;
+  /** Only when it is asked for: seeding takes minutes. */
+  logs: boolean;
+  /** Log records that are seeded. */
+  records: number;
   /** Measured seconds of each ingest load. */
   seconds: number;
   sizes: number[];
@@ -26,6 +30,8 @@ const HELP = `npm run bench -- [options]
   --sizes 1,64,512,8192 spans a body
   --budgets 200,all     HEADROOM_TRACE_BUDGET of each load
   --series 200,2000     series of the history that is asked
+  --records N           log records that are searched (10000000)
+  --quick               300000 log records, and 3 seconds of each load
   --profile DIR         CPU profiles of the server's threads
   --json FILE           where the JSON goes (bench/results/TIME.json)`;
 
@@ -39,6 +45,8 @@ export function parseOptions(args: string[]): Options {
       sizes: { type: "string", default: "1,64,512,8192" },
       budgets: { type: "string", default: "200,all" },
       series: { type: "string", default: "200,2000" },
+      records: { type: "string", default: "10000000" },
+      quick: { type: "boolean", default: false },
       profile: { type: "string" },
       json: { type: "string" },
       help: { type: "boolean", default: false },
@@ -50,13 +58,16 @@ export function parseOptions(args: string[]): Options {
   const isAsked = (part: Part) => only === undefined || only === part;
   const sizes = values.sizes.split(",").map(Number);
   const series = values.series.split(",").map(Number);
-  const seconds = Number(values.seconds);
+  const seconds = values.quick ? 3 : Number(values.seconds);
+  const records = values.quick ? 300_000 : Number(values.records);
   const isWhole = (value: number) => Number.isInteger(value) && value > 0;
-  if (!isWhole(seconds) || ![...sizes, ...series].every(isWhole)) throw new Error(HELP);
+  if (!isWhole(seconds) || ![...sizes, ...series, records].every(isWhole)) throw new Error(HELP);
   return {
     ingest: isAsked("ingest"),
     query: isAsked("query"),
     storage: isAsked("storage"),
+    logs: only === "logs",
+    records,
     seconds,
     sizes,
     budgets: values.budgets.split(","),
