@@ -24,7 +24,7 @@ for (const signal of ["SIGINT", "SIGTERM"] as const) {
   });
 }
 
-type StartOptions = { traceBudget?: string; profile?: string | null };
+type StartOptions = { traceBudget?: string; acceptPast?: string; profile?: string | null };
 
 /** A Headroom that the bench started by `npm start`'s own script, with a data directory and ports of its own. */
 export class Headroom {
@@ -36,10 +36,15 @@ export class Headroom {
   ) {}
 
   /**
-   * Starts one and waits until it can take traffic. `traceBudget` as in `HEADROOM_TRACE_BUDGET`; `profile`: a directory
+   * Starts one and waits until it can take traffic. `traceBudget` and `acceptPast` as in the settings of
+   * these names; `profile`: a directory
    * for a CPU profile of each of its threads, written when it stops.
    */
-  static async start({ traceBudget = "200", profile = null }: StartOptions): Promise<Headroom> {
+  static async start({
+    traceBudget = "200",
+    acceptPast = "24h",
+    profile = null,
+  }: StartOptions): Promise<Headroom> {
     const place = await mkdtemp(join(tmpdir(), "headroom-bench-"));
     await chmod(place, 0o711);
     const [port, otlpPort] = [await freePort(), await freePort()];
@@ -52,6 +57,7 @@ export class Headroom {
       HEADROOM_DATA_DIR: join(place, "data"),
       HEADROOM_ADMIN_KEY: ADMIN_KEY,
       HEADROOM_TRACE_BUDGET: traceBudget,
+      HEADROOM_ACCEPT_PAST: acceptPast,
     };
     const profiling = profile === null ? [] : ["--cpu-prof", `--cpu-prof-dir=${resolve(profile)}`];
     const child = spawn(process.execPath, [...profiling, "scripts/start.mjs"], {

@@ -6,6 +6,9 @@ import { logTable } from "./logs/log-table.ts";
 import { measureLogs } from "./logs/measure-logs.ts";
 import { describeMachine } from "./machine.ts";
 import { parseOptions } from "./options.ts";
+import { measurePeers, type PeersReport } from "./peers/measure-peers.ts";
+import { PeersUnavailable } from "./peers/packages.ts";
+import { peersTable } from "./peers/peers-table.ts";
 import { measureQuery } from "./query/measure-query.ts";
 import { queryTable } from "./query/query-table.ts";
 import { measureStorage } from "./storage/measure-storage.ts";
@@ -26,17 +29,36 @@ const storage = options.storage ? await measureStorage({ say }) : null;
 if (storage) console.log(`\n${storageTable(storage)}`);
 const ingest = options.ingest ? await measureIngest({ ...options, say }) : null;
 if (ingest) console.log(`\n${ingestTable(ingest)}`);
+<<<<<<< HEAD
 const logs = options.logs ? await measureLogs({ ...options, say }) : null;
 if (logs) console.log(`\n${logTable(logs)}`);
+=======
+const peers = options.peers ? await comparePeers() : null;
+if (peers) console.log(`\n${peersTable(peers)}`);
+>>>>>>> dec5de0 (bench: --peers compares with Prometheus and VictoriaMetrics; a hundred calls after two seconds of warm-up)
 
 const name = began.toISOString().replaceAll(":", "-").slice(0, 19);
 const file = resolve(options.json ?? `bench/results/${name}.json`);
 await mkdir(dirname(file), { recursive: true });
 const loadAfter = describeMachine().loadBefore;
+<<<<<<< HEAD
 const report = { at: began, machine, loadAfter, query, storage, ingest, logs };
+=======
+const report = { at: began, machine, loadAfter, query, storage, ingest, peers };
+>>>>>>> dec5de0 (bench: --peers compares with Prometheus and VictoriaMetrics; a hundred calls after two seconds of warm-up)
 await writeFile(file, `${JSON.stringify(report, null, 2)}\n`);
 console.log(`\n${file}`);
 process.exitCode = ingest !== null && isLossy(ingest) ? 1 : 0;
+
+async function comparePeers(): Promise<PeersReport | null> {
+  try {
+    return await measurePeers({ cache: resolve("bench/results/packages"), say });
+  } catch (error) {
+    if (!(error instanceof PeersUnavailable)) throw error;
+    say(`the comparison is left out: ${error.message}`);
+    return null;
+  }
+}
 
 function isLossy({ sizes }: IngestReport): boolean {
   return sizes.some(({ runs }) => runs.some((run) => run.storedRequests !== run.sent.requests));

@@ -18,6 +18,8 @@ export type Options = {
   budgets: string[];
   /** Numbers of series of the seeded history. */
   series: number[];
+  /** Whether Headroom is compared with Prometheus and VictoriaMetrics; then nothing else is measured unless asked for. */
+  peers: boolean;
   /** Where the server's CPU profiles go; null: it is not profiled. */
   profile: string | null;
   /** Where the JSON goes; null: a file under bench/results named by the time. */
@@ -30,8 +32,12 @@ const HELP = `npm run bench -- [options]
   --sizes 1,64,512,8192 spans a body
   --budgets 200,all     HEADROOM_TRACE_BUDGET of each load
   --series 200,2000     series of the history that is asked
+<<<<<<< HEAD
   --records N           log records that are searched (10000000)
   --quick               300000 log records, and 3 seconds of each load
+=======
+  --peers               a comparison with Prometheus and VictoriaMetrics (alone, unless --only is given)
+>>>>>>> dec5de0 (bench: --peers compares with Prometheus and VictoriaMetrics; a hundred calls after two seconds of warm-up)
   --profile DIR         CPU profiles of the server's threads
   --json FILE           where the JSON goes (bench/results/TIME.json)`;
 
@@ -45,8 +51,12 @@ export function parseOptions(args: string[]): Options {
       sizes: { type: "string", default: "1,64,512,8192" },
       budgets: { type: "string", default: "200,all" },
       series: { type: "string", default: "200,2000" },
+<<<<<<< HEAD
       records: { type: "string", default: "10000000" },
       quick: { type: "boolean", default: false },
+=======
+      peers: { type: "boolean", default: false },
+>>>>>>> dec5de0 (bench: --peers compares with Prometheus and VictoriaMetrics; a hundred calls after two seconds of warm-up)
       profile: { type: "string" },
       json: { type: "string" },
       help: { type: "boolean", default: false },
@@ -55,7 +65,7 @@ export function parseOptions(args: string[]): Options {
   if (values.help) throw new Error(HELP);
   const { only } = values;
   if (only !== undefined && !PARTS.some((part) => part === only)) throw new Error(HELP);
-  const isAsked = (part: Part) => only === undefined || only === part;
+  const isAsked = (part: Part) => (only === undefined ? !values.peers : only === part);
   const sizes = values.sizes.split(",").map(Number);
   const series = values.series.split(",").map(Number);
   const seconds = values.quick ? 3 : Number(values.seconds);
@@ -66,8 +76,12 @@ export function parseOptions(args: string[]): Options {
     ingest: isAsked("ingest"),
     query: isAsked("query"),
     storage: isAsked("storage"),
+<<<<<<< HEAD
     logs: only === "logs",
     records,
+=======
+    peers: values.peers,
+>>>>>>> dec5de0 (bench: --peers compares with Prometheus and VictoriaMetrics; a hundred calls after two seconds of warm-up)
     seconds,
     sizes,
     budgets: values.budgets.split(","),

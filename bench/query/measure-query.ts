@@ -8,20 +8,15 @@ import { findEmbeddedPostgres } from "@/lib/platform/embedded-postgres.ts";
 import { queryRequests } from "@/lib/query/requests.ts";
 import { queryServices } from "@/lib/query/services.ts";
 import { Headroom } from "../headroom.ts";
-import { percentile } from "../percentile.ts";
+import { type CallTimes, timeCalls } from "../time-calls.ts";
 import { type Question, questionsOver } from "./questions.ts";
 import { SEEDED_NAMESPACE, seedHistory } from "./seed-history.ts";
-
-const WARM_CALLS = 10;
-const CALLS = 40;
 
 export type QueryOptions = {
   series: number[];
   profile: string | null;
   say: (line: string) => void;
 };
-
-export type CallTimes = { calls: number; p50Ms: number | null; p95Ms: number | null };
 
 export type QueryRun = {
   name: string;
@@ -134,15 +129,4 @@ function fetchText(agent: Agent, headroom: Headroom, path: string): Promise<stri
 function askDirectly({ path, params }: Question): Promise<unknown> {
   if (path === "/api/v1/services") return queryServices(servicesParams.parse(params), Date.now());
   return queryRequests(requestsParams.parse(params), Date.now());
-}
-
-async function timeCalls(call: () => Promise<unknown>): Promise<CallTimes> {
-  for (let n = 0; n < WARM_CALLS; n++) await call();
-  const times: number[] = [];
-  for (let n = 0; n < CALLS; n++) {
-    const began = performance.now();
-    await call();
-    times.push(performance.now() - began);
-  }
-  return { calls: CALLS, p50Ms: percentile(times, 0.5), p95Ms: percentile(times, 0.95) };
 }

@@ -65,7 +65,8 @@ export async function seedHistory(
   return rows;
 }
 
-function makeSeries(services: number, end: number): RequestSeries[] {
+/** Series of so many services, 20 each, that report since `end` less 31 days (Unix seconds). */
+export function makeSeries(services: number, end: number): RequestSeries[] {
   const registry = new RequestSeriesRegistry(SERIES_A_SERVICE * 2, () => undefined);
   const since = end - SEEDED[3_600];
   for (let i = 0; i < services; i++) {
