@@ -29,23 +29,16 @@ const storage = options.storage ? await measureStorage({ say }) : null;
 if (storage) console.log(`\n${storageTable(storage)}`);
 const ingest = options.ingest ? await measureIngest({ ...options, say }) : null;
 if (ingest) console.log(`\n${ingestTable(ingest)}`);
-<<<<<<< HEAD
 const logs = options.logs ? await measureLogs({ ...options, say }) : null;
 if (logs) console.log(`\n${logTable(logs)}`);
-=======
 const peers = options.peers ? await comparePeers() : null;
 if (peers) console.log(`\n${peersTable(peers)}`);
->>>>>>> dec5de0 (bench: --peers compares with Prometheus and VictoriaMetrics; a hundred calls after two seconds of warm-up)
 
 const name = began.toISOString().replaceAll(":", "-").slice(0, 19);
 const file = resolve(options.json ?? `bench/results/${name}.json`);
 await mkdir(dirname(file), { recursive: true });
 const loadAfter = describeMachine().loadBefore;
-<<<<<<< HEAD
-const report = { at: began, machine, loadAfter, query, storage, ingest, logs };
-=======
-const report = { at: began, machine, loadAfter, query, storage, ingest, peers };
->>>>>>> dec5de0 (bench: --peers compares with Prometheus and VictoriaMetrics; a hundred calls after two seconds of warm-up)
+const report = { at: began, machine, loadAfter, query, storage, ingest, logs, peers };
 await writeFile(file, `${JSON.stringify(report, null, 2)}\n`);
 console.log(`\n${file}`);
 process.exitCode = ingest !== null && isLossy(ingest) ? 1 : 0;

@@ -32,12 +32,9 @@ const HELP = `npm run bench -- [options]
   --sizes 1,64,512,8192 spans a body
   --budgets 200,all     HEADROOM_TRACE_BUDGET of each load
   --series 200,2000     series of the history that is asked
-<<<<<<< HEAD
   --records N           log records that are searched (10000000)
   --quick               300000 log records, and 3 seconds of each load
-=======
   --peers               a comparison with Prometheus and VictoriaMetrics (alone, unless --only is given)
->>>>>>> dec5de0 (bench: --peers compares with Prometheus and VictoriaMetrics; a hundred calls after two seconds of warm-up)
   --profile DIR         CPU profiles of the server's threads
   --json FILE           where the JSON goes (bench/results/TIME.json)`;
 
@@ -51,12 +48,9 @@ export function parseOptions(args: string[]): Options {
       sizes: { type: "string", default: "1,64,512,8192" },
       budgets: { type: "string", default: "200,all" },
       series: { type: "string", default: "200,2000" },
-<<<<<<< HEAD
       records: { type: "string", default: "10000000" },
       quick: { type: "boolean", default: false },
-=======
       peers: { type: "boolean", default: false },
->>>>>>> dec5de0 (bench: --peers compares with Prometheus and VictoriaMetrics; a hundred calls after two seconds of warm-up)
       profile: { type: "string" },
       json: { type: "string" },
       help: { type: "boolean", default: false },
@@ -76,12 +70,9 @@ export function parseOptions(args: string[]): Options {
     ingest: isAsked("ingest"),
     query: isAsked("query"),
     storage: isAsked("storage"),
-<<<<<<< HEAD
     logs: only === "logs",
     records,
-=======
     peers: values.peers,
->>>>>>> dec5de0 (bench: --peers compares with Prometheus and VictoriaMetrics; a hundred calls after two seconds of warm-up)
     seconds,
     sizes,
     budgets: values.budgets.split(","),
