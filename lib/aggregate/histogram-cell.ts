@@ -14,12 +14,13 @@ export class HistogramCell {
   unplaced = 0;
 
   /** Adds a share (0 to 1) of a gain. A gain of nothing says that the series reported. */
-  add({ count, sum, min, max, distribution }: Gain, share: number): void {
+  add({ count, sum, min, max, distribution, unplaced = 0 }: Gain, share: number): void {
     this.count += count * share;
     if (count === 0) return;
     this.sum += sum * share;
     this.min = Math.min(this.min, min);
     this.max = Math.max(this.max, max);
+    this.unplaced += unplaced * share;
     if (distribution === null) this.unplaced += count * share;
     else addDistribution(this.distribution, distribution, share);
   }

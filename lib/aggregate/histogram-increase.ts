@@ -26,6 +26,8 @@ export type Gain = {
   min: number;
   max: number;
   distribution: Distribution | null;
+  /** Values, beside those of the distribution, of which it is not known where they lie. */
+  unplaced?: number;
 };
 
 /**

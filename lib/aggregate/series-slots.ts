@@ -12,8 +12,11 @@ export class SeriesSlots {
   private readonly lastTimes: Float64Array;
   /** Unix seconds of the newest that was added. */
   newest = 0;
+  /** The grid, with the part of the range that is added to for now. */
+  private within: TimeGrid;
 
   constructor(readonly grid: TimeGrid) {
+    this.within = grid;
     const size = grid.points + 1;
     this.sums = new Float64Array(size);
     this.counts = new Float64Array(size);
@@ -33,9 +36,15 @@ export class SeriesSlots {
     this.newest = 0;
   }
 
+  /** From now on only what lies in this part of the range counts (Unix seconds, `to` exclusive). */
+  restrict({ from, to }: { from: number; to: number }): void {
+    const { grid } = this;
+    this.within = { ...grid, from: Math.max(from, grid.from), to: Math.min(to, grid.to) };
+  }
+
   /** Adds an increase; a bucket that it touches has reported, even when it is zero. */
   readonly addIncrease: Increase = (from, to, amount) => {
-    spreadOver(this.grid, [from, to], (slot, share) => {
+    spreadOver(this.within, [from, to], (slot, share) => {
       this.sums[slot] = (this.sums[slot] ?? 0) + amount * share;
       this.counts[slot] = 1;
       if (to > this.newest) this.newest = to;
@@ -44,7 +53,7 @@ export class SeriesSlots {
 
   /** Adds samples of a state, to their bucket and to the whole. */
   addSamples(time: number, samples: Samples): void {
-    const slot = slotOf(this.grid, time);
+    const slot = slotOf(this.within, time);
     if (slot === null) return;
     this.addTo(slot, time, samples);
     this.addTo(this.grid.points, time, samples);
@@ -53,7 +62,7 @@ export class SeriesSlots {
 
   /** Notes a reading of a counter, without adding it up. */
   noteReading(time: number, value: number): void {
-    const slot = slotOf(this.grid, time);
+    const slot = slotOf(this.within, time);
     if (slot === null) return;
     this.noteLast(slot, time, value);
     this.noteLast(this.grid.points, time, value);

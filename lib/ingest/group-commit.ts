@@ -3,6 +3,8 @@ import type { Origin } from "@/lib/aggregate/origin.ts";
 import { attributesToRecord } from "@/lib/decode/attributes.ts";
 import { ATTRIBUTE_LIMITS } from "@/lib/domain/limits.ts";
 import type { LogRecordRow } from "@/lib/domain/logs.ts";
+import { lateHours } from "@/lib/domain/metric-hours.ts";
+import type { MetricPointRow } from "@/lib/domain/metrics.ts";
 import { log } from "@/lib/platform/log.ts";
 import {
   beginGroup,
@@ -14,6 +16,7 @@ import {
 } from "@/lib/store/ingest-group.ts";
 import { nextLogArrivals } from "@/lib/store/log-index.ts";
 import { chunksOf, encodeLogs } from "@/lib/store/log-rows.ts";
+import { markLate } from "@/lib/store/metric-rollups.ts";
 import { encodeMetricPoints, registerMetricSeries } from "@/lib/store/metrics.ts";
 import { type OriginRow, registerOrigins } from "@/lib/store/origins.ts";
 import { ensurePartitionsAt } from "@/lib/store/partitions.ts";
@@ -154,6 +157,7 @@ export class GroupCommit {
     await copyUnique(client, "spans", group.spans);
     await copySpanAttributes(client, group.spanAttributes.encode());
     await copyUnique(client, "metric_points", encodeMetricPoints(group.metricPoints));
+    await markLate(client, latePoints(group.metricPoints, nowMs));
     await copyUnique(
       client,
       "request_points",
@@ -176,6 +180,20 @@ async function copyLogs(client: PoolClient, logs: readonly LogRecordRow[]): Prom
   if (logs.length === 0) return;
   const arrivalIds = await nextLogArrivals(client, chunksOf(logs.length));
   await copyUnique(client, "log_records", encodeLogs(logs, arrivalIds));
+}
+
+/** Series and hours, once each, that may be rolled up already and miss these points. */
+function latePoints(
+  points: readonly MetricPointRow[],
+  nowMs: number,
+): { seriesId: bigint; hour: number }[] {
+  const late = new Map<string, { seriesId: bigint; hour: number }>();
+  for (const { seriesId, timeNs } of points) {
+    for (const hour of lateHours(secondOf(timeNs), nowMs / 1000)) {
+      late.set(`${seriesId} ${hour}`, { seriesId, hour });
+    }
+  }
+  return [...late.values()];
 }
 
 /** A body that was acknowledged before: acknowledged again and not counted again. */

@@ -9,6 +9,7 @@ import { mergeAttributeRows } from "@/lib/store/span-attribute-merge.ts";
 import { foldSealedSlots } from "./fold.ts";
 import { MinutePacker } from "./packer.ts";
 import { applyRetention } from "./retain.ts";
+import { MetricRoller } from "./roll-metrics.ts";
 
 const LOOK_MS = 500;
 /** A slot is sealed when it has had rows for this long, or at once when it has this many bytes. */
@@ -42,6 +43,7 @@ class FoldLoop {
   private fillingSinceMs: number | null = null;
   private readonly catalog: SeriesCatalog;
   private readonly packer: MinutePacker;
+  private readonly roller: MetricRoller;
   /** One connection for good: the lock that makes this process the folder is its session's. */
   private client: PoolClient | null = null;
 
@@ -51,6 +53,7 @@ class FoldLoop {
     private readonly now: () => number,
   ) {
     this.catalog = new SeriesCatalog(pool);
+    this.roller = new MetricRoller(pool, settings.acceptPastMs);
     this.packer = new MinutePacker(pool, settings.acceptPastMs, now());
   }
 
@@ -89,6 +92,7 @@ class FoldLoop {
     await foldSealedSlots({ client, pool: this.pool, catalog: this.catalog, now });
     await freeFoldedSlots(client, now() - FREE_AFTER_MS);
     await this.packer.turn(client, now);
+    await this.roller.turn(client, now);
     if (now() - this.retainedMs < RETENTION_MS) return;
     await applyRetention(this.pool, this.settings, now());
     await mergeAttributeRows(this.pool, { nowMs: now(), lookBackSeconds: MERGE_BACK_SECONDS });

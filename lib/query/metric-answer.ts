@@ -1,6 +1,7 @@
 import type { ClientBase } from "pg";
 import type { SeriesPoints } from "@/lib/aggregate/counter-increase.ts";
 import type { HistogramPoints } from "@/lib/aggregate/histogram-increase.ts";
+import type { SeriesWanted } from "@/lib/store/metric-reads.ts";
 import { histogramLines } from "./metric-distributions.ts";
 import { counterLines, gaugeLines, type LineContext, type MetricLine } from "./metric-lines.ts";
 import {
@@ -12,40 +13,60 @@ import {
   type PointsRange,
 } from "./metric-points.ts";
 import type { MetricSelection, SeriesGroup } from "./metric-selection.ts";
+import { type CellsOfSeries, loadCells, planSources } from "./metric-sources.ts";
 import { type KeyedLine, type SummaryPoints, summaryLines } from "./metric-summaries.ts";
+import type { RangePlan } from "./range-plan.ts";
 
-/** The points of what was asked for, by the class of the metric. */
-export type LoadedPoints =
-  | { metricClass: "gauge" | "counter"; points: PointsOfSeries<SeriesPoints> }
-  | { metricClass: "histogram"; points: PointsOfSeries<HistogramPoints> }
-  | { metricClass: "summary"; points: PointsOfSeries<SummaryPoints> }
-  | { metricClass: null; points: PointsOfSeries<SeriesPoints> };
+/** Single points of a part of the range (Unix seconds, `to` exclusive). */
+export type Part<Points> = { from: number; to: number; points: PointsOfSeries<Points> };
 
-/** Reads the points of a selection in a range (Unix seconds). */
-export async function loadPoints(
+/** What was read, by the class of the metric: single points, and for the other parts of the range cells. */
+export type Loaded =
+  | { metricClass: "gauge" | "counter"; parts: Part<SeriesPoints>[]; cells: CellsOfSeries }
+  | { metricClass: "histogram"; parts: Part<HistogramPoints>[]; cells: CellsOfSeries }
+  | { metricClass: "summary"; parts: Part<SummaryPoints>[] }
+  | { metricClass: null };
+
+/** Reads what a selection has in the range of a plan. */
+export async function loadMetric(
   client: ClientBase,
   { meaning, groups }: MetricSelection,
-  { from, to }: Omit<PointsRange, "ids">,
-): Promise<LoadedPoints> {
+  plan: RangePlan,
+): Promise<Loaded> {
   const ids = [...groups.values()].flatMap(({ series }) => series.map(({ seriesId }) => seriesId));
-  const range = { ids, from, to };
-  switch (meaning?.metricClass) {
-    case undefined:
-      return { metricClass: null, points: new Map() };
-    case "gauge":
-      return { metricClass: "gauge", points: await loadSamples(client, range) };
-    case "counter":
-      return { metricClass: "counter", points: await loadReadings(client, range) };
-    case "histogram":
-      return { metricClass: "histogram", points: await loadHistograms(client, range) };
-    case "summary":
-      return { metricClass: "summary", points: await loadSummaries(client, range) };
+  const wanted = { kind: "ids", ids } as const;
+  if (meaning === null) return { metricClass: null };
+  const { metricClass } = meaning;
+  if (metricClass === "summary") {
+    const whole = [{ from: plan.from, to: plan.to }];
+    return { metricClass, parts: await loadParts(whole, wanted, client, loadSummaries) };
   }
+  const sources = await planSources(client, plan);
+  const cells = await loadCells(client, sources.cells, wanted);
+  if (metricClass === "histogram") {
+    const parts = await loadParts(sources.points, wanted, client, loadHistograms);
+    return { metricClass, parts, cells };
+  }
+  const load = metricClass === "gauge" ? loadSamples : loadReadings;
+  return { metricClass, parts: await loadParts(sources.points, wanted, client, load), cells };
+}
+
+async function loadParts<Points>(
+  ranges: readonly { from: number; to: number }[],
+  wanted: SeriesWanted,
+  client: ClientBase,
+  load: (client: ClientBase, range: PointsRange) => Promise<PointsOfSeries<Points>>,
+): Promise<Part<Points>[]> {
+  const parts: Part<Points>[] = [];
+  for (const { from, to } of ranges) {
+    parts.push({ from, to, points: await load(client, { wanted, from, to }) });
+  }
+  return parts;
 }
 
 /** The lines of a selection, by the text of their group. */
 export function drawLines(
-  loaded: LoadedPoints,
+  loaded: Loaded,
   { meaning, groups }: MetricSelection,
   context: LineContext,
 ): Map<string, KeyedLine> {
@@ -58,12 +79,12 @@ export function drawLines(
     case "gauge":
     case "counter": {
       const draw = loaded.metricClass === "gauge" ? gaugeLines : counterLines;
-      return keyed(draw(members, loaded.points, { ...context, agg: scalarAgg(agg) }), groups);
+      return keyed(draw(members, loaded, { ...context, agg: scalarAgg(agg) }), groups);
     }
     case "histogram":
-      return keyed(histogramLines(members, loaded.points, { ...context, agg }), groups);
+      return keyed(histogramLines(members, loaded, { ...context, agg }), groups);
     case "summary":
-      return summaryLines(groups, loaded.points, { ...context, agg });
+      return summaryLines(groups, loaded.parts[0]?.points ?? new Map(), { ...context, agg });
   }
 }
 
@@ -86,17 +107,24 @@ function keyed(
 const SAMPLED_SERIES = 100;
 
 /** The usual number of seconds between two points of a series; null: no series has two. */
-export function reportingInterval({ points }: LoadedPoints): number | null {
+export function reportingInterval(loaded: Loaded): number | null {
+  if (loaded.metricClass === null) return null;
   const gaps: number[] = [];
   let seen = 0;
-  for (const { times } of points.values()) {
-    const sorted = [...times].sort((a, b) => a - b);
-    for (let i = 1; i < sorted.length; i++) {
-      const gap = (sorted[i] ?? 0) - (sorted[i - 1] ?? 0);
-      if (gap > 0) gaps.push(gap);
+  for (const { points } of loaded.parts) {
+    for (const { times } of points.values()) {
+      if (++seen > SAMPLED_SERIES) break;
+      gaps.push(...gapsOf(times));
     }
-    if (++seen === SAMPLED_SERIES) break;
   }
   gaps.sort((a, b) => a - b);
   return gaps[Math.floor(gaps.length / 2)] ?? null;
+}
+
+function gapsOf(times: readonly number[]): number[] {
+  const sorted = [...times].sort((a, b) => a - b);
+  return sorted.flatMap((time, i) => {
+    const gap = time - (sorted[i - 1] ?? time);
+    return gap > 0 ? [gap] : [];
+  });
 }

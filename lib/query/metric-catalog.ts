@@ -8,6 +8,8 @@ import type { MetricAttribute, MetricFilter } from "./metric-filters.ts";
 /** A reader may not see what a transaction registered with an earlier time until it commits. */
 const OVERLAP_MS = 60_000;
 const FRESH_MS = 1_000;
+/** Everything is read again so often, also what was registered with a time long past. */
+const WHOLE_MS = 300_000;
 /** Series that are kept in memory in all, some 100 MB. */
 const MOST_SERIES = 200_000;
 
@@ -17,7 +19,14 @@ export type MetricSeries = Omit<StoredMetricSeries, "attributes"> & {
   metricClass: MetricClass;
 };
 
-type Known = { series: Map<bigint, MetricSeries>; newestMs: number; loadedMs: number };
+type Known = {
+  series: Map<bigint, MetricSeries>;
+  newestMs: number;
+  loadedMs: number;
+  wholeMs: number;
+};
+
+const UNKNOWN = { newestMs: 0, loadedMs: 0, wholeMs: 0 };
 
 // Next bundles this module more than once in a process; what is known must exist once.
 declare global {
@@ -38,9 +47,12 @@ export async function seriesOfName(
   name: string,
   nowMs: number,
 ): Promise<Iterable<MetricSeries>> {
-  const known = catalog().get(name) ?? { series: new Map(), newestMs: 0, loadedMs: 0 };
+  const known = catalog().get(name) ?? { ...UNKNOWN, series: new Map() };
   if (Math.abs(nowMs - known.loadedMs) < FRESH_MS) return known.series.values();
-  const rows = await loadSeriesOfName(client, name, Math.max(known.newestMs - OVERLAP_MS, 0));
+  const isWhole = Math.abs(nowMs - known.wholeMs) >= WHOLE_MS;
+  const sinceMs = isWhole ? 0 : Math.max(known.newestMs - OVERLAP_MS, 0);
+  const rows = await loadSeriesOfName(client, name, sinceMs);
+  if (isWhole) known.wholeMs = nowMs;
   for (const row of rows) {
     known.newestMs = Math.max(known.newestMs, row.registeredMs);
     if (!known.series.has(row.seriesId)) known.series.set(row.seriesId, toMetricSeries(row));

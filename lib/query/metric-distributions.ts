@@ -1,5 +1,10 @@
+import { decodeDistribution } from "@/lib/aggregate/distribution.ts";
 import { HistogramCell } from "@/lib/aggregate/histogram-cell.ts";
-import { forEachGain, type HistogramPoints } from "@/lib/aggregate/histogram-increase.ts";
+import {
+  forEachGain,
+  type Gain,
+  type HistogramPoints,
+} from "@/lib/aggregate/histogram-increase.ts";
 import { RankedValues, type ValueBand } from "@/lib/aggregate/metric-quantile.ts";
 import { spreadOver, type TimeGrid } from "@/lib/aggregate/time-grid.ts";
 import type { MetricValue } from "@/lib/contract/metrics.ts";
@@ -7,6 +12,7 @@ import type { MetricAgg } from "@/lib/domain/metrics.ts";
 import type { MetricSeries } from "./metric-catalog.ts";
 import { type LineContext, type MetricLine, slotSeconds } from "./metric-lines.ts";
 import type { PointsOfSeries } from "./metric-points.ts";
+import { type CellsOfSeries, forEachHistogramCell } from "./metric-sources.ts";
 
 const QUANTILES: Partial<Record<MetricAgg, number>> = {
   p50: 0.5,
@@ -19,13 +25,13 @@ const QUANTILES: Partial<Record<MetricAgg, number>> = {
 /** Lines of histograms, one a group. */
 export function histogramLines(
   groups: Iterable<readonly [string, readonly MetricSeries[]]>,
-  points: PointsOfSeries<HistogramPoints>,
+  loaded: HistogramsLoaded,
   { agg, ...context }: LineContext & { agg: MetricAgg },
 ): Map<string, MetricLine> {
   const { grid } = context;
   const lines = new Map<string, MetricLine>();
   for (const [text, members] of groups) {
-    const { cells, newest } = fillCells(members, points, grid);
+    const { cells, newest } = fillCells(members, loaded, grid);
     if (cells.size === 0) continue;
     const values = new Map<number, MetricValue>();
     for (const [slot, cell] of cells) {
@@ -38,26 +44,46 @@ export function histogramLines(
   return lines;
 }
 
+/** Points and cells of histograms. */
+type HistogramsLoaded = {
+  parts: readonly { from: number; to: number; points: PointsOfSeries<HistogramPoints> }[];
+  cells: CellsOfSeries;
+};
+
 /** What some series gained, by bucket of the grid, the last for the whole range; and the time of the newest point. */
 export function fillCells(
   members: readonly MetricSeries[],
-  points: PointsOfSeries<HistogramPoints>,
+  loaded: HistogramsLoaded,
   grid: TimeGrid,
 ): { cells: Map<number, HistogramCell>; newest: number } {
   const cells = new Map<number, HistogramCell>();
   let newest = 0;
-  for (const { seriesId, temporality } of members) {
-    const own = points.get(seriesId);
-    if (!own) continue;
-    const shape = { isDelta: temporality === "delta", trustSince: grid.from };
-    forEachGain(own, shape, (from, to, gain) =>
-      spreadOver(grid, [from, to], (slot, share) => {
+  const addWithin = (within: { from: number; to: number }) => {
+    const part = {
+      ...grid,
+      from: Math.max(within.from, grid.from),
+      to: Math.min(within.to, grid.to),
+    };
+    return (from: number, to: number, gain: Gain) =>
+      spreadOver(part, [from, to], (slot, share) => {
         const cell = cells.get(slot) ?? new HistogramCell();
         cells.set(slot, cell);
         cell.add(gain, share);
         if (to > newest) newest = to;
-      }),
-    );
+      });
+  };
+  for (const { seriesId, temporality } of members) {
+    const shape = { isDelta: temporality === "delta", trustSince: grid.from };
+    for (const part of loaded.parts) {
+      const own = part.points.get(seriesId);
+      if (own) forEachGain(own, shape, addWithin(part));
+    }
+    for (const source of loaded.cells.get(seriesId) ?? []) {
+      const add = addWithin(source);
+      forEachHistogramCell(source, ([from, to], { unplaced, ...cell }) => {
+        add(from, to, { ...cell, unplaced, distribution: decodeDistribution(cell.distribution) });
+      });
+    }
   }
   return { cells, newest };
 }

@@ -1,5 +1,4 @@
 import { heatmapRows } from "@/lib/aggregate/heatmap-rows.ts";
-import type { HistogramPoints } from "@/lib/aggregate/histogram-increase.ts";
 import {
   type MetricHeatmapParams,
   type MetricHeatmapResponse,
@@ -8,12 +7,11 @@ import {
 import { ParameterError, resolveRange } from "@/lib/contract/time.ts";
 import { readPool } from "@/lib/platform/db.ts";
 import { inSnapshot } from "@/lib/store/metric-reads.ts";
-import { loadPoints, reportingInterval } from "./metric-answer.ts";
+import { loadMetric, reportingInterval } from "./metric-answer.ts";
 import { seriesOfName } from "./metric-catalog.ts";
 import { fillCells } from "./metric-distributions.ts";
 import { givenFilters, parseFilters } from "./metric-filters.ts";
 import { planFor, planMetric } from "./metric-plan.ts";
-import type { PointsOfSeries } from "./metric-points.ts";
 import { selectMetric } from "./metric-selection.ts";
 
 const KNOWN = Object.keys(metricHeatmapParams.shape);
@@ -35,12 +33,11 @@ export async function queryMetricHeatmap(
     throw new ParameterError("name", `${name} is a ${metricClass}: only a histogram has a heatmap`);
   }
   const first = planMetric(range, params.step, nowMs);
-  const loaded = await inSnapshot(pool, (client) => loadPoints(client, selection, first));
+  const loaded = await inSnapshot(pool, (client) => loadMetric(client, selection, first));
   const plan = planFor(range, { step: params.step, interval: reportingInterval(loaded), nowMs });
   const series = [...selection.groups.values()].flatMap((group) => group.series);
-  const points: PointsOfSeries<HistogramPoints> =
-    loaded.metricClass === "histogram" ? loaded.points : new Map();
-  const { cells } = fillCells(series, points, plan);
+  const cells =
+    loaded.metricClass === "histogram" ? fillCells(series, loaded, plan).cells : new Map();
   const slots = Array.from({ length: plan.points }, (_, slot) => slot);
   const { lowest, bounds, counts } = heatmapRows(slots.map((slot) => cells.get(slot)));
   return {

@@ -6,6 +6,7 @@ import type { TimeGrid } from "@/lib/aggregate/time-grid.ts";
 import type { MetricValue } from "@/lib/contract/metrics.ts";
 import type { MetricSeries } from "./metric-catalog.ts";
 import type { PointsOfSeries } from "./metric-points.ts";
+import { type CellsOfSeries, forEachNumberCell } from "./metric-sources.ts";
 import { passedSeconds } from "./range-plan.ts";
 
 /** One group over the range: its value of each bucket, and of the whole range. */
@@ -19,6 +20,12 @@ export type LineContext = {
   intervalSeconds: number | null;
 };
 
+/** Points and cells of gauges or counters. */
+type NumbersLoaded = {
+  parts: readonly { from: number; to: number; points: PointsOfSeries<SeriesPoints> }[];
+  cells: CellsOfSeries;
+};
+
 /** Intervals that a series may miss before it counts as silent. */
 const PATIENCE = 2.5;
 /** A state is held no longer than this, however seldom the metric reports, in seconds. */
@@ -29,32 +36,50 @@ const USUAL_INTERVAL_SECONDS = 60;
 /** Lines of gauges, one a group; a group of which nothing was reported has none. */
 export function gaugeLines(
   groups: Iterable<readonly [string, readonly MetricSeries[]]>,
-  points: PointsOfSeries<SeriesPoints>,
+  loaded: NumbersLoaded,
   { agg, ...context }: LineContext & { agg: ScalarAgg },
 ): Map<string, MetricLine> {
   const interval = context.intervalSeconds ?? 0;
   const hold = Math.min(interval * PATIENCE, LONGEST_HOLD_SECONDS);
-  return foldGroups(groups, { ...context, agg, isCounter: false }, (series, slots) => {
-    const own = points.get(series.seriesId);
-    if (own) addGaugePoints(slots, own, hold);
+  return foldGroups(groups, { ...context, agg, isCounter: false }, ({ seriesId }, slots) => {
+    for (const part of loaded.parts) {
+      slots.restrict(part);
+      const own = part.points.get(seriesId);
+      if (own) addGaugePoints(slots, own, hold);
+    }
+    for (const source of loaded.cells.get(seriesId) ?? []) {
+      slots.restrict(source);
+      forEachNumberCell(source, ([from], cell) => slots.addSamples(from, cell));
+    }
   });
 }
 
 /** Lines of counters, one a group. */
 export function counterLines(
   groups: Iterable<readonly [string, readonly MetricSeries[]]>,
-  points: PointsOfSeries<SeriesPoints>,
+  loaded: NumbersLoaded,
   { agg, ...context }: LineContext & { agg: ScalarAgg },
 ): Map<string, MetricLine> {
   const trustSince = context.grid.from;
+  const withReadings = agg === "last";
   return foldGroups(groups, { ...context, agg, isCounter: true }, (series, slots) => {
-    const own = points.get(series.seriesId);
-    if (!own) return;
     const { isMonotonic, temporality } = series;
     const shape = { isDelta: temporality === "delta", isMonotonic, trustSince };
-    forEachIncrease(own, shape, slots.addIncrease);
-    if (agg !== "last") return;
-    for (const [i, time] of own.times.entries()) slots.noteReading(time, own.values[i] ?? 0);
+    for (const part of loaded.parts) {
+      const own = part.points.get(series.seriesId);
+      if (!own) continue;
+      slots.restrict(part);
+      forEachIncrease(own, shape, slots.addIncrease);
+      if (!withReadings) continue;
+      for (const [i, time] of own.times.entries()) slots.noteReading(time, own.values[i] ?? 0);
+    }
+    for (const source of loaded.cells.get(series.seriesId) ?? []) {
+      slots.restrict(source);
+      forEachNumberCell(source, ([from, to], { count, sum, last }) => {
+        if (count > 0) slots.addIncrease(from, to, sum);
+        if (withReadings && !Number.isNaN(last)) slots.noteReading(from, last);
+      });
+    }
   });
 }
 

@@ -7,8 +7,10 @@ import type { CopyReader } from "@/lib/store/copy-binary.ts";
 import {
   POINT_FIELD,
   type PointColumns,
+  type PointsWanted,
   readLastPoints,
   readMetricPoints,
+  type SeriesWanted,
 } from "@/lib/store/metric-reads.ts";
 import type { SummaryPoints } from "./metric-summaries.ts";
 import { nsOfMs } from "./nanoseconds.ts";
@@ -22,15 +24,15 @@ const FAR_SECONDS = 86_400;
 export type PointsOfSeries<Points> = Map<bigint, Points>;
 
 /** Which points: of these series, in this range (Unix seconds), with what is needed around it. */
-export type PointsRange = { ids: readonly bigint[]; from: number; to: number };
+export type PointsRange = { wanted: SeriesWanted; from: number; to: number };
 
 /** Samples of gauges in a range. */
 export async function loadSamples(
   client: ClientBase,
-  { ids, from, to }: PointsRange,
+  { wanted, from, to }: PointsRange,
 ): Promise<PointsOfSeries<SeriesPoints>> {
   const found: PointsOfSeries<SeriesPoints> = new Map();
-  addNumbers(await readMetricPoints(client, "number", wanted(ids, from, to)), found);
+  addNumbers(await readMetricPoints(client, "number", between(wanted, from, to)), found);
   return found;
 }
 
@@ -81,17 +83,18 @@ type Streams = PointsOfSeries<Pick<SeriesPoints, "starts" | "times">>;
  */
 async function loadWithBefore(
   client: ClientBase,
-  { ids, from, to, columns }: PointsRange & { columns: PointColumns },
+  { wanted, from, to, columns }: PointsRange & { columns: PointColumns },
   add: (reader: CopyReader) => Streams,
 ): Promise<void> {
   const near = from - NEAR_SECONDS;
-  const window = wanted(ids, near, to + LONGEST_SPREAD_SECONDS);
+  const window = between(wanted, near, to + LONGEST_SPREAD_SECONDS);
   const streams = add(await readMetricPoints(client, columns, window));
   const orphans = [...streams].flatMap(([id, points]) =>
     isOrphan(points, near, from) ? [id] : [],
   );
   if (orphans.length === 0) return;
-  add(await readLastPoints(client, columns, wanted(orphans, near - FAR_SECONDS, near)));
+  const before = between({ kind: "ids", ids: orphans }, near - FAR_SECONDS, near);
+  add(await readLastPoints(client, columns, before));
 }
 
 /** Whether a stream that began before `near` has its first point only after `from`. */
@@ -108,8 +111,8 @@ function isOrphan(
   return [...firsts.values()].some((first) => first > from);
 }
 
-const wanted = (ids: readonly bigint[], from: number, to: number) => ({
-  ids,
+const between = (wanted: SeriesWanted, from: number, to: number): PointsWanted => ({
+  wanted,
   fromNs: nsOfMs(from * 1000),
   toNs: nsOfMs(to * 1000),
 });

@@ -7,7 +7,7 @@ import type {
 import { type Range, resolveRange } from "@/lib/contract/time.ts";
 import { readPool } from "@/lib/platform/db.ts";
 import { inSnapshot } from "@/lib/store/metric-reads.ts";
-import { drawLines, type LoadedPoints, loadPoints, reportingInterval } from "./metric-answer.ts";
+import { drawLines, type Loaded, loadMetric, reportingInterval } from "./metric-answer.ts";
 import { seriesOfName } from "./metric-catalog.ts";
 import { joinLines } from "./metric-join.ts";
 import type { LineContext, MetricLine } from "./metric-lines.ts";
@@ -67,8 +67,8 @@ async function ask(
   { range, step, nowMs }: { range: Range; step: number | undefined; nowMs: number },
 ): Promise<Answer> {
   const first = planMetric(range, step, nowMs);
-  const a = await loadPoints(client, selections.a, first);
-  const b = selections.b && (await loadPoints(client, selections.b, first));
+  const a = await loadMetric(client, selections.a, first);
+  const b = selections.b && (await loadMetric(client, selections.b, first));
   const intervalSeconds = longestInterval(a, b);
   const plan = planFor(range, { step, interval: intervalSeconds, nowMs });
   const context: LineContext = { grid: plan, nowMs, intervalSeconds };
@@ -77,7 +77,7 @@ async function ask(
   return { plan, lines: formula === null ? linesOfA : joinLines(formula, linesOfA, linesOfB) };
 }
 
-function longestInterval(a: LoadedPoints, b: LoadedPoints | null): number | null {
+function longestInterval(a: Loaded, b: Loaded | null): number | null {
   const intervals = [a, b].flatMap((loaded) => (loaded && reportingInterval(loaded)) ?? []);
   return intervals.length === 0 ? null : Math.max(...intervals);
 }

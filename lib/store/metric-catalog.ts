@@ -28,6 +28,30 @@ const SERIES_OF_SERVICES = `
   LIMIT $4
 `;
 
+const SHAPES_IN_RANGE = `
+  SELECT series_id, kind, temporality, is_monotonic
+  FROM metric_series
+  WHERE series_id BETWEEN $1 AND $2
+`;
+
+/** What the points of a series are. */
+export type StoredShape = { kind: MetricKind; temporality: Temporality; isMonotonic: boolean };
+
+/** Shapes of the series whose ids lie in a range, both ends inclusive. */
+export async function loadShapes(
+  client: Queryable,
+  range: { first: bigint; last: bigint },
+): Promise<Map<bigint, StoredShape>> {
+  type Row = Pick<SeriesRow, "series_id" | "kind" | "temporality" | "is_monotonic">;
+  const { rows } = await client.query<Row>(SHAPES_IN_RANGE, [range.first, range.last]);
+  return new Map(
+    rows.map(({ series_id, kind, temporality, is_monotonic }) => [
+      BigInt(series_id),
+      { kind, temporality, isMonotonic: is_monotonic },
+    ]),
+  );
+}
+
 type SeriesRow = ServiceKey & {
   series_id: string;
   instance: string;

@@ -3,8 +3,13 @@ import { copyOut } from "./copy.ts";
 import { CopyReader } from "./copy-binary.ts";
 import type { Queryable } from "./queryable.ts";
 
-/** Which points a question needs. Unix nanoseconds, `toNs` exclusive; ids null: all of them. */
-export type PointsWanted = { fromNs: bigint; toNs: bigint; ids: readonly bigint[] | null };
+/** Which series: these, or those whose id lies in a range, both ends inclusive. */
+export type SeriesWanted =
+  | { kind: "ids"; ids: readonly bigint[] }
+  | { kind: "range"; first: bigint; last: bigint };
+
+/** Which points a question needs. Unix nanoseconds, `toNs` exclusive. */
+export type PointsWanted = { fromNs: bigint; toNs: bigint; wanted: SeriesWanted };
 
 /** Which columns are read after series_id, start_ns and time_ns. */
 const COLUMNS = {
@@ -56,13 +61,14 @@ export async function inSnapshot<T>(pool: Pool, read: (client: ClientBase) => Pr
 export async function readMetricPoints(
   client: ClientBase,
   columns: PointColumns,
-  { fromNs, toNs, ids }: PointsWanted,
+  { fromNs, toNs, wanted }: PointsWanted,
 ): Promise<CopyReader> {
   const statement = `
     COPY (
       SELECT series_id, start_ns, time_ns, ${COLUMNS[columns]}
       FROM metric_points
-      WHERE time_ns >= ${fromNs} AND time_ns < ${toNs} AND ${RECORDED[columns]} ${among(ids)}
+      WHERE time_ns >= ${fromNs} AND time_ns < ${toNs} AND ${RECORDED[columns]}
+        AND ${idCondition(wanted)}
     ) TO STDOUT (FORMAT binary)
   `;
   return new CopyReader(await copyOut(client, statement), FIELDS[columns]);
@@ -72,21 +78,25 @@ export async function readMetricPoints(
 export async function readLastPoints(
   client: ClientBase,
   columns: PointColumns,
-  { fromNs, toNs, ids }: PointsWanted,
+  { fromNs, toNs, wanted }: PointsWanted,
 ): Promise<CopyReader> {
   const statement = `
     COPY (
       SELECT DISTINCT ON (series_id, start_ns) series_id, start_ns, time_ns, ${COLUMNS[columns]}
       FROM metric_points
-      WHERE time_ns >= ${fromNs} AND time_ns < ${toNs} AND ${RECORDED[columns]} ${among(ids)}
+      WHERE time_ns >= ${fromNs} AND time_ns < ${toNs} AND ${RECORDED[columns]}
+        AND ${idCondition(wanted)}
       ORDER BY series_id, start_ns, time_ns DESC
     ) TO STDOUT (FORMAT binary)
   `;
   return new CopyReader(await copyOut(client, statement), FIELDS[columns]);
 }
 
-const among = (ids: readonly bigint[] | null): string =>
-  ids === null ? "" : `AND series_id = ANY ('{${ids.join(",")}}'::bigint[])`;
+/** The condition on `series_id`. */
+export const idCondition = (wanted: SeriesWanted): string =>
+  wanted.kind === "ids"
+    ? `series_id = ANY ('{${wanted.ids.join(",")}}'::bigint[])`
+    : `series_id BETWEEN ${wanted.first} AND ${wanted.last}`;
 
 const READ_EXEMPLARS = `
   SELECT series_id, exemplars
@@ -102,7 +112,7 @@ const READ_EXEMPLARS = `
 /** Exemplars as their points hold them, of the newest points first. */
 export async function readExemplars(
   client: Queryable,
-  { ids, fromNs, toNs }: PointsWanted & { ids: readonly bigint[] },
+  { ids, fromNs, toNs }: { ids: readonly bigint[]; fromNs: bigint; toNs: bigint },
   limit: number,
 ): Promise<{ seriesId: bigint; exemplars: unknown }[]> {
   type Row = { series_id: string; exemplars: unknown };

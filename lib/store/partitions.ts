@@ -14,6 +14,8 @@ const PARTITIONED = {
   log_slices: { widthSeconds: 6 * HOUR, unitsPerSecond: 1_000_000_000n },
   log_counts: { widthSeconds: DAY, unitsPerSecond: 1n },
   metric_points: { widthSeconds: DAY, unitsPerSecond: 1_000_000_000n },
+  metric_5m: { widthSeconds: DAY, unitsPerSecond: 1n },
+  metric_1h: { widthSeconds: 30 * DAY, unitsPerSecond: 1n },
   request_points: { widthSeconds: HOUR, unitsPerSecond: 1_000_000_000n },
   request_10s: { widthSeconds: HOUR, unitsPerSecond: 1n },
   service_10s: { widthSeconds: HOUR, unitsPerSecond: 1n },

@@ -26,6 +26,7 @@ export async function startDashboard(
   process.env.DATABASE_URL = url;
   globalThis.headroomSeriesCatalog = undefined;
   globalThis.headroomMetricCatalog = undefined;
+  globalThis.headroomMetricNames = undefined;
   const ingest = createTestPipeline(url, now, settings);
   const client = new pg.Client({ connectionString: url });
   await client.connect();

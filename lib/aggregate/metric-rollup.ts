@@ -1,0 +1,107 @@
+import { forEachIncrease, type SeriesPoints, type SumShape } from "./counter-increase.ts";
+import { encodeDistribution } from "./distribution.ts";
+import { HistogramCell } from "./histogram-cell.ts";
+import { forEachGain, type HistogramPoints } from "./histogram-increase.ts";
+import {
+  encodeHistogramCells,
+  encodeNumberCells,
+  type HistogramCellRow,
+  type NumberCell,
+} from "./metric-cells.ts";
+import { addGaugePoints, SeriesSlots } from "./series-slots.ts";
+import { spreadOver, type TimeGrid } from "./time-grid.ts";
+
+const CELL_SECONDS = 300;
+const CELLS = 12;
+const HOUR_SECONDS = 3_600;
+
+/** The cells of a series in an hour: of five minutes, and of the whole; null: it reported nothing. */
+export type Rollup = { fiveMinutes: Buffer; hour: Buffer } | null;
+
+/** Whatever the question, rows must be the same: only young streams count from their start. */
+const TRUST_NOTHING = Number.POSITIVE_INFINITY;
+
+/** The five-minute buckets of the hour that begins at `hour` (Unix seconds). */
+export const gridOfHour = (hour: number): TimeGrid => ({
+  first: hour,
+  stepSeconds: CELL_SECONDS,
+  points: CELLS,
+  from: hour,
+  to: hour + HOUR_SECONDS,
+});
+
+/** Rolls up series of numbers, one after another. */
+export class NumberRollup {
+  private readonly slots: SeriesSlots;
+
+  constructor(hour: number) {
+    this.slots = new SeriesSlots(gridOfHour(hour));
+  }
+
+  gauge(points: SeriesPoints): Rollup {
+    this.slots.clear();
+    addGaugePoints(this.slots, points, 0);
+    return this.finish((slot) => this.slots.lasts[slot] ?? 0);
+  }
+
+  counter(points: SeriesPoints, shape: SumShape): Rollup {
+    const { slots } = this;
+    slots.clear();
+    forEachIncrease(points, { ...shape, trustSince: TRUST_NOTHING }, slots.addIncrease);
+    for (const [i, time] of points.times.entries()) slots.noteReading(time, points.values[i] ?? 0);
+    return this.finish((slot) => (slots.hasReading(slot) ? (slots.lasts[slot] ?? 0) : Number.NaN));
+  }
+
+  private finish(lastOf: (slot: number) => number): Rollup {
+    const { slots } = this;
+    const cells: [number, NumberCell][] = [];
+    for (let slot = 0; slot <= CELLS; slot++) {
+      const last = lastOf(slot);
+      const count = slots.counts[slot] ?? 0;
+      if (count === 0 && (Number.isNaN(last) || !slots.hasReading(slot))) continue;
+      const [min, max] = [slots.mins[slot] ?? 0, slots.maxs[slot] ?? 0];
+      cells.push([slot, { count, sum: slots.sums[slot] ?? 0, min, max, last }]);
+    }
+    return split(cells, encodeNumberCells);
+  }
+}
+
+/** Rolls up one histogram series. */
+export function rollupHistogram(hour: number, points: HistogramPoints, isDelta: boolean): Rollup {
+  const grid = gridOfHour(hour);
+  const found = new Map<number, HistogramCell>();
+  forEachGain(points, { isDelta, trustSince: TRUST_NOTHING }, (from, to, gain) =>
+    spreadOver(grid, [from, to], (slot, share) => {
+      const cell = found.get(slot) ?? new HistogramCell();
+      found.set(slot, cell);
+      cell.add(gain, share);
+    }),
+  );
+  const cells = [...found].sort(([a], [b]) => a - b);
+  return split(
+    cells.map(([slot, cell]) => [slot, toRow(cell)] as const),
+    encodeHistogramCells,
+  );
+}
+
+const toRow = ({
+  count,
+  sum,
+  min,
+  max,
+  unplaced,
+  distribution,
+}: HistogramCell): HistogramCellRow => ({
+  ...{ count, sum, min, max, unplaced },
+  distribution: encodeDistribution(distribution),
+});
+
+/** The last slot of the grid is the whole hour: the one cell of its own row. */
+function split<Cell>(
+  cells: readonly (readonly [number, Cell])[],
+  encode: (cells: readonly (readonly [number, Cell])[]) => Buffer,
+): Rollup {
+  const whole = cells.flatMap(([slot, cell]) => (slot === CELLS ? [[0, cell] as const] : []));
+  if (whole.length === 0) return null;
+  return { fiveMinutes: encode(cells.filter(([slot]) => slot < CELLS)), hour: encode(whole) };
+}

@@ -1,0 +1,56 @@
+import { countMetricNames, type MetricNameCount } from "@/lib/store/metric-names.ts";
+import type { Queryable } from "@/lib/store/queryable.ts";
+
+/** What may still be registered with an earlier time than has been read: it is read again each time. */
+const RECENT_MS = 120_000;
+const FRESH_MS = 2_000;
+/** Everything is read again so often, also what was registered with a time long past. */
+const WHOLE_MS = 300_000;
+
+type Known = {
+  /** Up to `untilMs`; the rest is in `recent`. */
+  settled: MetricNameCount[];
+  recent: MetricNameCount[];
+  untilMs: number;
+  wholeMs: number;
+  loadedMs: number;
+};
+
+// Next bundles this module more than once in a process; what is known must exist once.
+declare global {
+  var headroomMetricNames: { known: Known | null; loading: Promise<Known> | null } | undefined;
+}
+
+/** Every metric that has been received, by sender: kept in memory, so that a search takes no time. */
+export async function metricNameCounts(
+  client: Queryable,
+  nowMs: number,
+): Promise<readonly MetricNameCount[]> {
+  globalThis.headroomMetricNames ??= { known: null, loading: null };
+  const state = globalThis.headroomMetricNames;
+  if (state.known === null || Math.abs(nowMs - state.known.loadedMs) >= FRESH_MS) {
+    state.loading ??= load(client, state.known, nowMs).finally(() => {
+      state.loading = null;
+    });
+    state.known = await state.loading;
+  }
+  return [...state.known.settled, ...state.known.recent];
+}
+
+async function load(client: Queryable, known: Known | null, nowMs: number): Promise<Known> {
+  const untilMs = nowMs - RECENT_MS;
+  const isWhole = known === null || Math.abs(nowMs - known.wholeMs) >= WHOLE_MS;
+  const fromMs = isWhole ? 0 : known.untilMs;
+  const between = await countMetricNames(client, { fromMs, toMs: untilMs });
+  const recent = await countMetricNames(client, {
+    fromMs: untilMs,
+    toMs: Number.MAX_SAFE_INTEGER,
+  });
+  return {
+    settled: isWhole ? between : [...known.settled, ...between],
+    recent,
+    untilMs,
+    wholeMs: isWhole ? nowMs : known.wholeMs,
+    loadedMs: nowMs,
+  };
+}
