@@ -5,6 +5,9 @@ import { readPool } from "@/lib/platform/db.ts";
 import type { MetricNameCount } from "@/lib/store/metric-names.ts";
 import { metricNameCounts } from "./metric-name-catalog.ts";
 
+/** A series is registered when its first points are received, up to an export's interval after their time. */
+const EXPORT_MS = 60_000;
+
 /**
  * Metrics known before the range's end whose name, unit, description or attribute names contain every word, those first
  * that have all in their name. Throws `ParameterError`.
@@ -15,7 +18,7 @@ export async function queryMetricNames(
 ): Promise<MetricNamesResponse> {
   const { toMs } = resolveRange(params, nowMs);
   const counts = await metricNameCounts(readPool(), nowMs);
-  const known = counts.filter((one) => one.sinceMs < toMs && isMeant(one, params));
+  const known = counts.filter((one) => one.sinceMs <= toMs + EXPORT_MS && isMeant(one, params));
   const words = params.search.toLowerCase().split(/\s+/).filter(Boolean);
   const found = metricsOf(known)
     .map((metric) => ({ metric, rank: rankOf(metric, words) }))
