@@ -20,6 +20,11 @@ const PAGES: readonly { name: string; path: (shop: Shop) => string; open?: strin
   { name: "requests of one service", path: () => "/requests?service=gateway" },
   { name: "traces", path: (shop) => `/traces?${troubleOf(shop)}` },
   { name: "a trace", path: (shop) => `/traces/${shop.requests.at(-1)?.traceId}` },
+  {
+    name: "two traces compared",
+    path: ({ requests }) =>
+      `/traces/compare?a=${requests.at(0)?.traceId}&b=${requests.at(-1)?.traceId}`,
+  },
   { name: "an unknown trace", path: () => `/traces/${"ab".repeat(16)}` },
 ];
 

@@ -13,6 +13,11 @@ export class TracesPage extends Frame {
     return this.page.getByRole("table", { name: "Traced requests" }).locator("tbody tr");
   }
 
+  /** Conditions on any span. */
+  get searchField(): Locator {
+    return this.page.getByRole("combobox", { name: "Search in all spans" });
+  }
+
   /** The moments of the listed requests in Unix ms. */
   async momentsMs(): Promise<number[]> {
     const times = await this.rows
