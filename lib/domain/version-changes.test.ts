@@ -67,6 +67,20 @@ describe("findVersionChanges", () => {
     expect(found).toEqual([{ at: at(30), version: "1", previousVersion: "2", change: "rollback" }]);
   });
 
+  it("takes over from what answered last, however little that was", () => {
+    const found = find(
+      version("1", LONG_AGO, [[0, 24, 100]]),
+      version("2", at(24), [[24, 27, 90]]),
+      version("3", at(27), [[27, 30, 100]]),
+      version("4", at(50), [[50, 60, 100]]),
+    );
+    expect(found.map((change) => [change.version, change.previousVersion])).toEqual([
+      ["2", "1"],
+      ["3", "2"],
+      ["4", "3"],
+    ]);
+  });
+
   it("says return when the newer one comes back", () => {
     const found = find(
       version("1", LONG_AGO, [[0, 30, 100]]),

@@ -35,6 +35,9 @@ const ABSENT_REQUESTS = 50;
 /** A version is back when it answers at least this share of what follows: one forgotten instance is not a rollback. */
 const RETURN_SHARE = 0.2;
 
+/** What answers in this time is what a version takes over from. */
+const JUST_BEFORE_SECONDS = 60;
+
 /** How far before a range the buckets must begin, in seconds, so that who was there before is known. */
 export const lookbackSeconds = (stepSeconds: number): number =>
   Math.max(ABSENT_SECONDS, 3 * stepSeconds);
@@ -109,19 +112,21 @@ function cameBack(
   return share >= RETURN_SHARE;
 }
 
-/** The other version that answered most shortly before, or at all before; null: none did. */
+/** The other version that answered most just before, else the one that answered last; null: none ever did. */
 function mainVersion(
   one: VersionActivity,
   { at, context }: { at: number; context: Context },
 ): string | null {
-  const near = Math.max(0, at - Math.ceil(ABSENT_SECONDS / context.activity.stepSeconds));
-  const busiest = (from: number): string | null => {
-    const [found] = context.activity.versions
-      .filter((other) => other !== one && other.version !== "")
-      .map(({ version, counts }) => ({ version, count: sum(counts.slice(from, at)) }))
-      .filter(({ count }) => count > 0)
-      .sort((a, b) => b.count - a.count);
-    return found?.version ?? null;
-  };
-  return busiest(near) ?? busiest(0);
+  const { stepSeconds, versions } = context.activity;
+  const near = Math.max(0, at - Math.max(1, Math.ceil(JUST_BEFORE_SECONDS / stepSeconds)));
+  const others = versions
+    .filter((other) => other !== one && other.version !== "")
+    .map(({ version, counts }) => ({
+      version,
+      just: sum(counts.slice(near, at)),
+      last: counts.findLastIndex((count, index) => index < at && count > 0),
+    }))
+    .filter(({ last }) => last >= 0)
+    .sort((a, b) => b.just - a.just || b.last - a.last);
+  return others[0]?.version ?? null;
 }
