@@ -8,16 +8,20 @@ const SAFE_NUMBER = /^[\d.-]{1,15}$/;
 
 /**
  * The value of a JSON text, in UTF-8 where it comes as bytes; a byte order mark is passed over. Numbers that a double
- * could change come as strings with their digits. Throws `DecodeError` for bytes that are not UTF-8 or not JSON, and
+ * could change come as strings with their digits, unless `rounds` says that doubles are enough. Throws `DecodeError` for bytes that are not UTF-8 or not JSON, and
  * for more than `BODY_LIMITS.values` objects and arrays.
  */
-export function parseJson(text: string | Uint8Array): unknown {
+export function parseJson(
+  text: string | Uint8Array,
+  { rounds = false }: { rounds?: boolean } = {},
+): unknown {
   const json = (typeof text === "string" ? text : decodeUtf8(text)).replace(/^\uFEFF/, "");
   if (count(json, "{") + count(json, "[") > BODY_LIMITS.values) {
     throw new DecodeError(`the body holds more than ${BODY_LIMITS.values} values`);
   }
   try {
-    return JSON.parse(HAS_LONG_NUMBER.test(json) ? quoteLongNumbers(json) : json);
+    const keeps = !rounds && HAS_LONG_NUMBER.test(json);
+    return JSON.parse(keeps ? quoteLongNumbers(json) : json);
   } catch (error) {
     throw new DecodeError(`not valid JSON: ${error instanceof Error ? error.message : error}`);
   }

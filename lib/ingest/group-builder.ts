@@ -140,7 +140,7 @@ export class GroupBuilder {
   }
 
   private addRequests(item: IngestItem, group: IngestGroup): IngestOutcome {
-    const parsed = plainRequestsBody.safeParse(parseJson(item.body));
+    const parsed = plainRequestsBody.safeParse(parseJson(item.body, { rounds: true }));
     if (!parsed.success) {
       const issue = parsed.error.issues[0];
       const field = issue?.path.join(".") ?? "";

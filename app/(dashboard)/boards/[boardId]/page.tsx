@@ -1,5 +1,7 @@
 import type { Metadata } from "next";
+import { Prefetched } from "@/components/frame/prefetched.tsx";
 import { authorisePage } from "@/lib/web/page-access.ts";
+import { prefetchBoard } from "../prefetch-boards.ts";
 import { BoardView } from "./_components/board-view.tsx";
 
 export const metadata: Metadata = { title: "Board" };
@@ -8,7 +10,11 @@ type Props = { params: Promise<{ boardId: string }> };
 
 /** One board; whether the reader may see it is for its API to say. */
 export default async function BoardPage({ params }: Props) {
-  await authorisePage("/boards/[boardId]");
+  const principal = await authorisePage("/boards/[boardId]");
   const { boardId } = await params;
-  return <BoardView boardId={boardId} />;
+  return (
+    <Prefetched state={await prefetchBoard(principal, boardId)}>
+      <BoardView boardId={boardId} />
+    </Prefetched>
+  );
 }
