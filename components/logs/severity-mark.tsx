@@ -21,8 +21,8 @@ export function SeverityMark({ severity, className }: Props) {
       {tone === "critical" || tone === "warning" ? (
         <StatusIcon status={tone} size={12} label={null} />
       ) : (
-        <span aria-hidden className="inline-block w-3 text-center">
-          {tone === "ok" ? "·" : ""}
+        <span aria-hidden className="w-3 text-center">
+          ·
         </span>
       )}
       {severityWord(severity)}

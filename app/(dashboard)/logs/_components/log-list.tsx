@@ -47,7 +47,7 @@ const LogLine = memo(function LogLine({ record, selected, onOpen }: LineProps) {
         aria-current={selected || undefined}
         onClick={() => onOpen(record.id)}
         className={clsx(
-          "relative flex w-full items-baseline gap-3 py-1 pr-4 pl-4 text-left hover:bg-surface-2 max-tablet:min-h-12 max-tablet:flex-wrap max-tablet:gap-y-0.5 max-tablet:py-1.5",
+          "relative flex w-full items-center gap-3 py-1 pr-4 pl-4 text-left hover:bg-surface-2 max-tablet:min-h-12 max-tablet:flex-wrap max-tablet:gap-y-0.5 max-tablet:py-1.5",
           selected && "bg-surface-2 shadow-[inset_2px_0_0_var(--accent)]",
         )}
       >

@@ -6,10 +6,7 @@ import { useCallback, useMemo } from "react";
 import { useNow } from "@/components/frame/now.tsx";
 import { useZone } from "@/components/frame/preferences.tsx";
 import { useBar } from "@/components/frame/use-bar.ts";
-import { Card, CardHeader } from "@/components/ui/card.tsx";
 import { Condition, ConditionSkeleton } from "@/components/ui/condition.tsx";
-import { QueryError } from "@/components/ui/query-error.tsx";
-import { ChartSkeleton, Notice, Reloading } from "@/components/ui/states.tsx";
 import { logHistogramQuery, logsQuery } from "@/lib/client/logs.ts";
 import { ApiError } from "@/lib/client/query-client.ts";
 import { toLogHistogram } from "@/lib/view/log-histogram.ts";
@@ -19,9 +16,8 @@ import { isPast } from "@/lib/view/ranges.ts";
 import { LogPanel } from "./log-panel.tsx";
 import { LogRecords } from "./log-records.tsx";
 import { LogSearchBox } from "./log-search-box.tsx";
-import { LogsHistogram } from "./logs-histogram.tsx";
 import { logsParsers, logsQuestion } from "./logs-state.ts";
-import { SeverityChoices } from "./severity-choices.tsx";
+import { SeveritiesCard } from "./severities-card.tsx";
 import { TailSwitch } from "./tail-switch.tsx";
 import { useLogTail } from "./use-log-tail.ts";
 
@@ -81,40 +77,14 @@ export function LogsView() {
           onChange={(on) => void setState({ tail: on ? "on" : "off" })}
         />
       </div>
-      <Card>
-        <CardHeader
-          title="Severities over time"
-          note={
-            <span className="max-tablet:hidden">drag or click zooms, double click goes back</span>
-          }
+      {!problem && (
+        <SeveritiesCard
+          counts={counts}
+          histogram={histogram}
+          chosen={state.severity}
+          onChoose={(severity) => void setState({ severity })}
         />
-        {counts.error && !counts.data && !problem ? (
-          <QueryError
-            error={counts.error}
-            missing="How many records there were is not known."
-            onRetry={() => void counts.refetch()}
-          />
-        ) : histogram ? (
-          <Reloading active={counts.isPlaceholderData} what="counts">
-            <LogsHistogram histogram={histogram} />
-          </Reloading>
-        ) : (
-          <ChartSkeleton height={140} />
-        )}
-        <div className="space-y-2 px-4 pt-1 pb-3">
-          <SeverityChoices
-            totals={counts.data?.totals ?? null}
-            chosen={state.severity}
-            onChange={(severity) => void setState({ severity })}
-          />
-          {counts.data && counts.data.countedShare < 1 && (
-            <Notice status="unknown">
-              Extrapolated from {Math.max(1, Math.round(counts.data.countedShare * 100))} % of the
-              places that may match. A shorter range is counted whole.
-            </Notice>
-          )}
-        </div>
-      </Card>
+      )}
       {!problem && (
         <LogRecords logs={logs} tail={tail} state={state} question={question} onOpen={open} />
       )}
