@@ -6,9 +6,12 @@ import { startIngest } from "@/lib/ingest/start.ts";
 import { startJobs } from "@/lib/jobs/start.ts";
 import { createBus } from "@/lib/platform/bus.ts";
 import { env } from "@/lib/platform/env.ts";
+import { intakeStats } from "@/lib/platform/intake-stats.ts";
 import { publishLive } from "@/lib/platform/live-bus.ts";
-import { startSelfTelemetry } from "@/lib/platform/self-telemetry.ts";
+import { registerSelfMetrics } from "@/lib/platform/self-metrics.ts";
+import { startSelfTelemetry, watchMainThread } from "@/lib/platform/self-telemetry.ts";
 import { onShutdown } from "@/lib/platform/shutdown.ts";
+import { tableBytes } from "@/lib/query/table-bytes.ts";
 import { principalOfKey } from "@/lib/web/auth-key-principal.ts";
 import packageJson from "@/package.json" with { type: "json" };
 
@@ -28,6 +31,7 @@ export function startParts(): Promise<void> {
 
 async function startAll(): Promise<void> {
   const { roles } = env();
+  watchMainThread();
   const databaseUrl = process.env.DATABASE_URL ?? "";
   if (roles.includes("worker")) await startJobs(databaseUrl);
   if (!roles.includes("ingest")) {
@@ -36,6 +40,7 @@ async function startAll(): Promise<void> {
   }
   await startIngest(databaseUrl, principalOfKey);
   startSelfTelemetry(sendSelf, packageJson.version);
+  registerSelfMetrics({ stats: intakeStats, tables: tableBytes });
 }
 
 /** A process that takes no telemetry itself hears over the bus what others took. */
@@ -48,10 +53,10 @@ function hearChanges(): void {
   });
 }
 
-/** Headroom's own spans go through the pipeline like anybody's. */
-async function sendSelf(body: Uint8Array): Promise<boolean> {
+/** Headroom's own telemetry goes through the pipeline like anybody's. */
+async function sendSelf(signal: "traces" | "metrics", body: Uint8Array): Promise<boolean> {
   const { status } = await ingestFromWeb({
-    signal: "traces",
+    signal,
     contentType: "application/x-protobuf",
     contentEncoding: "",
     body,

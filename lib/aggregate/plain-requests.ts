@@ -1,4 +1,5 @@
 import { storableText } from "@/lib/decode/storable-text.ts";
+import { LATE_AFTER_SECONDS } from "@/lib/domain/headroom.ts";
 import type { PlainRequest } from "@/lib/domain/plain-request.ts";
 import { type AcceptanceWindow, noRejections, type Rejections, reject } from "./acceptance.ts";
 import { sketchIndex } from "./latency-sketch.ts";
@@ -31,8 +32,8 @@ const NO_TEXTS = {
 export function addPlainRequests(
   requests: readonly PlainRequest[],
   target: { group: RequestGroup; registry: RequestSeriesRegistry; acceptance: AcceptanceWindow },
-): Rejections {
-  const rejections = noRejections();
+): Rejections & { late: number } {
+  const rejections = { ...noRejections(), late: 0 };
   const { acceptance } = target;
   for (const request of requests) {
     const startMs = request.finishedMs - request.durationMs;
@@ -40,7 +41,11 @@ export function addPlainRequests(
       reject(rejections, "older than is accepted");
     } else if (request.finishedMs > acceptance.receivedMs + acceptance.acceptFutureMs) {
       reject(rejections, "later than is accepted");
-    } else addOne(request, startMs, target);
+    } else {
+      const agoMs = acceptance.receivedMs - request.finishedMs;
+      if (agoMs > LATE_AFTER_SECONDS * 1000) rejections.late++;
+      addOne(request, startMs, target);
+    }
   }
   return rejections;
 }

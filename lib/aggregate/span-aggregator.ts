@@ -1,5 +1,6 @@
 import { ATTRIBUTE_COUNT, REQUEST_ATTRIBUTES, type SpanBatch } from "@/lib/decode/span-batch.ts";
 import type { SpanReader } from "@/lib/decode/span-reader.ts";
+import { LATE_AFTER_SECONDS } from "@/lib/domain/headroom.ts";
 import { sketchIndex } from "./latency-sketch.ts";
 import type { Origin } from "./origin.ts";
 import type { OriginCache } from "./origin-cache.ts";
@@ -33,6 +34,8 @@ export type Acceptance = { acceptPastMs: number; acceptFutureMs: number };
 export type SpanOutcome = {
   rejectedPast: number;
   rejectedFuture: number;
+  /** Of those that were taken, how many had ended long before they arrived. */
+  late: number;
   /** One of `VERDICT` per span. */
   verdicts: Uint8Array;
   /** 1 where a span is an error. */
@@ -65,7 +68,9 @@ export class SpanAggregator {
     this.forgetStaleNumbers(receivedMs);
     this.makeRoom(batch.count);
     const { verdicts, errors, series } = this;
-    const outcome = { rejectedPast: 0, rejectedFuture: 0, verdicts, errors, series, origins };
+    const judged = { rejectedPast: 0, rejectedFuture: 0, late: 0 };
+    const outcome = { ...judged, verdicts, errors, series, origins };
+    const lateBefore = receivedMs / 1000 - LATE_AFTER_SECONDS;
     const oldest = Math.floor((receivedMs - this.acceptance.acceptPastMs) / 1000);
     const newest = (receivedMs + this.acceptance.acceptFutureMs) / 1000;
     for (let i = 0; i < batch.count; i++) {
@@ -78,6 +83,7 @@ export class SpanAggregator {
         outcome.rejectedFuture++;
         this.verdicts[i] = VERDICT.rejected;
       } else {
+        if (end < lateBefore) outcome.late++;
         const origin = origins[batch.scope[i] ?? 0];
         if (origin) this.verdicts[i] = this.addSpan(batch, i, { origin, group, start, receivedMs });
       }

@@ -45,7 +45,17 @@ export type CacheFigures = {
   mostEntries: number | null;
 };
 
+/** What was committed of a signal since the start; `accepted`: spans, points, records or requests. */
+export type IngestTotals = {
+  signal: string;
+  bodies: number;
+  accepted: number;
+  replays: number;
+  late: number;
+};
+
 export type IngestFigures = {
+  totals: IngestTotals[];
   /** From the last byte of a body to its commit. */
   lag: DurationFigures;
   /** Group commits; `bodies`: how many shared one on average, null: there was none. */

@@ -12,6 +12,19 @@ test("quantiles are nearest ranks, whatever the order", () => {
   expect(recent.figures()).toEqual({ count: 200, p50Ms: 100, p95Ms: 190, p99Ms: 198, maxMs: 200 });
 });
 
+test("each is taken once, the latest thousand at most", () => {
+  const recent = new RecentDurations();
+  recent.add(1);
+  recent.add(2);
+  expect(recent.takeNew()).toEqual([1, 2]);
+  recent.add(3);
+  expect(recent.takeNew()).toEqual([3]);
+  expect(recent.takeNew()).toEqual([]);
+  for (let ms = 0; ms < 1_500; ms++) recent.add(ms);
+  const taken = recent.takeNew();
+  expect([taken.length, taken[0], taken.at(-1)]).toEqual([1_000, 500, 1_499]);
+});
+
 test("only the last thousand count, all of them are numbered", () => {
   const recent = new RecentDurations();
   for (let n = 0; n < 500; n++) recent.add(9_999);

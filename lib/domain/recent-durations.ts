@@ -6,9 +6,18 @@ const KEPT = 1_000;
 export class RecentDurations {
   private readonly ring = new Float64Array(KEPT);
   private count = 0;
+  private taken = 0;
 
   add(ms: number): void {
     this.ring[this.count++ % KEPT] = ms;
+  }
+
+  /** Those since the last call, as far as they are kept. */
+  takeNew(): number[] {
+    const fresh = Math.min(this.count - this.taken, KEPT);
+    this.taken = this.count;
+    const first = this.count - fresh;
+    return Array.from({ length: fresh }, (_, i) => this.ring[(first + i) % KEPT] ?? 0);
   }
 
   /** Nearest-rank quantiles; null: there is none yet. */

@@ -1,3 +1,4 @@
+import type { Signal } from "./ingest-item.ts";
 import { ingestState } from "./ingest-state.ts";
 import type { WebBody } from "./messages.ts";
 import type { OtlpAnswer } from "./otlp-http.ts";
@@ -16,6 +17,14 @@ export function ingestFromWeb(body: WebBody): Promise<OtlpAnswer> {
     tell({ kind: "body", id, body });
   });
 }
+
+/** Counts a body that the web port refused before it came here; a process without the ingest role counts none. */
+export function refusedOnWeb(signal: Signal, reason: string): void {
+  ingestState().tell?.({ kind: "refused", signal, reason });
+}
+
+/** What the web port's routes do with telemetry. */
+export const WEB_INGEST = { send: ingestFromWeb, refused: refusedOnWeb };
 
 /** Ends what still waits when the ingest thread has stopped: senders come back to another process. */
 export function closeGateway(): void {

@@ -18,6 +18,7 @@ import { parseJson } from "@/lib/decode/parse-json.ts";
 import { readMessage } from "@/lib/decode/read-message.ts";
 import type { SpanBatch } from "@/lib/decode/span-batch.ts";
 import { SpanReader } from "@/lib/decode/span-reader.ts";
+import { LATE_AFTER_SECONDS } from "@/lib/domain/headroom.ts";
 import { encodeSpan } from "@/lib/store/span-rows.ts";
 import { IngestGroup } from "./ingest-group.ts";
 import { ACCEPTED, type IngestItem, type IngestOutcome, type Signal } from "./ingest-item.ts";
@@ -82,6 +83,7 @@ export class GroupBuilder {
     const batch = this.reader.read(item.body);
     const outcome = this.spans.add(batch, group.requests, item.receivedMs);
     const kept = this.keeper.choose(batch, outcome.verdicts, item.receivedMs);
+    let stored = 0;
     for (let n = 0; n < kept.count; n++) {
       const i = kept.spans[n] ?? 0;
       const origin = outcome.origins[batch.scope[i] ?? 0];
@@ -90,11 +92,17 @@ export class GroupBuilder {
       if (cut === null) this.refusals.add("traces", "malformed attributes", 1, item.receivedMs);
       else {
         group.cut += cut;
+        stored++;
         this.origins.announce(origin);
         group.spanSeconds.add(wholeSeconds(batch.startHigh[i] ?? 0, batch.startLow[i] ?? 0));
       }
     }
-    group.receivedSpans += batch.count - outcome.rejectedPast - outcome.rejectedFuture;
+    const accepted = batch.count - outcome.rejectedPast - outcome.rejectedFuture;
+    if (!item.isOwn) {
+      group.receivedSpans += accepted;
+      group.keptSpans += stored;
+    }
+    group.tally.add(item, { accepted, late: outcome.late });
     return this.outcome(item, [
       ["trace or span id of zeros or of the wrong length", batch.rejectedIds],
       ["older than is accepted", outcome.rejectedPast],
@@ -110,6 +118,10 @@ export class GroupBuilder {
     const points = requestPoints(request, { ...context, registry: this.registry });
     for (const series of rows.series) group.metricSeries.set(series.seriesId, series);
     group.metricPoints.push(...rows.points);
+    group.tally.add(item, {
+      accepted: rows.points.length,
+      late: lateOf(rows.points, item.receivedMs),
+    });
     group.requestPoints.push(...points);
     group.cut += rows.cut;
     for (const origin of seen) this.origins.announce(origin);
@@ -128,6 +140,7 @@ export class GroupBuilder {
     const context = { originOf: this.originOf(seen), acceptance: this.acceptance(item) };
     const rows = logRows(request, context);
     group.logs.push(...rows.logs);
+    group.tally.add(item, { accepted: rows.logs.length, late: lateOf(rows.logs, item.receivedMs) });
     group.cut += rows.cut;
     const origins = new Map([...seen].map((origin) => [origin.originId, origin]));
     for (const origin of seen) this.origins.announce(origin);
@@ -147,10 +160,15 @@ export class GroupBuilder {
       this.refusals.add("requests", "malformed body", 1, item.receivedMs);
       return { kind: "malformed", message: issue?.message ?? "not a list of requests", field };
     }
-    const rejections = addPlainRequests(toPlainRequests(parsed.data), {
+    const requests = toPlainRequests(parsed.data);
+    const rejections = addPlainRequests(requests, {
       group: group.requests,
       registry: this.registry,
       acceptance: this.acceptance(item),
+    });
+    group.tally.add(item, {
+      accepted: requests.length - rejections.rejected,
+      late: rejections.late,
     });
     return this.outcome(item, rejections.reasons);
   }
@@ -198,6 +216,14 @@ function encodeOrNull(
     if (error instanceof DecodeError) return null;
     throw error;
   }
+}
+
+/** How many of these had happened long before they arrived. */
+function lateOf(rows: readonly { timeNs: bigint }[], receivedMs: number): number {
+  const before = BigInt(Math.floor(receivedMs / 1000) - LATE_AFTER_SECONDS) * 1_000_000_000n;
+  let late = 0;
+  for (const { timeNs } of rows) if (timeNs < before) late++;
+  return late;
 }
 
 const NOUN: Record<Signal, string> = {

@@ -26,7 +26,14 @@ import type { GroupBuilder } from "./group-builder.ts";
 import type { IngestGroup } from "./ingest-group.ts";
 import { ACCEPTED, type IngestItem, type IngestOutcome } from "./ingest-item.ts";
 
-export type Committed = { outcomes: IngestOutcome[]; group: IngestGroup; replays: number };
+/** `durationMs`: from asking for a connection to the commit. */
+export type Committed = {
+  items: readonly IngestItem[];
+  outcomes: IngestOutcome[];
+  group: IngestGroup;
+  replays: number;
+  durationMs: number;
+};
 
 export type CommitSettings = { replayWindowMs: number; writerId: bigint };
 
@@ -45,6 +52,7 @@ export class GroupCommit {
   ) {}
 
   async run(items: readonly IngestItem[], nowMs: number): Promise<Committed> {
+    const began = performance.now();
     const receivedMs = items[0]?.receivedMs ?? nowMs;
     await ensurePartitionsAt(this.pool, { table: "accepted_bodies", seconds: [receivedMs / 1000] });
     const client = await this.pool.connect();
@@ -59,8 +67,12 @@ export class GroupCommit {
       await this.copyRows(client, group, open, nowMs);
       await client.query("COMMIT");
       client.release();
+      for (const [i, item] of items.entries()) {
+        const outcome = outcomes[i];
+        if (outcome) group.tally.addBody(item, outcome, outcome === REPLAY);
+      }
       const replays = outcomes.filter((outcome) => outcome === REPLAY).length;
-      return { outcomes, group, replays };
+      return { items, outcomes, group, replays, durationMs: performance.now() - began };
     } catch (error) {
       // A connection that failed within a transaction is not to be trusted: the pool makes another.
       client.release(error instanceof Error ? error : true);
@@ -169,7 +181,7 @@ export class GroupCommit {
       bucket: Math.floor(nowMs / 10_000) * 10,
       writerId: this.settings.writerId,
       received: group.receivedSpans,
-      kept: group.spans.rows,
+      kept: group.keptSpans,
       headShare: this.builder.keeper.headShare,
     });
   }

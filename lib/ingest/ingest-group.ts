@@ -4,6 +4,7 @@ import type { LogRecordRow } from "@/lib/domain/logs.ts";
 import type { MetricPointRow, MetricSeriesRow } from "@/lib/domain/metrics.ts";
 import { CopyEncoder } from "@/lib/store/copy-binary.ts";
 import { SpanAttributeRows } from "@/lib/store/span-attribute-rows.ts";
+import { GroupTally } from "./ingest-counts.ts";
 
 /** Everything that the bodies of one transaction bring. */
 export class IngestGroup {
@@ -15,7 +16,10 @@ export class IngestGroup {
   readonly metricPoints: MetricPointRow[] = [];
   readonly requestPoints: RequestPoint[] = [];
   readonly logs: LogRecordRow[] = [];
+  /** Spans of others, and those of them that are kept. */
   receivedSpans = 0;
+  keptSpans = 0;
+  readonly tally = new GroupTally();
   /** Attribute values that were cut. */
   cut = 0;
 

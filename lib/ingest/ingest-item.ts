@@ -8,6 +8,8 @@ export type IngestItem = {
   /** 16 bytes over signal, key and bytes as received, hex; null: a repeated body counts again. */
   hash: string | null;
   receivedMs: number;
+  /** Headroom's own telemetry, which its figures of what others send leave out. */
+  isOwn?: boolean;
 };
 
 /** What became of a body. A partial rejection is a success: the sender must not send the body again. */

@@ -14,6 +14,7 @@ import { GroupBuilder } from "./group-builder.ts";
 import { type Committed, GroupCommit } from "./group-commit.ts";
 import { createOtlpGrpcServer, listenGrpc } from "./grpc-server.ts";
 import { createOtlpServer, type ReceiverParts } from "./http-server.ts";
+import { OwnFigures } from "./ingest-figures.ts";
 import type { FromWorker, ToWorker } from "./messages.ts";
 import { IngestPipeline } from "./pipeline.ts";
 import { Refusals } from "./refusals.ts";
@@ -25,7 +26,7 @@ const SERIES_CAP = 5_000;
 const SPOOL_BYTES = 512 * 1024 * 1024;
 const STATS_MS = 1_000;
 const LIVE_MS = 500;
-const REFUSAL_STORE_SECONDS = 5;
+const STORE_SECONDS = 5;
 const MOST_TRACE_KEYS = 100_000;
 
 type Parts = {
@@ -63,6 +64,7 @@ export class IngestThread {
   private readonly totals = { requests: 0, spans: 0, kept: 0, replays: 0 };
   private readonly before = { spans: 0, kept: 0, ms: 0 };
   private readonly timers: NodeJS.Timeout[] = [];
+  private readonly figures: OwnFigures;
   private readonly startedMs: number;
   private ticks = 0;
 
@@ -72,13 +74,15 @@ export class IngestThread {
     this.before.ms = now();
     const builder = new GroupBuilder({ ...settings, seriesCap: SERIES_CAP }, this.refusals, now());
     this.builder = builder;
+    const spool = new Spool(parts.spoolDirectory, SPOOL_BYTES);
+    this.figures = new OwnFigures({ ...parts, spool });
     this.pipeline = new IngestPipeline({
       builder,
       commit: new GroupCommit(pool, builder, {
         replayWindowMs: settings.replayWindowMs,
         writerId: parts.writerId,
       }),
-      spool: new Spool(parts.spoolDirectory, SPOOL_BYTES),
+      spool,
       refusals: this.refusals,
       onCommitted: (committed) => this.note(committed),
       now,
@@ -121,11 +125,25 @@ export class IngestThread {
     if (message.kind === "principal") {
       this.asked.get(message.id)?.(message.principal);
       this.asked.delete(message.id);
+    } else if (message.kind === "refused") {
+      this.totals.requests++;
+      this.refusals.add(message.signal, message.reason, 1, this.parts.now());
     } else if (message.kind === "body") {
-      // Our own spans are no sign that anybody sends.
-      if (message.body.keyId !== SELF_SERVICE) this.totals.requests++;
-      answerWebBody(message.body, (item) => this.pipeline.submit(item), this.parts.now())
-        .then((answer) => this.parts.tell({ kind: "answer", id: message.id, answer }))
+      const { signal, keyId } = message.body;
+      // Our own telemetry is no sign that anybody sends.
+      const isOwn = keyId === SELF_SERVICE;
+      if (!isOwn) this.totals.requests++;
+      answerWebBody(
+        message.body,
+        (item) => this.pipeline.submit({ ...item, isOwn }),
+        this.parts.now(),
+      )
+        .then((answer) => {
+          if (answer.status === 413 || answer.status === 415) {
+            this.refusals.add(signal, `HTTP ${answer.status}`, 1, this.parts.now());
+          }
+          this.parts.tell({ kind: "answer", id: message.id, answer });
+        })
         .catch((error: unknown) => {
           log.error("a body of the web port failed", { reason: String(error) });
           const headers = { "content-type": "application/json", "retry-after": "5" };
@@ -146,7 +164,8 @@ export class IngestThread {
     await new Promise<void>((resolve) => this.grpc.tryShutdown(() => resolve()));
     await this.pipeline.stop();
     this.http.closeAllConnections();
-    await this.storeRefusals();
+    await this.storeCounts();
+    this.figures.stop();
     await this.parts.bus.close();
     await this.parts.pool.end();
   }
@@ -163,9 +182,11 @@ export class IngestThread {
     return answer;
   }
 
-  private note({ group, replays }: Committed): void {
+  private note(committed: Committed): void {
+    const { group, replays } = committed;
+    this.figures.note(committed);
     this.totals.spans += group.receivedSpans;
-    this.totals.kept += group.spans.rows;
+    this.totals.kept += group.keptSpans;
     this.totals.replays += replays;
     for (const service of group.requests.services) this.changed.services.add(service);
     for (const signal of group.signals()) this.changed.signals.add(signal);
@@ -216,14 +237,16 @@ export class IngestThread {
         databaseHealthy: this.pipeline.isDatabaseHealthy,
         refusals: this.refusals.since(),
       },
+      figures: this.figures.report(this.pipeline.isDatabaseHealthy),
     });
     this.before.spans = this.totals.spans;
     this.before.kept = this.totals.kept;
     this.before.ms = ms;
-    if (++this.ticks % REFUSAL_STORE_SECONDS === 0) void this.storeRefusals();
+    if (++this.ticks % STORE_SECONDS === 0) void this.storeCounts();
   }
 
-  private async storeRefusals(): Promise<void> {
+  private async storeCounts(): Promise<void> {
+    await this.figures.store();
     for (const refusal of this.refusals.take()) {
       try {
         await countRefusal(this.parts.pool, { ...refusal, writerId: this.parts.writerId });

@@ -1,3 +1,4 @@
+import type { IngestFigures, ThreadFigures } from "@/lib/domain/headroom.ts";
 import type { IngestStats } from "@/lib/domain/intake.ts";
 import type { AnonymousPrincipal, KeyPrincipal } from "@/lib/domain/principal.ts";
 import type { Signal } from "./ingest-item.ts";
@@ -16,6 +17,7 @@ export type WebBody = {
 /** From the server's thread to the ingest thread. */
 export type ToWorker =
   | { kind: "body"; id: number; body: WebBody }
+  | { kind: "refused"; signal: Signal; reason: string }
   | { kind: "principal"; id: number; principal: KeyPrincipal | AnonymousPrincipal | null };
 
 /** From the ingest thread to the server's thread. */
@@ -23,4 +25,12 @@ export type FromWorker =
   | { kind: "answer"; id: number; answer: OtlpAnswer }
   | { kind: "who"; id: number; authorization: string }
   | { kind: "changed"; services: string[]; signals: ("requests" | "traces" | "logs" | "metrics")[] }
-  | { kind: "stats"; stats: IngestStats };
+  | { kind: "stats"; stats: IngestStats; figures: IngestReport };
+
+/** What the ingest thread tells of itself once a second; new durations in milliseconds, a thousand at most. */
+export type IngestReport = {
+  ingest: IngestFigures;
+  thread: ThreadFigures;
+  newLagsMs: number[];
+  newCommitsMs: number[];
+};

@@ -38,6 +38,11 @@ export class Spool {
     }
   }
 
+  /** What lies on disk, and how much may. */
+  get usage(): { bytes: number; mostBytes: number } {
+    return { bytes: this.bytes, mostBytes: this.mostBytes };
+  }
+
   get isEmpty(): boolean {
     return this.bytes === 0;
   }

@@ -1,11 +1,12 @@
 import type { AnonymousPrincipal, KeyPrincipal } from "@/lib/domain/principal.ts";
 import { setIntakeStats } from "@/lib/platform/intake-stats.ts";
 import { publishLive } from "@/lib/platform/live-bus.ts";
+import { selfFigures } from "@/lib/platform/self-figures.ts";
 import { onShutdown } from "@/lib/platform/shutdown.ts";
 import { startWorkerThread, type WorkerThread } from "@/lib/platform/worker-thread.ts";
 import { closeGateway } from "./gateway.ts";
 import { ingestState } from "./ingest-state.ts";
-import type { FromWorker, ToWorker } from "./messages.ts";
+import type { FromWorker, IngestReport, ToWorker } from "./messages.ts";
 
 type LookUp = (authorization: string) => Promise<KeyPrincipal | AnonymousPrincipal>;
 
@@ -36,6 +37,7 @@ export async function startIngest(databaseUrl: string, lookUp: LookUp): Promise<
         }
         case "stats":
           setIntakeStats(message.stats);
+          takeReport(message.figures);
           return;
       }
     },
@@ -46,4 +48,12 @@ export async function startIngest(databaseUrl: string, lookUp: LookUp): Promise<
     closeGateway();
   });
   await worker.started;
+}
+
+function takeReport({ ingest, thread, newLagsMs, newCommitsMs }: IngestReport): void {
+  const self = selfFigures();
+  self.ingest = ingest;
+  self.threads.set(thread.thread, thread);
+  for (const ms of newLagsMs) self.onDuration("ingest lag", ms);
+  for (const ms of newCommitsMs) self.onDuration("group commit", ms);
 }

@@ -1,5 +1,7 @@
 import { setTimeout as sleep } from "node:timers/promises";
 import type { Pool, PoolClient } from "pg";
+import type { JobFigures } from "@/lib/domain/headroom.ts";
+import { RecentDurations } from "@/lib/domain/recent-durations.ts";
 import { log } from "@/lib/platform/log.ts";
 import { SeriesCatalog } from "@/lib/query/series-catalog.ts";
 import { freeFoldedSlots, openSlotFill, sealOpenSlot, tryFoldLock } from "@/lib/store/arrival.ts";
@@ -22,18 +24,30 @@ const RETRY_MS = 2_000;
 /** Twice the time between two merges, so that a slow turn leaves nothing out. */
 const MERGE_BACK_SECONDS = (2 * RETENTION_MS) / 1_000;
 
-/** Folds and retains until the returned function is called; one process of many does the work at a time. */
+/** A loop that runs, and what it tells of its work. */
+export type RunningFoldLoop = {
+  stop: () => Promise<void>;
+  figures: () => JobFigures;
+  /** How long folds took since the last call, in milliseconds. */
+  takeNewFolds: () => number[];
+};
+
+/** Folds, packs and retains until it is stopped; one process of many does the work at a time. */
 export function startFoldLoop(
   pool: Pool,
   settings: RetentionSettings,
   now: () => number = Date.now,
-): () => Promise<void> {
+): RunningFoldLoop {
   const loop = new FoldLoop(pool, settings, now);
   const done = loop.run();
-  return async () => {
-    loop.stop();
-    await done;
-    await pool.end();
+  return {
+    stop: async () => {
+      loop.stop();
+      await done;
+      await pool.end();
+    },
+    figures: () => loop.figures(),
+    takeNewFolds: () => loop.folds.takeNew(),
   };
 }
 
@@ -44,6 +58,9 @@ class FoldLoop {
   private readonly catalog: SeriesCatalog;
   private readonly packer: MinutePacker;
   private readonly roller: MetricRoller;
+  readonly folds = new RecentDurations();
+  private lastFoldMs: number | null = null;
+  private readonly dropped = { droppedPartitions: 0, busyPartitions: 0 };
   /** One connection for good: the lock that makes this process the folder is its session's. */
   private client: PoolClient | null = null;
 
@@ -59,6 +76,16 @@ class FoldLoop {
 
   stop(): void {
     this.stopped = true;
+  }
+
+  figures(): JobFigures {
+    const lastMs = this.retainedMs === 0 ? null : this.retainedMs;
+    return {
+      fold: this.folds.figures(),
+      lastFoldMs: this.lastFoldMs,
+      packer: this.packer.figures,
+      retention: { ...this.dropped, lastMs },
+    };
   }
 
   async run(): Promise<void> {
@@ -89,13 +116,24 @@ class FoldLoop {
       await sealOpenSlot(client, now());
       this.fillingSinceMs = null;
     }
-    await foldSealedSlots({ client, pool: this.pool, catalog: this.catalog, now });
+    await this.fold(client);
     await freeFoldedSlots(client, now() - FREE_AFTER_MS);
     await this.packer.turn(client, now);
     await this.roller.turn(client, now);
     if (now() - this.retainedMs < RETENTION_MS) return;
-    await applyRetention(this.pool, this.settings, now());
+    const { dropped, busy } = await applyRetention(this.pool, this.settings, now());
+    this.dropped.droppedPartitions += dropped;
+    this.dropped.busyPartitions = busy;
     await mergeAttributeRows(this.pool, { nowMs: now(), lookBackSeconds: MERGE_BACK_SECONDS });
     this.retainedMs = now();
+  }
+
+  private async fold(client: PoolClient): Promise<void> {
+    const { pool, catalog, now } = this;
+    const began = performance.now();
+    const folded = await foldSealedSlots({ client, pool, catalog, now });
+    if (folded.length === 0) return;
+    this.folds.add((performance.now() - began) / folded.length);
+    this.lastFoldMs = now();
   }
 }

@@ -1,4 +1,5 @@
 import pg from "pg";
+import type { PoolFigures, ThreadName } from "@/lib/domain/headroom.ts";
 import { log } from "@/lib/platform/log.ts";
 
 /** How a pool is bounded: connections, and how long one statement may run. */
@@ -51,6 +52,17 @@ export function createPool(url: string, options: PoolLimits & { name: string }):
   pool.on("connect", (client) => client.on("error", () => undefined));
   return pool;
 }
+
+/** How a pool of a thread is used now. */
+export function poolFigures(name: string, thread: ThreadName, pool: pg.Pool): PoolFigures {
+  const { totalCount, idleCount, waitingCount } = pool;
+  const used = totalCount - idleCount;
+  return { name, thread, used, idle: idleCount, waiting: waitingCount, max: pool.options.max };
+}
+
+/** How the pools of this process's main thread are used now. */
+export const mainPools = (): PoolFigures[] =>
+  [...(globalThis.headroomPools ?? [])].map(([name, pool]) => poolFigures(name, "main", pool));
 
 /** Ends every pool of this process, waiting for the statements that run. Later calls open new ones. */
 export async function closePools(): Promise<void> {

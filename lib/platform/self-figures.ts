@@ -14,7 +14,11 @@ export type SelfFigures = {
   jobs: JobFigures | null;
   /** Requests to the API that were over their rate limit. */
   rateLimited: number;
+  /** Told each duration (ms) that a thread measured; set by what exports them. */
+  onDuration: (what: MeasuredDuration, ms: number) => void;
 };
+
+export type MeasuredDuration = "ingest lag" | "group commit" | "fold";
 
 // Next bundles this module more than once in a process; the figures must exist once.
 declare global {
@@ -28,6 +32,7 @@ export function selfFigures(): SelfFigures {
     ingest: null,
     jobs: null,
     rateLimited: 0,
+    onDuration: () => undefined,
   };
   return globalThis.headroomSelfFigures;
 }

@@ -1,19 +1,40 @@
 import { randomUUID } from "node:crypto";
-import { ExportResultCode } from "@opentelemetry/core";
-import { ProtobufTraceSerializer } from "@opentelemetry/otlp-transformer";
-import { NodeSDK, resources, tracing } from "@opentelemetry/sdk-node";
+import { type ExportResult, ExportResultCode } from "@opentelemetry/core";
+import {
+  ProtobufMetricsSerializer,
+  ProtobufTraceSerializer,
+} from "@opentelemetry/otlp-transformer";
+import { metrics, NodeSDK, resources, tracing } from "@opentelemetry/sdk-node";
 import { SELF_SERVICE } from "@/lib/domain/service.ts";
+import { mainPools } from "./db.ts";
+import { selfFigures } from "./self-figures.ts";
 import { onShutdown } from "./shutdown.ts";
+import { ThreadWatch } from "./thread-figures.ts";
 
-/** Hands an OTLP traces body over inside the process; false when it was not taken. */
-export type SendSelf = (body: Uint8Array) => Promise<boolean>;
+/** Hands an OTLP body over inside the process; false when it was not taken. */
+export type SendSelf = (signal: "traces" | "metrics", body: Uint8Array) => Promise<boolean>;
 
 const SPANS_MS = 2_000;
+const METRICS_MS = 10_000;
+const WATCH_MS = 1_000;
+
+/** Watches the main thread's event loop, heap and pools, once a second. */
+export function watchMainThread(): void {
+  const watch = new ThreadWatch("main", mainPools);
+  const timer = setInterval(() => {
+    selfFigures().threads.set("main", watch.figures());
+  }, WATCH_MS);
+  timer.unref();
+  onShutdown("telemetry", () => {
+    clearInterval(timer);
+    watch.stop();
+  });
+}
 
 /**
- * Starts Headroom's own telemetry: the spans that Next makes of each request, as service `headroom`. Bodies go to
- * ingest inside the process and never over its own HTTP, so telling of them makes no more of them.
- * `OTEL_SDK_DISABLED=true` turns it off.
+ * Starts Headroom's own telemetry as service `headroom`: the spans that Next makes of each request, and the metrics of
+ * the global meter provider. Bodies go to ingest inside the process and never over its own HTTP, and ingest's figures
+ * leave them out, so telling of them makes no more of them. `OTEL_SDK_DISABLED=true` turns it off.
  */
 export function startSelfTelemetry(send: SendSelf, version: string): void {
   const sdk = new NodeSDK({
@@ -25,27 +46,51 @@ export function startSelfTelemetry(send: SendSelf, version: string): void {
     }),
     instrumentations: [],
     logRecordProcessors: [],
-    metricReaders: [],
+    metricReaders: [
+      new metrics.PeriodicExportingMetricReader({
+        exporter: metricExporter(send),
+        exportIntervalMillis: METRICS_MS,
+        exportTimeoutMillis: METRICS_MS / 2,
+      }),
+    ],
     spanProcessors: [
-      new tracing.BatchSpanProcessor(selfExporter(send), { scheduledDelayMillis: SPANS_MS }),
+      new tracing.BatchSpanProcessor(spanExporter(send), { scheduledDelayMillis: SPANS_MS }),
     ],
   });
   sdk.start();
   onShutdown("telemetry", () => sdk.shutdown());
 }
 
-/** An exporter whose bodies stay in the process. What is not taken is lost: it is telemetry about telemetry. */
-function selfExporter(send: SendSelf): tracing.SpanExporter {
+const nothing = () => Promise.resolve();
+
+/** Exporters whose bodies stay in the process. What is not taken is lost: it is telemetry about telemetry. */
+function spanExporter(send: SendSelf): tracing.SpanExporter {
   return {
-    export(spans, done): void {
-      const body = ProtobufTraceSerializer.serializeRequest(spans);
-      (body ? send(body) : Promise.resolve(false))
-        .catch(() => false)
-        .then((taken) => {
-          done({ code: taken ? ExportResultCode.SUCCESS : ExportResultCode.FAILED });
-        });
-    },
-    forceFlush: () => Promise.resolve(),
-    shutdown: () => Promise.resolve(),
+    export: (spans, done) =>
+      handOver(send, "traces", ProtobufTraceSerializer.serializeRequest(spans), done),
+    forceFlush: nothing,
+    shutdown: nothing,
   };
+}
+
+function metricExporter(send: SendSelf): metrics.PushMetricExporter {
+  return {
+    export: (collected, done) =>
+      handOver(send, "metrics", ProtobufMetricsSerializer.serializeRequest(collected), done),
+    forceFlush: nothing,
+    shutdown: nothing,
+  };
+}
+
+function handOver(
+  send: SendSelf,
+  signal: "traces" | "metrics",
+  body: Uint8Array | undefined,
+  done: (result: ExportResult) => void,
+): void {
+  (body ? send(signal, body) : Promise.resolve(false))
+    .catch(() => false)
+    .then((taken) => {
+      done({ code: taken ? ExportResultCode.SUCCESS : ExportResultCode.FAILED });
+    });
 }

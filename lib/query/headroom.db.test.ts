@@ -1,6 +1,13 @@
+import { mkdtempSync } from "node:fs";
+import { tmpdir } from "node:os";
+import { join } from "node:path";
 import { afterEach, describe, expect, test } from "vitest";
 import { headroomResponse } from "@/lib/contract/headroom.ts";
-import { traceBody } from "@/lib/ingest/test-support/bodies.ts";
+import { OwnFigures } from "@/lib/ingest/ingest-figures.ts";
+import { Spool } from "@/lib/ingest/spool.ts";
+import { logBody, requestMetricsBody, traceBody } from "@/lib/ingest/test-support/bodies.ts";
+import { selfFigures } from "@/lib/platform/self-figures.ts";
+import { countRefusal } from "@/lib/store/ingest-group.ts";
 import { queryHeadroom } from "./headroom.ts";
 import { startDashboard, type TestDashboard } from "./test-support/dashboard.ts";
 
@@ -60,5 +67,70 @@ describe("what Headroom says of itself", () => {
     const bytes = storage.tables.reduce((sum, table) => sum + table.bytes, 0);
     expect(storage.databaseBytes).toBeGreaterThan(bytes);
     expect(storage.tables.find(({ table }) => table === "arrival_slots")?.oldestAt).toBeNull();
+  });
+
+  test("what was taken, late, replayed and refused is exactly what was sent", async () => {
+    let figures: OwnFigures | undefined;
+    dashboard = await startDashboard(() => NOW_MS, {
+      onCommitted: (committed) => figures?.note(committed),
+    });
+    const { ingest } = dashboard;
+    const spool = new Spool(mkdtempSync(join(tmpdir(), "headroom-spool-")), 1_000);
+    figures = new OwnFigures({ pool: ingest.pool, spool, writerId: 7n, now: () => NOW_MS });
+    const at = (secondsAgo: number) => ({ startMs: NOW_MS - secondsAgo * 1000, durationMs: 20 });
+    const spans = traceBody([at(1), at(2), at(301), at(299), at(90_000)]);
+    await ingest.send("traces", spans);
+    await ingest.send("traces", spans);
+    await ingest.send("traces", Buffer.from([0xff, 0xff]));
+    const point = (agoMs: number) => ({
+      startMs: NOW_MS - 3_600_000,
+      timeMs: NOW_MS - agoMs,
+      values: [0.1],
+    });
+    await ingest.send("metrics", requestMetricsBody([point(600_000), point(1_000)]));
+    await ingest.send("logs", logBody("hello", NOW_MS - 400_000));
+    const own = traceBody([at(1)], { service: "headroom" });
+    const given = { signal: "traces", body: own, hash: null, receivedMs: NOW_MS } as const;
+    await ingest.pipeline.submit({ ...given, isOwn: true });
+    await figures.store();
+    for (const refusal of ingest.refusals.take()) {
+      await countRefusal(ingest.pool, { ...refusal, writerId: 7n });
+    }
+    const report = figures.report(true);
+    figures.stop();
+    selfFigures().ingest = report.ingest;
+    const { intake, freshness } = headroomResponse.parse(await queryHeadroom(RANGE, NOW_MS));
+    selfFigures().ingest = null;
+
+    const nothing = { bodies: 0, accepted: 0, refused: 0, replays: 0, late: 0 };
+    expect(intake.signals).toEqual([
+      { signal: "traces", bodies: 2, accepted: 4, refused: 2, replays: 1, late: 1 },
+      { signal: "metrics", bodies: 1, accepted: 2, refused: 0, replays: 0, late: 1 },
+      { signal: "logs", bodies: 1, accepted: 1, refused: 0, replays: 0, late: 1 },
+      { signal: "requests", ...nothing },
+    ]);
+    const refusal = { signal: "traces", count: 1, lastAt: "2026-11-24T12:00:00.000Z" };
+    expect(intake.refusals).toHaveLength(2);
+    expect(intake.refusals).toEqual(
+      expect.arrayContaining([
+        { ...refusal, reason: "older than is accepted" },
+        { ...refusal, reason: "malformed body" },
+      ]),
+    );
+    expect({ received: intake.spansReceived, kept: intake.spansKept }).toEqual({
+      received: 4,
+      kept: 4,
+    });
+    expect(intake.points.reduce((sum, { accepted }) => sum + accepted, 0)).toBe(7);
+    expect(intake.points.at(-1)).toEqual({
+      at: "2026-11-24T12:00:00.000Z",
+      accepted: 7,
+      refused: 2,
+      late: 3,
+    });
+    expect(freshness.lag?.count).toBe(5);
+    expect(report.newLagsMs).toHaveLength(5);
+    expect(intake.commits?.bodies).toBeGreaterThanOrEqual(1);
+    expect(intake.spool).toEqual({ bytes: 0, mostBytes: 1_000 });
   });
 });

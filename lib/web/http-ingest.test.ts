@@ -17,6 +17,7 @@ let answer: () => Promise<IngestAnswer>;
 beforeEach(() => {
   globalThis.headroomRemoteMark = MARK;
   received = [];
+  refusals = [];
   answer = async () => ({
     status: 200,
     headers: { "content-type": "application/x-protobuf" },
@@ -28,8 +29,15 @@ const send = (ingest: WebIngest) => {
   received.push(ingest);
   return answer();
 };
-const traces = ingestRoute("POST /v1/traces", "traces", send);
-const requests = ingestRoute("POST /api/v1/requests", "requests", send);
+let refusals: string[] = [];
+const parts = {
+  send,
+  refused: (signal: string, reason: string) => {
+    refusals.push(`${signal}: ${reason}`);
+  },
+};
+const traces = ingestRoute("POST /v1/traces", "traces", parts);
+const requests = ingestRoute("POST /api/v1/requests", "requests", parts);
 const context = { params: Promise.resolve({}) };
 
 const local = {
@@ -116,8 +124,18 @@ describe("ingestRoute", () => {
     expect(await response.json()).toMatchObject({ error: { code: "forbidden" } });
   });
 
+  it("counts what the door refuses and what is too large, by signal and reason", async () => {
+    await requests(post({ ...local, host: "evil.test" }), context);
+    await traces(post({ ...local, "content-length": String(30 * 1024 * 1024) }), context);
+    await traces(post(local), context);
+    expect(refusals).toEqual([
+      expect.stringMatching(/^requests: ./),
+      expect.stringMatching(/^traces: HTTP 413$/),
+    ]);
+  });
+
   it("does not build for a route that the table does not open to telemetry", () => {
-    expect(() => ingestRoute("GET /api/v1/services", "traces", send)).toThrow();
+    expect(() => ingestRoute("GET /api/v1/services", "traces", parts)).toThrow();
   });
 });
 

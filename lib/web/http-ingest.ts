@@ -1,6 +1,7 @@
 import { encodeStatus } from "@/lib/decode/export-response.ts";
 import { admitIngest, corsHeaders } from "@/lib/domain/ingest-door.ts";
 import { ForbiddenError, UnauthenticatedError } from "@/lib/domain/permissions.ts";
+import { TooLargeError } from "@/lib/domain/problem.ts";
 import { env } from "@/lib/platform/env.ts";
 import { principalOfKey } from "./auth-key-principal.ts";
 import { answering, type RouteHandler } from "./http.ts";
@@ -23,6 +24,12 @@ export type WebIngest = {
 
 export type IngestAnswer = { status: number; headers: Record<string, string>; body: Uint8Array };
 
+/** Where telemetry goes, and who counts what is refused before it gets there. */
+type WebIngestParts = {
+  send: (ingest: WebIngest) => Promise<IngestAnswer>;
+  refused: (signal: IngestSignal, reason: string) => void;
+};
+
 /** The longest body, compressed or not. */
 const MAX_BODY_BYTES = 20 * 1_024 * 1_024;
 
@@ -33,15 +40,15 @@ const MAX_BODY_BYTES = 20 * 1_024 * 1_024;
 export function ingestRoute(
   name: ApiRouteName,
   signal: IngestSignal,
-  send: (ingest: WebIngest) => Promise<IngestAnswer>,
+  { send, refused }: WebIngestParts,
 ): RouteHandler {
   if (accessOf(name).kind !== "ingest") throw new Error(`${name} takes no telemetry`);
   return async (request) => {
     const response = await answering(
       name,
       async () => {
-        const keyId = await admitSender(request);
-        const body = await readBody(request, MAX_BODY_BYTES);
+        const keyId = await admitSender(request, (reason) => refused(signal, reason));
+        const body = await readSentBody(request, () => refused(signal, "HTTP 413"));
         const answer = await send({ signal, keyId, body, ...describeBody(request) });
         return new Response(Buffer.from(answer.body), answer);
       },
@@ -72,7 +79,16 @@ export const otlpNotFound: RouteHandler = async (request) =>
     message: "Send to /v1/traces, /v1/metrics or /v1/logs",
   });
 
-async function admitSender(request: Request): Promise<string> {
+async function readSentBody(request: Request, onTooLarge: () => void): Promise<Uint8Array> {
+  try {
+    return await readBody(request, MAX_BODY_BYTES);
+  } catch (error) {
+    if (error instanceof TooLargeError) onTooLarge();
+    throw error;
+  }
+}
+
+async function admitSender(request: Request, onRefused: (reason: string) => void): Promise<string> {
   const { headers } = request;
   const { host, otlpHost, ingestAuth, corsOrigins } = env();
   const remote = remoteOf(headers);
@@ -87,6 +103,7 @@ async function admitSender(request: Request): Promise<string> {
     principal: await principalOfKey(headers.get("authorization")),
   });
   if (admission.kind === "admitted") return admission.keyId;
+  onRefused(admission.reason);
   if (admission.status === 401) throw new UnauthenticatedError(admission.message);
   throw new ForbiddenError(admission.message);
 }

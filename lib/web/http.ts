@@ -6,6 +6,7 @@ import { systemClock } from "@/lib/platform/clock.ts";
 import { env } from "@/lib/platform/env.ts";
 import { log } from "@/lib/platform/log.ts";
 import { rateLimit } from "@/lib/platform/rate-limit.ts";
+import { selfFigures } from "@/lib/platform/self-figures.ts";
 import { type ErrorAnswer, errorAnswer, errorToResponse } from "./http-errors.ts";
 import { isSafeMethod, requireOwnOrigin } from "./http-origin.ts";
 import { parseQuery } from "./http-query.ts";
@@ -100,6 +101,7 @@ async function spend(principal: Principal, method: string): Promise<Record<strin
   const limit = rateLimit(env().redisUrl);
   const verdict = await limit(rateClass, `${principal.kind}:${principal.id}`);
   if (verdict.retryAfterSeconds === null) return verdict.headers;
+  selfFigures().rateLimited++;
   throw new RateLimitedError(verdict.retryAfterSeconds, verdict.headers);
 }
 

@@ -1,7 +1,7 @@
-import { ingestFromWeb } from "@/lib/ingest/gateway.ts";
+import { WEB_INGEST } from "@/lib/ingest/gateway.ts";
 import { ingestPreflight, ingestRoute, otlpMethodNotAllowed } from "@/lib/web/http-ingest.ts";
 
-export const POST = ingestRoute("POST /v1/metrics", "metrics", ingestFromWeb);
+export const POST = ingestRoute("POST /v1/metrics", "metrics", WEB_INGEST);
 
 export {
   ingestPreflight as OPTIONS,

@@ -5,7 +5,7 @@ import type { Pool } from "pg";
 import { createPool } from "@/lib/platform/db.ts";
 import { bodyHash } from "../body.ts";
 import { type BuilderSettings, GroupBuilder } from "../group-builder.ts";
-import { GroupCommit } from "../group-commit.ts";
+import { type Committed, GroupCommit } from "../group-commit.ts";
 import type { IngestOutcome, Signal } from "../ingest-item.ts";
 import { IngestPipeline } from "../pipeline.ts";
 import { Refusals } from "../refusals.ts";
@@ -34,9 +34,12 @@ const SETTINGS: BuilderSettings = {
 export function createTestPipeline(
   url: string,
   now: () => number,
-  options: Partial<BuilderSettings> & { spool?: { directory: string; bytes: number } } = {},
+  options: Partial<BuilderSettings> & {
+    spool?: { directory: string; bytes: number };
+    onCommitted?: (committed: Committed) => void;
+  } = {},
 ): TestPipeline {
-  const { spool, ...settings } = options;
+  const { spool, onCommitted, ...settings } = options;
   const pool = createPool(url, { name: "test", max: 6, statementTimeoutMs: 30_000 });
   const refusals = new Refusals();
   const builder = new GroupBuilder({ ...SETTINGS, ...settings }, refusals, now());
@@ -49,6 +52,7 @@ export function createTestPipeline(
     refusals,
     onCommitted: (committed) => {
       replays += committed.replays;
+      onCommitted?.(committed);
     },
     now,
   });

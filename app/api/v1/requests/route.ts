@@ -1,5 +1,5 @@
 import { requestsParams } from "@/lib/contract/requests.ts";
-import { ingestFromWeb } from "@/lib/ingest/gateway.ts";
+import { WEB_INGEST } from "@/lib/ingest/gateway.ts";
 import { queryRequests } from "@/lib/query/requests.ts";
 import { apiRoute } from "@/lib/web/http.ts";
 import { ingestPreflight, ingestRoute } from "@/lib/web/http-ingest.ts";
@@ -9,6 +9,6 @@ export const GET = apiRoute("GET /api/v1/requests", { query: requestsParams }, (
 );
 
 /** Requests of services without OpenTelemetry. */
-export const POST = ingestRoute("POST /api/v1/requests", "requests", ingestFromWeb);
+export const POST = ingestRoute("POST /api/v1/requests", "requests", WEB_INGEST);
 
 export { ingestPreflight as OPTIONS };
