@@ -78,7 +78,11 @@ async function readJobs(
       packedRows: jobs.packer.packedRows,
       plainSince: instantOf(jobs.packer.plainSince === null ? null : jobs.packer.plainSince * 1000),
     },
-    retention: jobs && { ...jobs.retention, lastAt: instantOf(jobs.retention.lastMs) },
+    retention: jobs && {
+      lastAt: instantOf(jobs.retention.lastMs),
+      droppedPartitions: jobs.retention.droppedPartitions,
+      busyPartitions: jobs.retention.busyPartitions,
+    },
   };
 }
 
