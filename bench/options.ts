@@ -1,7 +1,7 @@
 import { parseArgs } from "node:util";
 
 /** What can be measured by itself. */
-const PARTS = ["ingest", "query", "storage", "logs"] as const;
+const PARTS = ["ingest", "query", "storage", "logs", "metrics"] as const;
 type Part = (typeof PARTS)[number];
 
 export type Options = {
@@ -10,6 +10,10 @@ export type Options = {
   storage: boolean;
   /** Only when it is asked for: seeding takes minutes. */
   logs: boolean;
+  /** Only when it is asked for: as with logs. */
+  metrics: boolean;
+  /** Series of one metric that is seeded. */
+  metricSeries: number;
   /** Log records that are seeded. */
   records: number;
   /** Measured seconds of each ingest load. */
@@ -33,6 +37,7 @@ const HELP = `npm run bench -- [options]
   --budgets 200,all     HEADROOM_TRACE_BUDGET of each load
   --series 200,2000     series of the history that is asked
   --records N           log records that are searched (10000000)
+  --metric-series N     series of one metric (10000)
   --quick               300000 log records, and 3 seconds of each load
   --peers               a comparison with Prometheus and VictoriaMetrics (alone, unless --only is given)
   --profile DIR         CPU profiles of the server's threads
@@ -49,6 +54,7 @@ export function parseOptions(args: string[]): Options {
       budgets: { type: "string", default: "200,all" },
       series: { type: "string", default: "200,2000" },
       records: { type: "string", default: "10000000" },
+      "metric-series": { type: "string", default: "10000" },
       quick: { type: "boolean", default: false },
       peers: { type: "boolean", default: false },
       profile: { type: "string" },
@@ -64,13 +70,17 @@ export function parseOptions(args: string[]): Options {
   const series = values.series.split(",").map(Number);
   const seconds = values.quick ? 3 : Number(values.seconds);
   const records = values.quick ? 300_000 : Number(values.records);
+  const metricSeries = Number(values["metric-series"]);
   const isWhole = (value: number) => Number.isInteger(value) && value > 0;
-  if (!isWhole(seconds) || ![...sizes, ...series, records].every(isWhole)) throw new Error(HELP);
+  if (!isWhole(seconds) || ![...sizes, ...series, records, metricSeries].every(isWhole))
+    throw new Error(HELP);
   return {
     ingest: isAsked("ingest"),
     query: isAsked("query"),
     storage: isAsked("storage"),
     logs: only === "logs",
+    metrics: only === "metrics",
+    metricSeries,
     records,
     peers: values.peers,
     seconds,

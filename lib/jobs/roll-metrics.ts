@@ -23,6 +23,8 @@ const PARTS = 8n;
 /** Series of one hour whose late points are taken up in one turn. */
 const MOST_LATE = 2_000;
 const REST_MS = 10_000;
+/** How long one turn may keep the fold waiting. */
+const TURN_MS = 400;
 const SERIALIZATION_FAILURE = "40001";
 /** Ids have 63 bits. */
 const ID_SPACE = 1n << 63n;
@@ -41,18 +43,24 @@ export class MetricRoller {
     private readonly acceptPastMs: number,
   ) {}
 
-  /** Does one part of an hour, or some late ones, or rests. True: there is more to do. */
+  /** Rolls up for a moment, or rests. True: there is more to do. */
   async turn(client: ClientBase, now: () => number): Promise<boolean> {
     if (now() < this.restUntilMs) return false;
+    const until = performance.now() + TURN_MS;
+    while (await this.step(client, now)) if (performance.now() >= until) return true;
+    this.restUntilMs = now() + REST_MS;
+    return false;
+  }
+
+  /** Does one part of an hour, or some late ones. False: there is nothing to do. */
+  private async step(client: ClientBase, now: () => number): Promise<boolean> {
     const before = hourOf(now() / 1000 - ROLL_AFTER_SECONDS);
     this.task ??= await this.nextTask(client, before);
     if (this.task) {
       this.task = await this.rollPart(client, this.task);
       return true;
     }
-    if (await this.rollLate(client, before)) return true;
-    this.restUntilMs = now() + REST_MS;
-    return false;
+    return this.rollLate(client, before);
   }
 
   /** The hour after the last that is complete; at first, the one in which the oldest points may lie. */
