@@ -26,7 +26,7 @@ const SVG_PROPERTIES = [
 
 /**
  * Draws an element of the page at a point: drawings (SVG, canvas), backgrounds and texts, each where it stands on
- * screen. What is only for screen readers, and what takes the pointer, is left out.
+ * screen. What is only for screen readers, takes the pointer or follows it (`data-transient`) is left out.
  */
 export async function drawElement(
   context: CanvasRenderingContext2D,
@@ -56,7 +56,7 @@ async function drawChildren(context: CanvasRenderingContext2D, parent: Element, 
 function isShown(element: HTMLElement): boolean {
   const style = getComputedStyle(element);
   if (style.display === "none" || style.visibility === "hidden") return false;
-  if (element.getAttribute("role") === "slider") return false;
+  if (element.matches("[role=slider], [data-transient]")) return false;
   return !(
     style.position === "absolute" &&
     element.clientWidth <= 1 &&

@@ -18,6 +18,7 @@ export function HoverDots({ track }: { track: Track }) {
       <span
         key={line.id}
         aria-hidden
+        data-transient
         className="absolute size-2 -translate-1/2 rounded-full border-2 border-surface"
         style={{ left, top: (1 - share) * track.height, background: line.colour }}
       />

@@ -78,7 +78,7 @@ function MarkerForm({ onClose }: { onClose: () => void }) {
           onChoose={(value) => setKind(MARKER_KINDS.find((known) => known === value) ?? "note")}
         />
         <TextField
-          label="When: now, now-5m, or 2026-11-24T12:30Z"
+          label="When, such as now-5m or ISO 8601"
           name="at"
           defaultValue="now"
           autoComplete="off"

@@ -52,6 +52,11 @@ describe("effectText", () => {
     );
   });
 
+  it("is short about errors that there are none of", () => {
+    const after = { ...compared.after, errorRatio: 0 };
+    expect(plain(effectText({ ...compared, after }))).toContain("(+300 %), no errors, 1.00 /s");
+  });
+
   it("says why nothing is compared", () => {
     const few = { windowSeconds: 600, minimumCount: 30, beforeCount: 20, afterCount: 4 };
     expect(effectText({ kind: "tooFew", ...few })).toBe(
@@ -88,6 +93,8 @@ describe("deploysOf", () => {
   it("names a rollback", () => {
     const [back] = deploysOf([version({ version: "1", versionChange: "rollback" })], SHOP);
     expect(back && deployTitle("shop", back)).toBe("shop back to 1");
+    const [again] = deploysOf([version({ versionChange: "return" })], SHOP);
+    expect(again && deployTitle("shop", again)).toBe("shop 2 again");
   });
 });
 

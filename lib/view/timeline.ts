@@ -41,7 +41,9 @@ export function effectText(change: TimelineChange | null): string | null {
       const p95 = changeText({ now: after.p95Ms, before: before.p95Ms });
       const parts = [
         `p95 ${joined(formatMs(before.p95Ms))} → ${joined(formatMs(after.p95Ms))}${p95 ? ` (${p95})` : ""}`,
-        `errors ${joined(formatRatio(before.errorRatio))} → ${joined(formatRatio(after.errorRatio))}`,
+        before.errorRatio === 0 && after.errorRatio === 0
+          ? "no errors"
+          : `errors ${joined(formatRatio(before.errorRatio))} → ${joined(formatRatio(after.errorRatio))}`,
         `${joined(formatRate(before.throughputPerSecond))} → ${joined(formatRate(after.throughputPerSecond))}`,
       ];
       return `${parts.join(", ")}; ${formatDuration(change.windowSeconds * 1_000)} each side`;
@@ -93,6 +95,14 @@ const toMarkerItem = (event: Extract<TimelineEvent, { source: "marker" }>): Mark
   by: event.createdBy,
 });
 
-/** "users 2", "users back to 1". */
-export const deployTitle = (service: string, { version, change }: Deploy): string =>
-  change === "new" ? `${service} ${version}` : `${service} back to ${version}`;
+/** "users 2", "users back to 1", "users 2 again". */
+export function deployTitle(service: string, { version, change }: Deploy): string {
+  switch (change) {
+    case "new":
+      return `${service} ${version}`;
+    case "rollback":
+      return `${service} back to ${version}`;
+    case "return":
+      return `${service} ${version} again`;
+  }
+}
