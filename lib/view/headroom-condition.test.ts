@@ -81,6 +81,12 @@ it("says what was refused and why", () => {
   );
 });
 
+it("counts one thing as one", () => {
+  const refusals = [{ signal: "traces", reason: "too old", count: 1, lastAt: NOW } as const];
+  const { text } = say({ ...calm, intake: { ...calm.intake, refusals } });
+  expect(text).toContain("1 span was refused in the last 1 h: too old");
+});
+
 it("does not claim that everything can be queried while Postgres is away", () => {
   const intake = {
     ...calm.intake,

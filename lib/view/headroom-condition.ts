@@ -69,6 +69,10 @@ function slownessTroubles({ freshness, jobs, process }: HeadroomResponse): Troub
   return troubles.map((text) => ({ severity: "warning", text }));
 }
 
+/** "12 spans", "1 span". */
+const counted = (count: number, things: string): string =>
+  `${formatCount(count)} ${count === 1 ? things.replace(/ies$/, "y").replace(/s$/, "") : things}`;
+
 /** "12 spans were refused in the last 1 h: too old"; null: nothing was. */
 function refusalTrouble({ intake }: HeadroomResponse, length: string): Trouble | null {
   const counts = new Map<string, number>();
@@ -77,9 +81,11 @@ function refusalTrouble({ intake }: HeadroomResponse, length: string): Trouble |
   }
   const [commonest, ...others] = intake.refusals.filter(({ count }) => count > 0);
   if (!commonest) return null;
-  const what = [...counts].map(([things, count]) => `${formatCount(count)} ${things}`).join(", ");
+  const what = [...counts].map(([things, count]) => counted(count, things)).join(", ");
+  const total = intake.refusals.reduce((sum, { count }) => sum + count, 0);
+  const were = total === 1 ? "was" : "were";
   const why = others.length > 0 ? `mostly ${commonest.reason}` : commonest.reason;
-  return { severity: "warning", text: `${what} were refused in the ${length}: ${why}` };
+  return { severity: "warning", text: `${what} ${were} refused in the ${length}: ${why}` };
 }
 
 function freshnessText({ freshness }: HeadroomResponse): string {
