@@ -86,7 +86,19 @@ test("more than eight lines are not drawn, and it is said", () => {
     "/4",
     "/3",
   ]);
-  expect(panel.note).toBe("8 of 11, the largest");
+  expect(panel.note).toBe("the 8 largest, 3 more not drawn");
+});
+
+test("of rates the others are added up as one line", () => {
+  // Each of the eleven has one request per second.
+  const routes = Array.from({ length: 11 }, (_, index) => group({ route: `/${index}` }, [5, 5]));
+  const panel = toRequestPanel(chart({ groupBy: ["route"], measures: ["throughputPerSecond"] }), {
+    answer: answerOf(...routes),
+    nowMs,
+  });
+  expect(panel.tracks[0]?.lines).toHaveLength(9);
+  expect(panel.tracks[0]?.lines.at(-1)).toMatchObject({ label: "3 others", values: [3, 3] });
+  expect(panel.note).toBe("the 8 largest, 3 others added up");
 });
 
 test("areas that would cover each other are lines", () => {

@@ -16,6 +16,7 @@ import { groupLabels } from "./group-labels.ts";
 import { livedRate } from "./lived-rate.ts";
 import { MOST_LINES, type PanelModel, trackKind } from "./panel.ts";
 import { distinctColours } from "./series-colour.ts";
+import { restLabel, restNote, type TopSeries, topSeries } from "./top-series.ts";
 import { type Track, type TrackLine, toTrackTimes } from "./track.ts";
 
 type Unit = {
@@ -45,6 +46,9 @@ export const REQUEST_MEASURE_WORDS: Record<RequestMeasure, { label: string; unit
   requestCount: { label: "requests", unit: COUNT },
 };
 
+/** Their values of several groups add up to the value of all of them. */
+const ADD_UP: readonly RequestMeasure[] = ["throughputPerSecond", "requestCount"];
+
 /** Quantiles of one group have the colours that they have on every page. */
 const OWN_COLOURS: Partial<Record<RequestMeasure, string>> = {
   p50Ms: "var(--q50)",
@@ -68,7 +72,13 @@ export function toRequestPanel(
   const [first = "p95Ms"] = chart.measures;
   const most = Math.max(1, Math.floor(MOST_LINES / chart.measures.length));
   const rank = (group: RequestGroup) => group.totals[first] ?? -1;
-  const groups = answer.groups.toSorted((a, b) => rank(b) - rank(a)).slice(0, most);
+  const sorted = answer.groups.toSorted((a, b) => rank(b) - rank(a));
+  const top = topSeries(sorted, {
+    most,
+    valuesOf: ({ points }) => points.map((point: RequestFigures) => point[first]),
+    addsUp: chart.measures.length === 1 && ADD_UP.includes(first),
+  });
+  const groups = top.drawn;
   const labels = groupLabels(groups.map(({ key }) => key));
   const series = groups.flatMap((group, index) =>
     chart.measures.map((measure): Series => {
@@ -79,19 +89,30 @@ export function toRequestPanel(
   const startsMs = (groups[0]?.points ?? []).map((point) => Date.parse(point.at));
   return {
     times: toTrackTimes({ startsMs, stepMs: answer.stepSeconds * 1_000, nowMs }),
-    tracks: toTracks(chart, series),
+    tracks: toTracks(chart, series, restLine(top)),
     figures: series.map((one) => ({
       id: one.id,
       label: one.label,
       value: REQUEST_MEASURE_WORDS[one.measure].unit.write(totalOf(one)),
       values: valuesOf(one),
     })),
-    note:
-      groups.length < answer.groups.length
-        ? `${groups.length} of ${answer.groups.length}, the largest`
-        : null,
+    note: restNote(top),
   };
 }
+
+/** What is not drawn by itself, as one quiet line; none when it does not add up. */
+const restLine = ({ restCount, restValues }: TopSeries<unknown>): TrackLine[] =>
+  restValues === null
+    ? []
+    : [
+        {
+          id: "rest",
+          label: restLabel(restCount),
+          colour: "var(--text-3)",
+          weight: 1.25,
+          values: restValues,
+        },
+      ];
 
 function labelOf(chart: RequestsChart, group: string, measure: RequestMeasure): string {
   const { label } = REQUEST_MEASURE_WORDS[measure];
@@ -99,7 +120,11 @@ function labelOf(chart: RequestsChart, group: string, measure: RequestMeasure): 
   return chart.measures.length === 1 ? group : `${group} ${label}`;
 }
 
-function toTracks(chart: RequestsChart, series: readonly Series[]): Track[] {
+function toTracks(
+  chart: RequestsChart,
+  series: readonly Series[],
+  rest: readonly TrackLine[],
+): Track[] {
   const colours = distinctColours(series.map(({ label }) => label));
   const alone = series.length === chart.measures.length;
   const units = new Map(
@@ -110,7 +135,7 @@ function toTracks(chart: RequestsChart, series: readonly Series[]): Track[] {
   );
   return [...units.values()].map((unit) => {
     const own = series.filter(({ measure }) => REQUEST_MEASURE_WORDS[measure].unit === unit);
-    const lines = own.map(
+    const drawn = own.map(
       (one): TrackLine => ({
         id: one.id,
         label: one.label,
@@ -120,6 +145,7 @@ function toTracks(chart: RequestsChart, series: readonly Series[]): Track[] {
         ...bandOf(one),
       }),
     );
+    const lines = [...drawn, ...rest];
     const bands = lines.flatMap((line) => line.band ?? []).map((band) => band?.[1]);
     const top = largestOf(...lines.map((line) => line.values), bands);
     return {
