@@ -8,8 +8,8 @@ const SAFE_NUMBER = /^[\d.-]{1,15}$/;
 
 /**
  * The value of a JSON text, in UTF-8 where it comes as bytes; a byte order mark is passed over. Numbers that a double
- * could change come as strings with their digits, unless `rounds` says that doubles are enough. Throws `DecodeError` for bytes that are not UTF-8 or not JSON, and
- * for more than `BODY_LIMITS.values` objects and arrays.
+ * could change come as strings with their digits, unless `rounds` says that doubles are enough. Throws `DecodeError`
+ * for bytes that are not UTF-8 or not JSON, and for more than `BODY_LIMITS.values` objects and arrays.
  */
 export function parseJson(
   text: string | Uint8Array,

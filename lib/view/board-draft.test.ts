@@ -23,12 +23,25 @@ const draft: BoardDraft = {
 };
 
 test("each change can be undone, in words, the last first", () => {
-  const once = withPanels(draft, [A], "removing P2");
-  const twice = withPanels(once, [], "removing P1");
+  const once = withPanels(draft, [A], { change: "removing P2" });
+  const twice = withPanels(once, [], { change: "removing P1" });
   expect(twice.past.map(({ change }) => change)).toEqual(["removing P2", "removing P1"]);
   expect(undone(twice).spec.panels).toEqual([A]);
   expect(undone(undone(twice))).toEqual(draft);
   expect(undone(draft)).toBe(draft);
+});
+
+test("what is typed into one field is undone at once", () => {
+  const typed = ["L", "La", "Lat"].reduce(
+    (current, title) =>
+      withPanels(current, changePanel(current.spec.panels, "p1", { title }), {
+        change: "changing P1",
+        typing: "p1",
+      }),
+    draft,
+  );
+  expect(typed.spec.panels[0]?.title).toBe("Lat");
+  expect(undone(typed).spec).toEqual(draft.spec);
 });
 
 test("a copy stands below its original under an id of its own; what was there makes room", () => {

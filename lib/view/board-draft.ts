@@ -8,18 +8,23 @@ export type BoardDraft = {
   visibility: Visibility;
   spec: BoardSpec;
   /** What to go back to, the last change last. */
-  past: readonly { spec: BoardSpec; change: string }[];
+  past: readonly { spec: BoardSpec; change: string; typing: string | null }[];
 };
 
 const MOST_STEPS = 50;
 
-/** The draft with other panels; `change` says in words what undoing it undoes. */
+/**
+ * The draft with other panels; `change` says in words what undoing it undoes. Changes in a row with the same `typing`,
+ * such as the letters of a title, are undone together.
+ */
 export function withPanels(
   draft: BoardDraft,
   panels: readonly BoardPanel[],
-  change: string,
+  { change, typing = null }: { change: string; typing?: string | null },
 ): BoardDraft {
-  const past = [...draft.past, { spec: draft.spec, change }].slice(-MOST_STEPS);
+  const goesOn = typing !== null && draft.past.at(-1)?.typing === typing;
+  const step = { spec: draft.spec, change, typing };
+  const past = goesOn ? draft.past : [...draft.past, step].slice(-MOST_STEPS);
   return { ...draft, spec: { ...draft.spec, panels: [...panels] }, past };
 }
 

@@ -1,4 +1,9 @@
-import { type Layout, moveElement, verticalCompactor } from "react-grid-layout/core";
+import {
+  type Layout,
+  type LayoutItem,
+  moveElement,
+  verticalCompactor,
+} from "react-grid-layout/core";
 import { SMALLEST } from "@/lib/domain/board-layout.ts";
 import { BOARD_COLUMNS, type BoardPanel, type PanelPlace } from "@/lib/domain/boards.ts";
 
@@ -24,30 +29,32 @@ export function nudge(layout: Layout, id: string, { kind, columns, rows }: Nudge
     return verticalCompactor.compact(grown, BOARD_COLUMNS);
   }
   const x = Math.min(BOARD_COLUMNS - item.w, Math.max(0, item.x + columns));
-  const y = Math.max(0, rows > 0 ? bottomBelow(layout, id) : item.y + rows);
+  const y = rowBeyond(layout, item, rows);
   const items = layout.map((one) => ({ ...one }));
   const moving = items.find(({ i }) => i === id) ?? item;
-  const moved = moveElement(
-    items,
-    moving,
-    x,
-    rows === 0 ? item.y : y,
-    true,
-    false,
-    "vertical",
-    BOARD_COLUMNS,
-  );
+  const moved = moveElement(items, moving, x, y, true, false, "vertical", BOARD_COLUMNS);
   return verticalCompactor.compact(moved, BOARD_COLUMNS);
 }
 
-/** The row to which a panel has to go so that the one below it moves up: a row less would close up again. */
-function bottomBelow(layout: Layout, id: string): number {
-  const item = layout.find(({ i }) => i === id);
-  if (!item) return 0;
-  const below = layout
-    .filter(
-      ({ i, x, w, y }) => i !== id && y >= item.y + item.h && x < item.x + item.w && item.x < x + w,
-    )
-    .toSorted((a, b) => a.y - b.y)[0];
-  return below ? item.y + below.h : item.y;
+/**
+ * The row to which a panel has to go so that it changes places with its neighbour above or below: a step of one row
+ * would close up again.
+ */
+function rowBeyond(layout: Layout, item: LayoutItem, rows: number): number {
+  const isBeside = ({ i, x, w }: LayoutItem) =>
+    i !== item.i && x < item.x + item.w && item.x < x + w;
+  const neighbours = layout.filter(isBeside);
+  if (rows > 0) {
+    const below = neighbours
+      .filter(({ y }) => y >= item.y + item.h)
+      .toSorted((a, b) => a.y - b.y)[0];
+    return below ? item.y + below.h : item.y;
+  }
+  if (rows < 0) {
+    const above = neighbours
+      .filter(({ y, h }) => y + h <= item.y)
+      .toSorted((a, b) => b.y + b.h - a.y - a.h)[0];
+    return above ? above.y : Math.max(0, item.y + rows);
+  }
+  return item.y;
 }

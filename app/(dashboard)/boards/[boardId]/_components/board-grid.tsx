@@ -19,6 +19,12 @@ const GRID_FROM_PX = 640;
 /** Takes what the library would otherwise add as a style without our nonce; the style itself does nothing here. */
 const LIBRARY_STYLE_ID = "react-draggable-style-el";
 
+/** In one column, figures stand below each other and need what they need. */
+const columnHeight = ({ chart, h }: BoardPanel) =>
+  "visual" in chart && chart.visual === "figure"
+    ? { minHeight: heightPx(h) }
+    : { height: heightPx(h) };
+
 type Actions = Omit<PanelActions, "onNudge"> & {
   selectedId: string | null;
   onPlaces: (panels: readonly BoardPanel[], what: string) => void;
@@ -63,7 +69,7 @@ export function BoardGrid({ spec, actions }: Props) {
       ) : width < GRID_FROM_PX ? (
         <div className="space-y-4">
           {ordered.map((panel) => (
-            <div key={panel.id} style={{ height: heightPx(panel.h) }}>
+            <div key={panel.id} style={columnHeight(panel)}>
               {cardOf(panel)}
             </div>
           ))}

@@ -75,7 +75,9 @@ export function OpenBoard({ board }: { board: BoardResponse }) {
         <PanelEditor
           key={edited.id}
           panel={edited}
-          onChange={(now) => change(changePanel(panels, now.id, now), `changing ${now.title}`)}
+          onChange={(now) =>
+            change(changePanel(panels, now.id, now), `changing ${edited.title}`, now.id)
+          }
           onClose={() => void setPanelId(null)}
         />
       )}

@@ -15,8 +15,8 @@ export type Editing = {
   begin: () => void;
   /** Forgets the draft. */
   discard: () => void;
-  /** Replaces the panels; `what` names the change for undo. */
-  change: (panels: readonly BoardPanel[], what: string) => void;
+  /** Replaces the panels; `what` names the change for undo, `typing` the field whose letters are undone together. */
+  change: (panels: readonly BoardPanel[], what: string, typing?: string) => void;
   /** Replaces name, visibility or variables. */
   amend: (change: Partial<Omit<BoardDraft, "past">>) => void;
   undo: () => void;
@@ -66,8 +66,10 @@ export function useDraft(board: BoardResponse): Editing {
       saving.reset();
       void client.invalidateQueries({ queryKey: ["boards", board.id] });
     },
-    change: (panels, what) =>
-      setDraft((current) => (current ? withPanels(current, panels, what) : current)),
+    change: (panels, what, typing) =>
+      setDraft((current) =>
+        current ? withPanels(current, panels, { change: what, typing: typing ?? null }) : current,
+      ),
     amend: (change) => setDraft((current) => (current ? { ...current, ...change } : current)),
     undo: () => setDraft((current) => (current ? undone(current) : current)),
     save: () => {
