@@ -3,7 +3,13 @@ import type { SeriesPoints } from "@/lib/aggregate/counter-increase.ts";
 import type { HistogramPoints } from "@/lib/aggregate/histogram-increase.ts";
 import type { SeriesWanted } from "@/lib/store/metric-reads.ts";
 import { histogramLines } from "./metric-distributions.ts";
-import { counterLines, gaugeLines, type LineContext, type MetricLine } from "./metric-lines.ts";
+import {
+  counterLines,
+  gaugeLines,
+  type KeyedLine,
+  type LineContext,
+  type MetricLine,
+} from "./metric-lines.ts";
 import {
   loadHistograms,
   loadReadings,
@@ -11,10 +17,11 @@ import {
   loadSummaries,
   type PointsOfSeries,
   type PointsRange,
+  type SummaryPoints,
 } from "./metric-points.ts";
 import type { MetricSelection, SeriesGroup } from "./metric-selection.ts";
 import { type CellsOfSeries, loadCells, planSources } from "./metric-sources.ts";
-import { type KeyedLine, type SummaryPoints, summaryLines } from "./metric-summaries.ts";
+import { summaryLines } from "./metric-summaries.ts";
 import type { RangePlan } from "./range-plan.ts";
 
 /** Single points of a part of the range (Unix seconds, `to` exclusive). */

@@ -1,7 +1,6 @@
 import { evaluateFormula, type Formula } from "@/lib/aggregate/formula.ts";
 import type { MetricValue } from "@/lib/contract/metrics.ts";
-import type { MetricLine } from "./metric-lines.ts";
-import type { KeyedLine } from "./metric-summaries.ts";
+import type { KeyedLine, MetricLine } from "./metric-lines.ts";
 
 /**
  * The formula of two queries, a group of the first with the group of the second that has the same values of all that

@@ -12,6 +12,9 @@ import { passedSeconds } from "./range-plan.ts";
 /** One group over the range: its value of each bucket, and of the whole range. */
 export type MetricLine = { total: MetricValue; at: (slot: number) => MetricValue };
 
+/** A line with the key of its group. */
+export type KeyedLine = { key: Record<string, string>; line: MetricLine };
+
 /** What lines are drawn on: the buckets, the clock, and how often the metric reports. */
 export type LineContext = {
   grid: TimeGrid;

@@ -12,7 +12,6 @@ import {
   readMetricPoints,
   type SeriesWanted,
 } from "@/lib/store/metric-reads.ts";
-import type { SummaryPoints } from "./metric-summaries.ts";
 import { nsOfMs } from "./nanoseconds.ts";
 
 /** How far before a range the point is mostly found that an increase begins at, in seconds. */
@@ -22,6 +21,13 @@ const FAR_SECONDS = 86_400;
 
 /** Points by series; Unix seconds. */
 export type PointsOfSeries<Points> = Map<bigint, Points>;
+
+/** The points of one summary series, column by column; quantiles by their number. NaN: not told. */
+export type SummaryPoints = Pick<SeriesPoints, "starts" | "times"> & {
+  counts: number[];
+  sums: number[];
+  quantiles: ReadonlyMap<number, number>[];
+};
 
 /** Which points: of these series, in this range (Unix seconds), with what is needed around it. */
 export type PointsRange = { wanted: SeriesWanted; from: number; to: number };

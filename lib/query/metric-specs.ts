@@ -10,7 +10,7 @@ const KNOWN = Object.keys(metricQueryParams.shape);
 
 /** What the second query takes, beside filters. */
 const { name, agg, groupBy, metricUnit, metricKind } = metricQueryParams.shape;
-const secondParams = z.object({ name, agg, groupBy: groupBy.optional(), metricUnit, metricKind });
+const secondParams = z.object({ name, agg, groupBy, metricUnit, metricKind });
 const KNOWN_OF_B = [...Object.keys(secondParams.shape), ...METRIC_DIMENSIONS];
 
 /** What a question asks: one query, or two and how they are joined. */
@@ -75,7 +75,7 @@ function parseSecond(given: Given, a: MetricSpec): MetricSpec | null {
     throw new ParameterError(field, `${field}: ${issue?.message ?? "not valid"}`);
   }
   const { data } = parsed;
-  const labels = data.groupBy ?? a.groupBy;
+  const labels = "groupBy" in single ? data.groupBy : a.groupBy;
   if (!labels.every((label) => a.groupBy.includes(label))) {
     const hint = "group it by what the first query is grouped by, or by less";
     throw new ParameterError("b.groupBy", `b.groupBy must be part of groupBy: ${hint}`);

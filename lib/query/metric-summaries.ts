@@ -1,19 +1,12 @@
-import { forEachIncrease, type SeriesPoints } from "@/lib/aggregate/counter-increase.ts";
+import { forEachIncrease } from "@/lib/aggregate/counter-increase.ts";
 import { SeriesSlots } from "@/lib/aggregate/series-slots.ts";
 import { slotOf, type TimeGrid } from "@/lib/aggregate/time-grid.ts";
 import type { MetricValue } from "@/lib/contract/metrics.ts";
 import type { MetricAgg } from "@/lib/domain/metrics.ts";
 import type { MetricSeries } from "./metric-catalog.ts";
-import { type LineContext, type MetricLine, slotSeconds } from "./metric-lines.ts";
-import type { PointsOfSeries } from "./metric-points.ts";
+import { type KeyedLine, type LineContext, type MetricLine, slotSeconds } from "./metric-lines.ts";
+import type { PointsOfSeries, SummaryPoints } from "./metric-points.ts";
 import type { SeriesGroup } from "./metric-selection.ts";
-
-/** The points of one summary series, column by column; quantiles by their number. NaN: not told. */
-export type SummaryPoints = Pick<SeriesPoints, "starts" | "times"> & {
-  counts: number[];
-  sums: number[];
-  quantiles: ReadonlyMap<number, number>[];
-};
 
 const QUANTILES: Partial<Record<MetricAgg, number>> = {
   p50: 0.5,
@@ -22,9 +15,6 @@ const QUANTILES: Partial<Record<MetricAgg, number>> = {
   p95: 0.95,
   p99: 0.99,
 };
-
-/** A line with the key of its group. */
-export type KeyedLine = { key: Record<string, string>; line: MetricLine };
 
 /**
  * Lines of summaries. Quantiles that senders worked out cannot be merged: of one series its newest is shown, of several

@@ -67,6 +67,38 @@ beforeAll(async () => {
     ],
     { ...shop, instance: "a" },
   );
+  const point = { startMs: ago(3), timeMs: ago(2) };
+  // Errors of two routes, requests of three; the third has no errors.
+  const requests = ["/pay", "/cart", "/home"].map((route, i) => ({
+    ...point,
+    value: 100 * (i + 1),
+    attributes: { "http.route": route },
+  }));
+  const errors = requests.slice(0, 2).map((request) => ({ ...request, value: 10 }));
+  await send([{ name: "http.errors", counter: errors }], shop);
+  await send([{ name: "http.requests", counter: requests }], shop);
+  await send([{ name: "http.requests", unit: "ms", gauge: [{ ...point, value: 1 }] }], shop);
+  await send([{ name: "own.depth", gauge: [{ ...point, value: 1 }] }], { service: "headroom" });
+  await send(
+    [
+      {
+        name: "wait",
+        unit: "ms",
+        histogram: [{ ...point, bounds: [100, 250], counts: [90, 10, 0], sum: 5_000 }],
+      },
+    ],
+    shop,
+  );
+  for (const [instance, p95] of [
+    ["a", 10],
+    ["b", 30],
+  ] as const) {
+    const quantiles = { "0.5": 5, "0.95": p95 };
+    await send(
+      [{ name: "gc.pause", unit: "s", summary: [{ ...point, count: 4, sum: 20, quantiles }] }],
+      { ...shop, instance },
+    );
+  }
 });
 
 afterAll(() => dashboard.stop());
@@ -111,6 +143,95 @@ test("a gauge's mean, null where it did not report", async () => {
     ...[null, null, 90, 80, 70, 60, 50, 40, 30, 20, 10, 0],
   ]);
   expect(groups[0]?.total.value).toBe(45);
+});
+
+test("a quantile of wide buckets comes with the band in which it lies", async () => {
+  const { groups, agg, valueUnit } = await ask({ name: "wait", from: "now-10m" });
+  expect({ agg, valueUnit }).toEqual({ agg: "p95", valueUnit: "ms" });
+  // The 95th of 100 is the fifth of ten in (100, 250]: linear, 175.
+  expect(groups[0]?.total).toEqual({ value: 175, low: 100, high: 250 });
+  const mean = await ask({ name: "wait", from: "now-10m", agg: "mean" });
+  expect(mean.groups[0]?.total.value).toBe(50);
+});
+
+test("a summary shows its quantiles, of several series with what they lie between", async () => {
+  const { groups } = await ask({ name: "gc.pause", from: "now-10m", groupBy: "service" });
+  expect(groups.map(({ key, total }) => ({ quantile: key.quantile, total }))).toEqual([
+    { quantile: "0.95", total: { value: 20, low: 10, high: 30 } },
+    { quantile: "0.5", total: { value: 5, low: 5, high: 5 } },
+  ]);
+  const counted = await ask({ name: "gc.pause", from: "now-10m", agg: "count" });
+  expect(counted.groups[0]?.total.value).toBe(8);
+});
+
+describe("two queries and a formula", () => {
+  const ratio = {
+    name: "http.errors",
+    agg: "increase",
+    from: "now-10m",
+    "b.name": "http.requests",
+    "b.agg": "increase",
+    formula: "a / b * 100",
+  };
+
+  test("are joined group by group", async () => {
+    const { groups, formula, b } = await ask({ ...ratio, groupBy: "http.route" });
+    expect({ formula, b: b?.name }).toEqual({ formula: "a / b * 100", b: "http.requests" });
+    expect(groups.map(({ key, total }) => [key["http.route"], total.value])).toEqual([
+      ["/pay", 10],
+      ["/cart", 5],
+    ]);
+  });
+
+  test("the second may be grouped by less, and filtered by itself", async () => {
+    const { groups } = await ask({
+      ...ratio,
+      groupBy: "http.route",
+      "b.groupBy": "",
+      "b.http.route": ["/pay", "/cart"],
+    });
+    for (const { total } of groups) expect(total.value).toBeCloseTo((10 / 300) * 100, 9);
+    expect(groups).toHaveLength(2);
+  });
+});
+
+test("metrics of other kinds that share a name are told, not mixed", async () => {
+  const { variants, metricClass, groups } = await ask({ name: "http.requests", agg: "increase" });
+  expect(metricClass).toBe("counter");
+  expect(variants).toEqual([
+    { unit: "", metricClass: "counter", seriesCount: 3, isUsed: true },
+    { unit: "ms", metricClass: "gauge", seriesCount: 1, isUsed: false },
+  ]);
+  expect(groups[0]?.total.value).toBeCloseTo(600, 9);
+  const other = await ask({ name: "http.requests", metricUnit: "ms" });
+  expect(other).toMatchObject({ metricClass: "gauge", groups: [{ total: { value: 1 } }] });
+});
+
+test("only the largest groups, and how many are left out", async () => {
+  const { groups, omittedGroups } = await ask({
+    name: "http.requests",
+    agg: "increase",
+    groupBy: "http.route,service",
+    topK: "2",
+  });
+  expect(groups.map(({ key }) => key)).toEqual([
+    { namespace: "web", service: "shop", environment: "production", "http.route": "/home" },
+    { namespace: "web", service: "shop", environment: "production", "http.route": "/cart" },
+  ]);
+  expect(omittedGroups).toBe(1);
+});
+
+test("the period before, at the same step", async () => {
+  const { groups } = await ask({ name: "queue.depth", from: "now-5m", compare: "previous" });
+  expect(groups[0]?.total.value).toBe(20);
+  expect(groups[0]?.previous?.total.value).toBe(70);
+  expect(groups[0]?.previous?.points).toHaveLength(groups[0]?.points.length ?? 0);
+});
+
+test("Headroom's own only where a filter names it; an unknown metric has no groups", async () => {
+  expect((await ask({ name: "own.depth" })).groups).toEqual([]);
+  expect((await ask({ name: "own.depth", service: "headroom" })).groups).toHaveLength(1);
+  expect(await ask({ name: "nothing" })).toMatchObject({ kind: null, agg: null, groups: [] });
 });
 
 test.each([

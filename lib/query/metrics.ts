@@ -10,11 +10,10 @@ import { inSnapshot } from "@/lib/store/metric-reads.ts";
 import { drawLines, type Loaded, loadMetric, reportingInterval } from "./metric-answer.ts";
 import { seriesOfName } from "./metric-catalog.ts";
 import { joinLines } from "./metric-join.ts";
-import type { LineContext, MetricLine } from "./metric-lines.ts";
+import type { KeyedLine, LineContext, MetricLine } from "./metric-lines.ts";
 import { planFor, planMetric } from "./metric-plan.ts";
 import { type MetricSelection, selectMetric } from "./metric-selection.ts";
 import { type Asked, parseAsked } from "./metric-specs.ts";
-import type { KeyedLine } from "./metric-summaries.ts";
 import type { RangePlan } from "./range-plan.ts";
 
 /** One query or two, with the series that they mean. */
