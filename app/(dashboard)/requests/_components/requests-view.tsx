@@ -3,7 +3,7 @@
 import { useQuery } from "@tanstack/react-query";
 import Link from "next/link";
 import { useQueryStates } from "nuqs";
-import { useMemo, useState } from "react";
+import { useCallback, useMemo, useState } from "react";
 import { useNow } from "@/components/frame/now.tsx";
 import { useZone } from "@/components/frame/preferences.tsx";
 import { useBar, useHref } from "@/components/frame/use-bar.ts";
@@ -32,6 +32,7 @@ import {
   wholeQuestion,
   writeFilters,
 } from "./requests-state.ts";
+import { useRequestActions } from "./use-request-actions.ts";
 
 const NOW_STEP_MS = 10_000;
 
@@ -93,6 +94,10 @@ export function RequestsView() {
     ? { fromMs: Date.parse(whole.data.from), toMs: Date.parse(whole.data.to) }
     : null;
 
+  const narrowed = Object.values(filters).some((value) => value !== null);
+  const clearFilters = useCallback(() => void setFilters(null), [setFilters]);
+  useRequestActions({ tracesHref, onClearFilters: narrowed ? clearFilters : null });
+
   if (whole.error && !whole.data) {
     return (
       <Card>
@@ -105,7 +110,6 @@ export function RequestsView() {
     );
   }
   const name = nameOf(bar.service, filters);
-  const narrowed = Object.values(filters).some((value) => value !== null);
   const condition =
     page &&
     (bar.service === null && !narrowed
