@@ -1,6 +1,7 @@
 import { type Meter, metrics } from "@opentelemetry/api";
 import type { ThreadFigures } from "@/lib/domain/headroom.ts";
 import type { IngestStats } from "@/lib/domain/intake.ts";
+import { cacheFigures } from "./counted-cache.ts";
 import { type MeasuredDuration, type SelfFigures, selfFigures } from "./self-figures.ts";
 
 const MS = 1_000;
@@ -26,6 +27,7 @@ export function registerSelfMetrics({ stats, tables }: Sources): void {
   registerThreads(meter, self);
   registerProcess(meter);
   registerPools(meter, self);
+  registerCaches(meter);
   registerIngest(meter, self, stats);
   registerJobs(meter, self);
   meter
@@ -115,6 +117,26 @@ function registerPools(meter: Meter, self: SelfFigures): void {
     .addCallback((result) => {
       for (const pool of pools()) result.observe(pool.waiting, name(pool));
     });
+}
+
+function registerCaches(meter: Meter): void {
+  meter.createObservableCounter("cache.requests", { unit: "{request}" }).addCallback((result) => {
+    for (const { name, layer, hits, misses } of cacheFigures()) {
+      const cache = { "cache.name": name, "cache.layer": layer };
+      result.observe(hits, { ...cache, "cache.result": "hit" });
+      result.observe(misses, { ...cache, "cache.result": "miss" });
+    }
+  });
+  meter.createObservableCounter("cache.evictions", { unit: "{entry}" }).addCallback((result) => {
+    for (const { name, layer, evictions } of cacheFigures()) {
+      result.observe(evictions, { "cache.name": name, "cache.layer": layer });
+    }
+  });
+  meter.createObservableGauge("cache.entries", { unit: "{entry}" }).addCallback((result) => {
+    for (const { name, layer, entries } of cacheFigures()) {
+      result.observe(entries, { "cache.name": name, "cache.layer": layer });
+    }
+  });
 }
 
 function registerIngest(meter: Meter, self: SelfFigures, stats: Sources["stats"]): void {

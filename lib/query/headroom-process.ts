@@ -1,4 +1,5 @@
 import type { HeadroomResponse } from "@/lib/contract/headroom.ts";
+import { cacheFigures } from "@/lib/platform/counted-cache.ts";
 import type { SelfFigures } from "@/lib/platform/self-figures.ts";
 
 const US_PER_SECOND = 1e6;
@@ -14,7 +15,7 @@ export function processFigures(self: SelfFigures): HeadroomResponse["process"] {
     uptimeSeconds: process.uptime(),
     threads: threads.map(({ pools: _pools, ...figures }) => figures),
     pools: threads.flatMap(({ pools }) => pools),
-    caches: [],
+    caches: cacheFigures(),
     rateLimited: self.rateLimited,
   };
 }

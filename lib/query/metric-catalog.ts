@@ -1,6 +1,6 @@
-import { LRUCache } from "lru-cache";
 import { type MetricClass, metricClassOf } from "@/lib/domain/metrics.ts";
 import { SELF_SERVICE } from "@/lib/domain/service.ts";
+import { CountedCache } from "@/lib/platform/counted-cache.ts";
 import { loadSeriesOfName, type StoredMetricSeries } from "@/lib/store/metric-catalog.ts";
 import type { Queryable } from "@/lib/store/queryable.ts";
 import type { MetricAttribute, MetricFilter } from "./metric-filters.ts";
@@ -30,11 +30,11 @@ const UNKNOWN = { newestMs: 0, loadedMs: 0, wholeMs: 0 };
 
 // Next bundles this module more than once in a process; what is known must exist once.
 declare global {
-  var headroomMetricCatalog: LRUCache<string, Known> | undefined;
+  var headroomMetricCatalog: CountedCache<string, Known> | undefined;
 }
 
-function catalog(): LRUCache<string, Known> {
-  globalThis.headroomMetricCatalog ??= new LRUCache<string, Known>({
+function catalog(): CountedCache<string, Known> {
+  globalThis.headroomMetricCatalog ??= new CountedCache<string, Known>("metric series", {
     maxSize: MOST_SERIES,
     sizeCalculation: ({ series }) => series.size + 1,
   });

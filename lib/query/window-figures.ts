@@ -1,7 +1,7 @@
-import { LRUCache } from "lru-cache";
 import type { TimelineChange, WindowFigures } from "@/lib/contract/timeline.ts";
 import type { ComparedWindows, Stretch } from "@/lib/domain/compared-windows.ts";
 import { MINIMUM_COMPARED } from "@/lib/domain/timeline.ts";
+import { CountedCache } from "@/lib/platform/counted-cache.ts";
 import { Cell, CellMerger } from "./cells.ts";
 import { passedSeconds } from "./range-plan.ts";
 import { toRequestFigures } from "./request-figures.ts";
@@ -12,7 +12,10 @@ import type { RequestFilters } from "./request-selection.ts";
 const SETTLED_MS = 5 * 60_000;
 const KEPT_MS = 5 * 60_000;
 
-const settled = new LRUCache<string, WindowFigures>({ max: 2_000, ttl: KEPT_MS });
+const settled = new CountedCache<string, WindowFigures>("figures around markers", {
+  max: 2_000,
+  ttl: KEPT_MS,
+});
 
 /** Requests of a stretch of time as one group. */
 async function windowFigures(

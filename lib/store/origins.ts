@@ -1,6 +1,6 @@
-import { LRUCache } from "lru-cache";
 import type { ClientBase } from "pg";
 import type { ServiceKey } from "@/lib/domain/service.ts";
+import { CountedCache } from "@/lib/platform/counted-cache.ts";
 import type { Queryable } from "./queryable.ts";
 
 /** A resource with its instrumentation scope: whom a span, a log record or a metric series comes from. */
@@ -67,7 +67,7 @@ const FIND_SERVICES = `
 `;
 
 /** An origin never changes, its id is a hash of it: what was read once stays true. */
-const loaded = new LRUCache<bigint, Origin>({ max: 10_000 });
+const loaded = new CountedCache<bigint, Origin>("origins", { max: 10_000 });
 
 /**
  * Writes the origins that are not there yet, in a short transaction of its own: the dictionary stays locked for

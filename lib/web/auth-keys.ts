@@ -1,11 +1,11 @@
 import { createHash, timingSafeEqual } from "node:crypto";
-import { LRUCache } from "lru-cache";
 import {
   ADMIN_KEY_ID,
   type AnonymousPrincipal,
   bearerSecret,
   type KeyPrincipal,
 } from "@/lib/domain/principal.ts";
+import { CountedCache } from "@/lib/platform/counted-cache.ts";
 
 /** How long a key that was found is believed, so also how long a revoked one may still work. */
 export const KEY_CACHE_MS = 10_000;
@@ -29,7 +29,7 @@ export function createKeyResolver(options: {
   now: () => number;
 }): KeyResolver {
   const adminHash = options.adminKey === null ? null : digest(options.adminKey);
-  const found = new LRUCache<string, KeyPrincipal>({
+  const found = new CountedCache<string, KeyPrincipal>("api keys", {
     max: 1_000,
     ttl: KEY_CACHE_MS,
     ttlResolution: 0,

@@ -1,7 +1,7 @@
-import { LRUCache } from "lru-cache";
 import { headers } from "next/headers";
 import { type Principal, parseRole, type UserPrincipal } from "@/lib/domain/principal.ts";
 import { UnavailableError } from "@/lib/domain/problem.ts";
+import { CountedCache } from "@/lib/platform/counted-cache.ts";
 import { env } from "@/lib/platform/env.ts";
 import { auth } from "./auth.ts";
 import { readCookie, sessionCookieName } from "./auth-cookie.ts";
@@ -12,11 +12,14 @@ const SESSION_CACHE_MS = 10_000;
 
 // Next bundles this module more than once in a process; a session that ends must end in all of them.
 declare global {
-  var headroomSessions: LRUCache<string, UserPrincipal> | undefined;
+  var headroomSessions: CountedCache<string, UserPrincipal> | undefined;
 }
 
-function sessions(): LRUCache<string, UserPrincipal> {
-  globalThis.headroomSessions ??= new LRUCache({ max: 1_000, ttl: SESSION_CACHE_MS });
+function sessions(): CountedCache<string, UserPrincipal> {
+  globalThis.headroomSessions ??= new CountedCache("sessions", {
+    max: 1_000,
+    ttl: SESSION_CACHE_MS,
+  });
   return globalThis.headroomSessions;
 }
 
