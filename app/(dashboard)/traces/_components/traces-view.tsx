@@ -82,7 +82,7 @@ export function TracesView() {
             <Card>
               <CardHeader
                 title="Duration over time"
-                note={drawnNote(drawn, range)}
+                note={drawnNote(drawn, range, shown.axis)}
                 actions={
                   <>
                     <span className="text-text-3 max-desk:hidden">click opens, drag narrows</span>
@@ -139,12 +139,8 @@ type Axis = "log" | "linear";
 
 function AxisButton({ axis, onChange }: { axis: Axis; onChange: (axis: Axis) => void }) {
   return (
-    <Button
-      kind="bare"
-      aria-pressed={axis === "log"}
-      onClick={() => onChange(axis === "log" ? "linear" : "log")}
-    >
-      Log axis
+    <Button kind="bare" onClick={() => onChange(axis === "log" ? "linear" : "log")}>
+      {axis === "log" ? "From zero" : "Log axis"}
     </Button>
   );
 }
@@ -152,10 +148,11 @@ function AxisButton({ axis, onChange }: { axis: Axis; onChange: (axis: Axis) => 
 type Range = { fromMs: number; toMs: number };
 
 /** Says so when the listed requests cover only the end of the range. */
-function drawnNote(drawn: Range | null | undefined, range: Range | null): string {
-  if (!drawn || !range || drawn.fromMs === range.fromMs) return "";
+function drawnNote(drawn: Range | null | undefined, range: Range | null, axis: Axis): string {
+  const scale = axis === "log" ? "log axis" : "linear axis";
+  if (!drawn || !range || drawn.fromMs === range.fromMs) return scale;
   const length = (part: Range): string => formatDuration(part.toMs - part.fromMs);
-  return `the newest ${length(drawn)} of ${length(range)}, older ones are not listed yet`;
+  return `${scale}; the newest ${length(drawn)} of ${length(range)}, older ones are not listed yet`;
 }
 
 /** What the server found wrong with the search; null: something else, or nothing. */
