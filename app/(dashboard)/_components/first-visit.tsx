@@ -31,13 +31,13 @@ export function FirstVisit({ intake }: { intake: IntakeResponse }) {
           <Card>
             <CardHeader
               title="Or look around first"
-              note="a small shop of real services under load"
+              note="a small shop of real services, with a week of past"
             />
             <div className="space-y-2 p-4">
               <CodeBlock
                 title="In Headroom’s own folder, in place of npm start"
                 purpose="Start the demo"
-                text="npm run demo"
+                text="npm run demo -- --backfill 7d"
                 filled={[]}
               />
             </div>

@@ -6,6 +6,25 @@ export type NumberPoint = { attributes?: Attributes; value: number };
 
 const CUMULATIVE = 2;
 
+/** As the instrumentations that the live demo has describe them. */
+const DESCRIPTIONS: Record<string, string> = {
+  "http.server.request.duration": "Duration of HTTP server requests.",
+  "http.client.request.duration": "Duration of HTTP client requests.",
+  "db.client.operation.duration": "Duration of database client operations.",
+  "db.client.connection.count":
+    "The number of connections that are currently in state described by the state attribute.",
+  "db.client.connection.pending_requests":
+    "The number of current pending requests for an open connection.",
+  "cache.requests": "Look-ups in a cache.",
+  "nodejs.eventloop.utilization": "Event loop utilization",
+  "nodejs.eventloop.delay.p50": "Event loop 50 percentile delay.",
+  "nodejs.eventloop.delay.p99": "Event loop 99 percentile delay.",
+  "v8js.memory.heap.used": "Heap Memory size allocated.",
+  "process.cpu.utilization": "Process Cpu usage time 0-1",
+  "process.cpu.time": "Process Cpu time in seconds",
+  "process.memory.usage": "Process Memory usage in bytes",
+};
+
 /**
  * Writes metrics of one process and moment as repeated `Metric` fields of a scope.
  * @see opentelemetry/proto/metrics/v1/metrics.proto
@@ -62,6 +81,7 @@ export class MetricWriter {
   private metric(name: string, unit: string, write: (metric: ProtobufWriter) => void): void {
     this.metrics.message(2, (metric) => {
       metric.text(1, name);
+      metric.text(2, DESCRIPTIONS[name] ?? "");
       metric.text(3, unit);
       write(metric);
     });
