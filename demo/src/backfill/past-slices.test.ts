@@ -45,8 +45,8 @@ function spansOf(one: Past) {
   );
 }
 
-describe("the past", () => {
-  const hour = past(18, 12, 20);
+describe("the past", { timeout: 30_000 }, () => {
+  const hour = past(18, 12, 10);
   const spans = spansOf(hour);
   const servers = spans.filter(({ kind }) => kind === KIND.server);
 
@@ -57,7 +57,7 @@ describe("the past", () => {
       return hash.digest("hex");
     };
     expect(digest(hour)).toBe(digest(hour));
-    expect(digest(past(18, 13, 20))).not.toBe(digest(hour));
+    expect(digest(past(18, 13, 10))).not.toBe(digest(hour));
   });
 
   it("tells how much it holds", () => {
@@ -73,22 +73,21 @@ describe("the past", () => {
 
   it("has about as many visits as the hour of a Wednesday asks for", () => {
     const visits = servers.filter(({ service }) => service === "gateway").length;
-    // Half past twelve lies between 7.8 and 7.6 a second; here twenty minutes from 7.8 on.
-    expect(visits / 1_200).toBeGreaterThan(7.3);
-    expect(visits / 1_200).toBeLessThan(8.2);
+    // Half past twelve lies between 7.8 and 7.6 a second; here ten minutes from 7.8 on.
+    expect(visits / 600).toBeGreaterThan(7.2);
+    expect(visits / 600).toBeLessThan(8.4);
   });
 
   it("holds whole traces: every parent is there, and its child within it", () => {
     const byId = new Map(spans.map((span) => [`${span.trace} ${span.id}`, span]));
     expect(byId.size).toBe(spans.length);
-    for (const span of spans) {
-      if (span.parent === "") continue;
+    const astray = spans.filter((span) => {
+      if (span.parent === "") return false;
       const parent = byId.get(`${span.trace} ${span.parent}`);
-      expect(parent).toBeDefined();
-      expect(span.startMs).toBeGreaterThanOrEqual(parent?.startMs ?? Number.POSITIVE_INFINITY);
-      if (span.kind !== KIND.consumer)
-        expect(span.endMs).toBeLessThanOrEqual((parent?.endMs ?? 0) + 0.001);
-    }
+      if (!parent || span.startMs < parent.startMs) return true;
+      return span.kind !== KIND.consumer && span.endMs > parent.endMs + 0.001;
+    });
+    expect(astray).toEqual([]);
   });
 
   it("counts in metrics what it shows in spans", () => {
@@ -115,15 +114,17 @@ describe("the past", () => {
       ),
     );
     expect(records.length).toBeGreaterThan(100);
-    for (const { traceId, spanId } of records)
-      expect(ids).toContain(`${hex(traceId)} ${hex(spanId)}`);
+    const astray = records.filter(
+      ({ traceId, spanId }) => !ids.has(`${hex(traceId)} ${hex(spanId)}`),
+    );
+    expect(astray).toEqual([]);
   });
 });
 
-describe("a fault of the past", () => {
+describe("a fault of the past", { timeout: 30_000 }, () => {
   it("fails four in ten log-ins during an error burst, and nothing else", () => {
     // Saturday 21 November, 19:30 to 19:55.
-    const servers = spansOf({ fromMs: november(21, 19, 30), untilMs: november(21, 19, 50) }).filter(
+    const servers = spansOf({ fromMs: november(21, 19, 30), untilMs: november(21, 19, 40) }).filter(
       ({ kind }) => kind === KIND.server,
     );
     const statuses = (service: string) =>
@@ -132,15 +133,15 @@ describe("a fault of the past", () => {
         .map(({ attributes }) => attributes["http.response.status_code"]);
     const inner = statuses("users");
     const failed = inner.filter((status) => status === 500).length;
-    expect(failed / inner.length).toBeGreaterThan(0.33);
-    expect(failed / inner.length).toBeLessThan(0.47);
+    expect(failed / inner.length).toBeGreaterThan(0.3);
+    expect(failed / inner.length).toBeLessThan(0.5);
     expect(statuses("gateway").filter((status) => status === 502)).toHaveLength(failed);
     expect(servers.filter(({ isError }) => isError)).toHaveLength(2 * failed);
   });
 
   it("asks for each product by itself in the bad build, whose version is another", () => {
     // Thursday 19 November, 10:00 to 10:40; a rollout takes two slices.
-    const spans = spansOf({ fromMs: november(19, 9, 55), untilMs: november(19, 10, 15) });
+    const spans = spansOf({ fromMs: november(19, 9, 55), untilMs: november(19, 10, 10) });
     const lists = spans.filter(
       ({ name, service }) => service === "orders" && name === "GET /products",
     );
