@@ -32,11 +32,11 @@ export class MetricsPage extends Frame {
     return this.groups.getByRole("row").filter({ hasText: label });
   }
 
-  /** A figure of a group by its column, as it is written. */
+  /** A figure of a group by its column, as it is written, with plain spaces. */
   async figure(label: string, column: "Last" | "Mean" | "Max" | "Range"): Promise<string> {
     const heads = await this.groups.getByRole("columnheader").allTextContents();
     const cell = this.group(label).getByRole("cell").nth(heads.indexOf(column));
-    return (await cell.textContent()) ?? "";
+    return ((await cell.textContent()) ?? "").replaceAll("\u00a0", " ");
   }
 
   /** Chooses in the panel that a button with a plus opens: types and takes each text with Enter. */
