@@ -9,6 +9,9 @@ import { Menu, MenuChoices } from "@/components/ui/menu.tsx";
 import type { TraceRow } from "@/lib/view/traces.ts";
 import { type ListFilters, NO_FILTERS } from "./traces-state.ts";
 
+/** A variant, since it must win over the button's own colours. */
+const PRESSED = "aria-pressed:border-accent aria-pressed:bg-accent-soft";
+
 type Props = {
   filters: ListFilters;
   onChange: (change: Partial<ListFilters>) => void;
@@ -45,7 +48,7 @@ export function TracesFilterBar({ filters, onChange, order, onOrder, routes }: P
       />
       <Button
         aria-pressed={filters.status === "error"}
-        className={filters.status === "error" ? "border-accent bg-accent-soft" : ""}
+        className={PRESSED}
         onClick={() => onChange({ status: filters.status === "error" ? null : "error" })}
       >
         <CircleX size={14} aria-hidden />
@@ -53,7 +56,7 @@ export function TracesFilterBar({ filters, onChange, order, onOrder, routes }: P
       </Button>
       <Button
         aria-pressed={order === "slowest"}
-        className={order === "slowest" ? "border-accent bg-accent-soft" : ""}
+        className={PRESSED}
         onClick={() => onOrder(order === "slowest" ? "newest" : "slowest")}
       >
         <ArrowDownWideNarrow size={14} aria-hidden />
