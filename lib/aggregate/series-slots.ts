@@ -1,5 +1,4 @@
-import type { Increase } from "./counter-increase.ts";
-import { type SeriesPoints, streamOrder } from "./counter-increase.ts";
+import type { Increase, SeriesPoints } from "./counter-increase.ts";
 import { slotOf, spreadOver, type TimeGrid } from "./time-grid.ts";
 
 /** One series over the buckets of a grid, and over the whole range in the last slot; cleared and used again. */
@@ -51,6 +50,15 @@ export class SeriesSlots {
     });
   };
 
+  /** As `addSamples`, of one. */
+  addSample(time: number, value: number): void {
+    const slot = slotOf(this.within, time);
+    if (slot === null) return;
+    this.addValue(slot, time, value);
+    this.addValue(this.grid.points, time, value);
+    if (time > this.newest) this.newest = time;
+  }
+
   /** Adds samples of a state, to their bucket and to the whole. */
   addSamples(time: number, samples: Samples): void {
     const slot = slotOf(this.within, time);
@@ -83,6 +91,14 @@ export class SeriesSlots {
     this.lasts[slot] = value;
   }
 
+  private addValue(slot: number, time: number, value: number): void {
+    this.sums[slot] = (this.sums[slot] ?? 0) + value;
+    this.counts[slot] = (this.counts[slot] ?? 0) + 1;
+    if (value < (this.mins[slot] ?? 0)) this.mins[slot] = value;
+    if (value > (this.maxs[slot] ?? 0)) this.maxs[slot] = value;
+    this.noteLast(slot, time, value);
+  }
+
   private addTo(slot: number, time: number, { count, sum, min, max, last }: Samples): void {
     this.sums[slot] = (this.sums[slot] ?? 0) + sum;
     this.counts[slot] = (this.counts[slot] ?? 0) + count;
@@ -107,35 +123,36 @@ export type Samples = { count: number; sum: number; min: number; max: number; la
  */
 export function addGaugePoints(
   slots: SeriesSlots,
-  points: SeriesPoints,
+  { times, values }: SeriesPoints,
   holdSeconds: number,
 ): void {
-  const { times, values } = points;
-  for (let i = 0; i < times.length; i++) {
-    const value = values[i] ?? 0;
-    slots.addSamples(times[i] ?? 0, { count: 1, sum: value, min: value, max: value, last: value });
-  }
-  if (slots.grid.stepSeconds > holdSeconds) return;
-  // By time alone: the start of a gauge says nothing.
-  const starts = new Array<number>(times.length).fill(0);
-  let previous = -1;
-  for (const at of streamOrder({ starts, times })) {
-    if (previous >= 0) holdBetween(slots, points, { previous, at, holdSeconds });
-    previous = at;
+  const { first, stepSeconds, points } = slots.grid;
+  let before = Number.NEGATIVE_INFINITY;
+  let slotBefore = 0;
+  let valueBefore = 0;
+  for (const at of timeOrder(times)) {
+    const time = times[at] ?? 0;
+    const value = values[at] ?? 0;
+    slots.addSample(time, value);
+    const slot = Math.floor((time - first) / stepSeconds);
+    if (time - before <= holdSeconds) {
+      const end = Math.min(slot, points);
+      for (let between = Math.max(slotBefore + 1, 0); between < end; between++) {
+        slots.hold(between, valueBefore);
+      }
+    }
+    before = time;
+    slotBefore = slot;
+    valueBefore = value;
   }
 }
 
-function holdBetween(
-  slots: SeriesSlots,
-  { times, values }: SeriesPoints,
-  pair: { previous: number; at: number; holdSeconds: number },
-): void {
-  const { grid } = slots;
-  const [before, after] = [times[pair.previous] ?? 0, times[pair.at] ?? 0];
-  if (after - before > pair.holdSeconds) return;
-  const slotAt = (time: number) => Math.floor((time - grid.first) / grid.stepSeconds);
-  const last = Math.min(slotAt(after), grid.points);
-  for (let slot = Math.max(slotAt(before) + 1, 0); slot < last; slot++) {
-    slots.hold(slot, values[pair.previous] ?? 0);
+/** Positions of the samples, oldest first: their start says nothing. */
+function timeOrder(times: readonly number[]): Iterable<number> {
+  for (let i = 1; i < times.length; i++) {
+    if ((times[i] ?? 0) < (times[i - 1] ?? 0)) {
+      return [...times.keys()].sort((a, b) => (times[a] ?? 0) - (times[b] ?? 0));
+    }
   }
+  return times.keys();
 }
