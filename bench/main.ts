@@ -49,7 +49,7 @@ process.exitCode = ingest !== null && isLossy(ingest) ? 1 : 0;
 
 async function comparePeers(): Promise<PeersReport | null> {
   try {
-    return await measurePeers({ cache: resolve("bench/results/packages"), say });
+    return await measurePeers({ cache: resolve("node_modules/.cache/bench-peers"), say });
   } catch (error) {
     if (!(error instanceof PeersUnavailable)) throw error;
     say(`the comparison is left out: ${error.message}`);

@@ -1,6 +1,9 @@
 import { fork } from "node:child_process";
 import { join } from "node:path";
 
+/** Bundled beside this one. */
+const PROGRAM = "backfill";
+
 export type Backfill = { stop: () => void };
 
 /**
@@ -11,7 +14,11 @@ export function startBackfill(
   env: NodeJS.ProcessEnv,
   log: (line: string) => void,
 ): Promise<Backfill> {
-  const child = fork(join(__dirname, "backfill.cjs"), [], { env, execArgv: [], stdio: "inherit" });
+  const child = fork(join(__dirname, `${PROGRAM}.cjs`), [], {
+    env,
+    execArgv: [],
+    stdio: "inherit",
+  });
   return new Promise((resolve) => {
     const started = () => resolve({ stop: () => child.kill("SIGTERM") });
     child.once("message", started);
