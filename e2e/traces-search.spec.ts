@@ -69,7 +69,7 @@ test("any attribute of any span finds its trace, which opens at that span", asyn
     await expect(trace.spans).toHaveCount(2);
     // Twelve times 8 ms.
     await expect(trace.span("12 × search-items SELECT items")).toHaveAccessibleName(
-      /96\.0 ms together, folded/,
+      /96\.0\sms together, folded/,
     );
     await trace.tree.focus();
     await page.keyboard.press("End");

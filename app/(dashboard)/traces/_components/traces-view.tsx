@@ -54,7 +54,7 @@ export function TracesView() {
       {rows ? (
         <Condition condition={tracesCondition(rows, asked, listing)} />
       ) : (
-        <ConditionSkeleton />
+        traces.error === null && <ConditionSkeleton />
       )}
       <TracesSearchField
         key={filters.search ?? ""}
