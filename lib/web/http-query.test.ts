@@ -1,5 +1,6 @@
 import { describe, expect, it } from "vitest";
 import { z } from "zod";
+import { metricQueryParams } from "@/lib/contract/metrics.ts";
 import { requestsParams } from "@/lib/contract/requests.ts";
 import { ParameterError } from "@/lib/contract/time.ts";
 import { tracesParams } from "@/lib/contract/traces.ts";
@@ -75,6 +76,17 @@ describe("parseQuery", () => {
     for (const limit of ["0", "1001", "-1", "x", ""]) {
       expect(refusal(() => parseQuery(tracesParams, search(`limit=${limit}`))).field).toBe("limit");
     }
+  });
+
+  it("takes any name where attributes are filters", () => {
+    const text = "name=hits&http.route=%2Fa&http.route=%2Fb&tier!=l1&attr.step=2";
+    expect(parseQuery(metricQueryParams, search(text))).toMatchObject({
+      name: "hits",
+      "http.route": ["/a", "/b"],
+      "tier!": "l1",
+      "attr.step": "2",
+    });
+    expect(refusal(() => parseQuery(metricQueryParams, search("http.route=x"))).field).toBe("name");
   });
 
   it("says when an address takes no parameters", () => {
