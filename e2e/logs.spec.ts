@@ -56,7 +56,7 @@ test("records of the official SDK are listed, searched, opened and lead to their
     await expect(logs.lines).toHaveCount(1);
     await logs.find("user.id!=77");
     await expect(logs.lines).toHaveCount(1);
-    await logs.find("host.name=node-7 severity<=info");
+    await logs.find("service.instance.id=logger-1 severity<=info");
     await expect(logs.lines).toHaveCount(2);
     await logs.find("severity>=loud");
     await expect(page.getByRole("main").getByRole("alert")).toContainText(
