@@ -45,7 +45,7 @@ function databaseTrouble({ intake }: HeadroomResponse): Trouble[] {
     : [];
 }
 
-function slownessTroubles({ freshness, jobs, process }: HeadroomResponse): Trouble[] {
+function slownessTroubles({ freshness, jobs, process: own }: HeadroomResponse): Trouble[] {
   const troubles: string[] = [];
   const lagMs = freshness.lag?.p95Ms ?? 0;
   if (lagMs > SLOW_LAG_MS) {
@@ -56,7 +56,7 @@ function slownessTroubles({ freshness, jobs, process }: HeadroomResponse): Troub
       `the fold lies ${formatDuration(jobs.foldLagMs)} behind, so long ranges are slow`,
     );
   }
-  for (const thread of process.threads) {
+  for (const thread of own.threads) {
     if (thread.heapLimitBytes > 0 && thread.heapUsedBytes > FULL_HEAP * thread.heapLimitBytes) {
       troubles.push(`the memory of the ${thread.thread} thread is nearly full`);
     }
