@@ -30,7 +30,7 @@ export function toMetricPanel(
       return {
         row,
         line: { id, label, values, ...(band ? { band } : {}) },
-        valueUnit: answer.valueUnit,
+        valueUnit: answer.formula === null ? answer.valueUnit : "",
         metric: answer.formula === null ? answer.name : "",
       };
     }),
