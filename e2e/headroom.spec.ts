@@ -38,7 +38,7 @@ test("says that everything accepted can be queried, and what was refused with it
   await expect(frame.condition).toContainText("Everything that was accepted can be queried");
   await expect(async () => {
     await page.reload();
-    await expect(frame.condition).toContainText(/1 spans? (was|were) refused/, { timeout: 2_000 });
+    await expect(frame.condition).toContainText(/1 spans? (was|were) refused/, { timeout: 10_000 });
   }).toPass({ timeout: 60_000 });
   await expect(page.getByRole("table", { name: "Refused by reason" })).toContainText("spans");
   const disk = page.getByRole("table", { name: "On disk" });
