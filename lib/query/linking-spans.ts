@@ -3,7 +3,7 @@ import { UNKNOWN_SERVICE } from "@/lib/domain/service.ts";
 import { readPool } from "@/lib/platform/db.ts";
 import { loadOrigins } from "@/lib/store/origins.ts";
 import type { CandidateSpan } from "@/lib/store/span-search.ts";
-import { loadTrace } from "@/lib/store/traces.ts";
+import { loadTrace } from "@/lib/store/whole-traces.ts";
 import { instantOfNs, nsOfMs } from "./nanoseconds.ts";
 import { linksTo } from "./span-conditions.ts";
 import { scanSpans } from "./span-scan.ts";

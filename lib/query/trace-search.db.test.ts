@@ -3,10 +3,16 @@ import { ParameterError } from "@/lib/contract/time.ts";
 import { traceAttributesParams, traceAttributesResponse } from "@/lib/contract/trace-attributes.ts";
 import { linkingSpansResponse, tracesParams, tracesResponse } from "@/lib/contract/traces.ts";
 import { writeMessage } from "@/lib/decode/write-message.ts";
-import { nanos, resourceOf, type Sender, spanMessage } from "@/lib/ingest/test-support/bodies.ts";
+import { resourceOf, type Sender } from "@/lib/ingest/test-support/bodies.ts";
 import { mergeAttributeRows } from "@/lib/store/span-attribute-merge.ts";
 import { queryLinkingSpans } from "./linking-spans.ts";
 import { startDashboard, type TestDashboard } from "./test-support/dashboard.ts";
+import {
+  type GivenMessage,
+  spanIdOf,
+  traceIdOf,
+  traceMessage,
+} from "./test-support/trace-messages.ts";
 import { queryTraceAttributes } from "./trace-attributes.ts";
 import { queryTraces } from "./traces.ts";
 
@@ -14,61 +20,15 @@ const NOW_MS = Date.parse("2026-11-24T12:00:00Z");
 
 let dashboard: TestDashboard;
 
-const traceIdOf = (digit: string) => digit.repeat(32);
-const spanIdOf = (digit: string) => digit.repeat(16);
-
-type Value = string | number | boolean | string[];
-type Given = {
-  trace: string;
-  span: string;
-  parent?: string;
-  agoMs: number;
-  ms: number;
-  kind?: number;
-  name?: string;
-  isError?: boolean;
-  attributes?: Record<string, Value>;
-  event?: Record<string, Value>;
-  linkTo?: string;
-};
-
-function anyValue(value: Value): Record<string, unknown> {
-  if (typeof value === "string") return { stringValue: value };
-  if (typeof value === "boolean") return { boolValue: value };
-  if (Array.isArray(value)) return { arrayValue: { values: value.map(anyValue) } };
-  return Number.isInteger(value) ? { intValue: BigInt(value) } : { doubleValue: value };
-}
-
-const keyValues = (record: Record<string, Value>) =>
-  Object.entries(record).map(([key, value]) => ({ key, value: anyValue(value) }));
-
-function message(given: Given) {
-  const startMs = NOW_MS - given.agoMs;
-  const span = spanMessage({
-    traceId: traceIdOf(given.trace),
-    spanId: spanIdOf(given.span),
-    ...(given.parent && { parentSpanId: spanIdOf(given.parent) }),
-    ...{ startMs, durationMs: given.ms, kind: given.kind ?? 1, name: given.name ?? "work" },
-    statusCode: given.isError ? 2 : 0,
-  });
-  return {
-    ...span,
-    attributes: keyValues(given.attributes ?? {}),
-    events: given.event
-      ? [{ name: "exception", timeUnixNano: nanos(startMs), attributes: keyValues(given.event) }]
-      : [],
-    links: given.linkTo
-      ? [{ traceId: Buffer.from(traceIdOf(given.linkTo), "hex"), spanId: Buffer.alloc(8, 1) }]
-      : [],
-  };
-}
-
-const send = (spans: Given[], sender: Sender) =>
+const send = (spans: GivenMessage[], sender: Sender) =>
   dashboard.ingest.send(
     "traces",
     writeMessage("ExportTraceServiceRequest", {
       resourceSpans: [
-        { resource: resourceOf(sender), scopeSpans: [{ spans: spans.map(message) }] },
+        {
+          resource: resourceOf(sender),
+          scopeSpans: [{ spans: spans.map((span) => traceMessage(span, NOW_MS)) }],
+        },
       ],
     }),
   );

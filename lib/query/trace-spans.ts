@@ -5,7 +5,7 @@ import { readMessage } from "@/lib/decode/read-message.ts";
 import { ATTRIBUTE_LIMITS } from "@/lib/domain/limits.ts";
 import { UNKNOWN_SERVICE } from "@/lib/domain/service.ts";
 import type { Origin } from "@/lib/store/origins.ts";
-import type { StoredSpan } from "@/lib/store/traces.ts";
+import type { StoredSpan } from "@/lib/store/whole-traces.ts";
 import { instantOfNs } from "./nanoseconds.ts";
 
 const KINDS = ["unspecified", "internal", "server", "client", "producer", "consumer"] as const;

@@ -13,7 +13,6 @@ import { queryTrace, queryTraces } from "./traces.ts";
 /** 2026-11-24 05:59:50 UTC: the traces lie on both sides of a partition's edge at 06:00. */
 const START_MS = 1_795_499_990_000;
 const NOW_MS = START_MS + 60_000;
-
 const A = "0af7651916cd43dd8448eb211c80319c";
 const B = "1af7651916cd43dd8448eb211c80319c";
 const C = "2af7651916cd43dd8448eb211c80319c";

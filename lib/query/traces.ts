@@ -11,13 +11,8 @@ import { UNKNOWN_SERVICE } from "@/lib/domain/service.ts";
 import { readPool } from "@/lib/platform/db.ts";
 import { sumKeptSpans } from "@/lib/store/kept-shares.ts";
 import { loadOrigins, type Origin } from "@/lib/store/origins.ts";
-import {
-  countEntrySpans,
-  type EntryPosition,
-  type EntrySpanFilter,
-  loadTrace,
-  type StoredSpan,
-} from "@/lib/store/traces.ts";
+import { countEntrySpans, type EntryPosition, type EntrySpanFilter } from "@/lib/store/traces.ts";
+import { loadTrace, type StoredSpan } from "@/lib/store/whole-traces.ts";
 import { parseSpanCursor, spanCursor } from "./cursor.ts";
 import { instantOfNs, nsOfMs } from "./nanoseconds.ts";
 import { findServiceIds } from "./service-filter.ts";

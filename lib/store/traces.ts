@@ -45,20 +45,6 @@ export type TraceTotals = {
   firstMatchSpanId: string | null;
 };
 
-/** A kept span with its OTLP message. */
-export type StoredSpan = {
-  spanId: string;
-  parentSpanId: string | null;
-  startNs: bigint;
-  durationNs: bigint;
-  originId: bigint;
-  isError: boolean;
-  name: string;
-  kind: number;
-  /** The OTLP Span message as received. */
-  payload: Uint8Array;
-};
-
 // Parameters 1 to 8 of both statements below; see `filterValues`.
 const MATCHES_FILTER = `
   is_request
@@ -125,15 +111,6 @@ const SUM_UP_TRACES = `
   GROUP BY trace_id
 `;
 
-const LOAD_TRACE = `
-  SELECT
-    span_id, parent_span_id, start_ns, duration_ns, origin_id, is_error, name, kind, payload
-  FROM spans
-  WHERE trace_id = $1
-  ORDER BY start_ns, span_id
-  LIMIT $2
-`;
-
 const LOAD_SPANS_OF_TRACES = `
   SELECT payload, origin_id
   FROM spans
@@ -160,18 +137,6 @@ type TotalsRow = {
   error_count: number;
   origin_ids: string[];
   first_match: string | null;
-};
-
-type SpanRow = {
-  span_id: string;
-  parent_span_id: string | null;
-  start_ns: string;
-  duration_ns: string;
-  origin_id: string;
-  is_error: boolean;
-  name: string;
-  kind: number;
-  payload: Buffer;
 };
 
 /** The first entry spans that match in this order, at most `limit`, after `before`. */
@@ -243,25 +208,6 @@ export async function sumUpTraces(
       },
     ]),
   );
-}
-
-/** The kept spans of one trace by start, at most `limit`; empty when nothing of it is kept. */
-export async function loadTrace(
-  client: Queryable,
-  { traceId, limit }: { traceId: string; limit: number },
-): Promise<StoredSpan[]> {
-  const { rows } = await client.query<SpanRow>(LOAD_TRACE, [traceId, limit]);
-  return rows.map((row) => ({
-    spanId: spanIdOfBigint(row.span_id),
-    parentSpanId: row.parent_span_id === null ? null : spanIdOfBigint(row.parent_span_id),
-    startNs: BigInt(row.start_ns),
-    durationNs: BigInt(row.duration_ns),
-    originId: BigInt(row.origin_id),
-    isError: row.is_error,
-    name: row.name,
-    kind: row.kind,
-    payload: row.payload,
-  }));
 }
 
 /** What spans of these traces carry, at most `limit` of them, in no order. */
