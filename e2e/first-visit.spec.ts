@@ -43,7 +43,7 @@ test.describe("a fresh install", () => {
       await second.goto(headroom.loginLink);
       await expect(second.getByRole("main").getByRole("alert")).toContainText("has been used");
       await second.goto(`${headroom.url}/traces`);
-      await expect(second).toHaveURL(/\/login$/);
+      await expect(second).toHaveURL(`${headroom.url}/login?next=%2Ftraces`);
       await other.close();
     });
 
@@ -75,7 +75,8 @@ test.describe("without a session", () => {
   test("every page leads to the log-in page, and the API answers 401", async ({ page }) => {
     for (const path of ["/", "/requests", "/traces", `/traces/${"ab".repeat(16)}`]) {
       await page.goto(path);
-      await expect(page).toHaveURL(/\/login$/);
+      const back = path === "/" ? "" : `?next=${encodeURIComponent(path)}`;
+      await expect(page).toHaveURL(`/login${back}`);
     }
     await expect(page.getByText("npm run login-link")).toBeVisible();
     const answer = await page.request.get("/api/v1/services");

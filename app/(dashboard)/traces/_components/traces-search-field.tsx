@@ -49,7 +49,7 @@ export function TracesSearchField({ value, problem, onCommit }: Props) {
           autoComplete="off"
           spellCheck={false}
           placeholder="Any span with … http.response.status_code>=500 duration>1s db.system.name=postgresql"
-          className="min-w-0 flex-1 bg-transparent font-mono text-12 placeholder:font-sans placeholder:text-text-3 focus:outline-none"
+          className="min-h-6 min-w-0 flex-1 bg-transparent font-mono text-12 placeholder:font-sans placeholder:text-text-3 focus:outline-none"
         />
         {text !== "" && (
           <Button
