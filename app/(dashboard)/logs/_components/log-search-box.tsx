@@ -92,7 +92,7 @@ export function LogSearchBox({ question, value, problem, onChange }: Props) {
           }
           onKeyDown={onKeyDown}
           onBlur={() => setCaret(null)}
-          className="min-w-0 flex-1 bg-transparent font-mono text-12 placeholder:font-sans placeholder:text-text-3 focus:outline-none"
+          className="min-h-6 min-w-0 flex-1 bg-transparent font-mono text-12 placeholder:font-sans placeholder:text-text-3 focus:outline-none"
         />
         {text !== "" && (
           <Button

@@ -87,7 +87,7 @@ export function MetricList(props: Props) {
               setMarked(0);
             }}
             onKeyDown={onKeyDown}
-            className="min-w-0 flex-1 bg-transparent text-13 placeholder:text-text-3 focus:outline-none"
+            className="min-h-6 min-w-0 flex-1 bg-transparent text-13 placeholder:text-text-3 focus:outline-none"
           />
         </label>
         <span className="shrink-0 text-12 text-text-3" aria-live="polite">

@@ -46,7 +46,7 @@ function SideField({ side, id, onCommit }: FieldProps) {
           spellCheck={false}
           autoComplete="off"
           placeholder="trace id"
-          className="min-w-0 flex-1 bg-transparent font-mono text-text placeholder:font-sans placeholder:text-text-3 focus:outline-none"
+          className="min-h-6 min-w-0 flex-1 bg-transparent font-mono text-text placeholder:font-sans placeholder:text-text-3 focus:outline-none"
         />
         <Button type="submit">Use</Button>
       </label>
