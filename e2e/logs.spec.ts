@@ -68,7 +68,7 @@ test("records of the official SDK are listed, searched, opened and lead to their
   await test.step("open", async () => {
     await logs.lines.nth(1).getByRole("button").click();
     const panel = logs.panel("till");
-    await expect(panel.getByText("brand")).toBeVisible();
+    await expect(panel.getByText("brand", { exact: true })).toBeVisible();
     const around = panel.getByRole("list", { name: "Lines around it" });
     await expect(around.getByRole("listitem")).toHaveText([
       /till opened/,

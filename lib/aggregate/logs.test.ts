@@ -127,6 +127,12 @@ describe("the log id", () => {
     expect(ids(rowsOf([record(), record()], { receivedMs: RECEIVED_MS + 60_000 }))).toEqual(first);
   });
 
+  test("keeps records of one moment in the order in which they were written", () => {
+    const written = Array.from({ length: 50 }, (_, n) => record({ severityNumber: 1 + (n % 20) }));
+    const sorted = ids(rowsOf(written)).toSorted((a, b) => (a < b ? -1 : 1));
+    expect(ids(rowsOf(written))).toEqual(sorted);
+  });
+
   test("tells equal records of one body, services and contents apart", () => {
     const all = [
       ...ids(rowsOf([record(), record()])),

@@ -90,9 +90,16 @@ const idOf = (bytes: Uint8Array, length: number): Uint8Array | null =>
 const signed = (bytes: Uint8Array | null): bigint | null =>
   bytes && new DataView(bytes.buffer, bytes.byteOffset, bytes.byteLength).getBigInt64(0);
 
-/** Equal records in one body are two; a body that comes again has the same ids. */
-const logIdOf = (row: Omit<LogRecordRow, "logId">, ordinal: number): bigint =>
-  seriesId([
+/** Bits of an id below the record's place in its body. */
+const HASH_BITS = 47n;
+const LAST_PLACE = 0xffff;
+
+/**
+ * Equal records in one body are two; a body that comes again has the same ids. They begin with the place in the body,
+ * so that records of one moment, which many clocks cannot tell apart, stay in the order in which they were written.
+ */
+function logIdOf(row: Omit<LogRecordRow, "logId">, ordinal: number): bigint {
+  const hash = seriesId([
     "log",
     String(row.originId),
     String(row.timeNs),
@@ -105,3 +112,6 @@ const logIdOf = (row: Omit<LogRecordRow, "logId">, ordinal: number): bigint =>
     row.eventName,
     String(ordinal),
   ]);
+  const place = BigInt(Math.min(ordinal, LAST_PLACE));
+  return (place << HASH_BITS) | BigInt.asUintN(Number(HASH_BITS), hash);
+}

@@ -49,6 +49,7 @@ describe("moveSelection", () => {
 
   it("starts at the first row and stays within the list", () => {
     expect(press(null, [], "down")).toEqual(["a", []]);
+    expect(press(null, [], "last")).toEqual(["d", []]);
     expect(press("a", [], "up")).toEqual(["a", []]);
     expect(press("a", [], "last", "down")).toEqual(["d", []]);
     expect(press("d", [], "first")).toEqual(["a", []]);

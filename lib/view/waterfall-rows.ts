@@ -47,7 +47,9 @@ export function moveSelection(tree: SpanTree, state: RowState, move: RowMove): R
   const rows = visibleRows(tree, state.collapsed, state.hidden);
   const at = rows.findIndex((row) => row.key === state.selected);
   const row = rows[at];
-  if (row === undefined) return { ...state, selected: rows[0]?.key ?? null };
+  if (row === undefined) {
+    return { ...state, selected: (move === "last" ? rows.at(-1) : rows[0])?.key ?? null };
+  }
   switch (move) {
     case "up":
       return { ...state, selected: (rows[at - 1] ?? row).key };
