@@ -15,6 +15,8 @@ import { measureQuery } from "./query/measure-query.ts";
 import { queryTable } from "./query/query-table.ts";
 import { measureStorage } from "./storage/measure-storage.ts";
 import { storageTable } from "./storage/storage-table.ts";
+import { measureTail } from "./tail/measure-tail.ts";
+import { tailTable } from "./tail/tail-table.ts";
 
 const options = parseOptions(process.argv.slice(2));
 const began = new Date();
@@ -35,6 +37,8 @@ const logs = options.logs ? await measureLogs({ ...options, say }) : null;
 if (logs) console.log(`\n${logTable(logs)}`);
 const metrics = options.metrics ? await measureMetrics({ ...options, say }) : null;
 if (metrics) console.log(`\n${metricTable(metrics)}`);
+const tail = options.tail ? await measureTail({ ...options, say }) : null;
+if (tail) console.log(`\n${tailTable(tail)}`);
 const peers = options.peers ? await comparePeers() : null;
 if (peers) console.log(`\n${peersTable(peers)}`);
 
@@ -42,7 +46,18 @@ const name = began.toISOString().replaceAll(":", "-").slice(0, 19);
 const file = resolve(options.json ?? `bench/results/${name}.json`);
 await mkdir(dirname(file), { recursive: true });
 const loadAfter = describeMachine().loadBefore;
-const report = { at: began, machine, loadAfter, query, storage, ingest, logs, metrics, peers };
+const report = {
+  at: began,
+  machine,
+  loadAfter,
+  query,
+  storage,
+  ingest,
+  logs,
+  metrics,
+  tail,
+  peers,
+};
 await writeFile(file, `${JSON.stringify(report, null, 2)}\n`);
 console.log(`\n${file}`);
 process.exitCode = ingest !== null && isLossy(ingest) ? 1 : 0;
