@@ -2,7 +2,13 @@ import { describe, expect, it } from "vitest";
 import { joined } from "./format.ts";
 import { overviewFigures } from "./overview-figures.ts";
 import { toServiceRows } from "./service-rows.ts";
-import { answerOf, groupOf, HOUR_END, summaryOf } from "./test-support/service-answers.ts";
+import {
+  answerOf,
+  groupOf,
+  HOUR_END,
+  pointsOf,
+  summaryOf,
+} from "./test-support/service-answers.ts";
 
 function strip(all: ReturnType<typeof groupOf>[], compared = true) {
   const services = [
@@ -25,7 +31,7 @@ describe("overviewFigures", () => {
   it("compares each figure with the period before, and never ranks what cannot be judged", () => {
     const group = groupOf("all");
     const before = { ...group.totals, throughputPerSecond: 8, p95Ms: 100, errorRatio: 0 };
-    expect(strip([{ ...group, previous: { totals: before, points: [] } }])).toEqual([
+    expect(strip([{ ...group, previous: { totals: before, points: group.points } }])).toEqual([
       "Requests | ok | 10.0 /s | +25 % | calm | vs hour before",
       "Errors | ok | 0 % | 0.00 points | calm | vs hour before",
       "p95, all services | ok | 150 ms | +50 % | calm | vs hour before",
@@ -37,9 +43,18 @@ describe("overviewFigures", () => {
   it("colours a growth only when the figure is over its objective", () => {
     const group = groupOf("all", () => ({ p95Ms: 300 }));
     const totals = { ...group.totals, p95Ms: 300 };
-    const previous = { totals: { ...totals, p95Ms: 150 }, points: [] };
+    const previous = { totals: { ...totals, p95Ms: 150 }, points: group.points };
     expect(strip([{ ...group, totals, previous }])[2]).toBe(
       "p95, all services | warning | 300 ms | +100 % | warning | vs hour before",
+    );
+  });
+
+  it("compares with no period of which less than half was reported", () => {
+    const group = groupOf("all");
+    const points = pointsOf((minute) => ({ requestCount: minute < 31 ? null : 600 }));
+    const previous = { totals: { ...group.totals, throughputPerSecond: 0.01 }, points };
+    expect(strip([{ ...group, previous }])[0]).toBe(
+      "Requests | ok | 10.0 /s | nothing to compare with",
     );
   });
 

@@ -28,6 +28,14 @@ export function changeNote(change: Figure["change"], before: string | null): str
   return change === null ? "nothing to compare with" : `vs ${before}`;
 }
 
+/** How many buckets of these were reported in. */
+const reported = (points: readonly RequestPoint[]): number =>
+  points.filter((point) => point.requestCount !== null).length;
+
+/** Whether the compared period was reported in for at least half as long: the first minutes of a service are no day. */
+const isComparable = ({ points, previous }: RequestGroup): boolean =>
+  previous !== undefined && reported(previous.points) * 2 >= reported(points);
+
 type Spec = {
   id: string;
   pick: (figures: RequestGroup["totals"] | RequestPoint) => number | null;
@@ -43,7 +51,7 @@ function figureOf(group: RequestGroup, before: string | null, spec: Spec): Figur
   const { id, pick, write, status, limit } = spec;
   const pair = {
     now: spec.total === undefined ? pick(group.totals) : spec.total,
-    before: group.previous ? pick(group.previous.totals) : null,
+    before: group.previous && isComparable(group) ? pick(group.previous.totals) : null,
   };
   const change = changeOf(spec.change(pair), pair, status);
   return {
