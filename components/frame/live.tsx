@@ -3,6 +3,7 @@
 import { type QueryClient, useQueryClient } from "@tanstack/react-query";
 import { createContext, type ReactNode, useContext, useEffect, useState } from "react";
 import { followLive } from "@/lib/client/live.ts";
+import { refreshLive } from "@/lib/client/query-client.ts";
 import { livePaceMs, shouldRefresh } from "@/lib/view/live-pace.ts";
 import { isPast } from "@/lib/view/ranges.ts";
 import { useBar } from "./use-bar.ts";
@@ -70,7 +71,7 @@ function follow({ queryClient, paceMs, onHeld }: Following): () => void {
     if (!shouldRefresh({ nowMs, lastRefreshMs, pending, connected, held, paceMs })) return;
     lastRefreshMs = nowMs;
     pending = false;
-    void queryClient.invalidateQueries({ predicate: (query) => query.meta?.live === true });
+    refreshLive(queryClient);
   };
   const follows = () => {
     if (document.hidden) return disconnect();

@@ -121,3 +121,7 @@ export function makeQueryClient(): QueryClient {
 
 /** `meta` of a query whose answer changes as telemetry arrives: `to` is relative to now. */
 export const liveWhen = (to: string): { live: boolean } => ({ live: to.startsWith("now") });
+
+/** Asks again for everything on the page that changes as telemetry arrives. */
+export const refreshLive = (client: QueryClient): void =>
+  void client.invalidateQueries({ predicate: (query) => query.meta?.live === true });
