@@ -1,6 +1,8 @@
 import { spawnSync } from "node:child_process";
 import { readFileSync } from "node:fs";
-import { describe, expect, it } from "vitest";
+import { fileURLToPath } from "node:url";
+import { Language, Parser } from "@vscode/tree-sitter-wasm";
+import { beforeAll, describe, expect, it } from "vitest";
 import { parse } from "yaml";
 import { connectSnippets, type SnippetBlock } from "./first-visit-snippets.ts";
 
@@ -10,14 +12,34 @@ const targets = [false, true].map((keyRequired) => ({
   service: "my-service",
 }));
 
-type Checker = { command: string; args: string[]; ending: RegExp };
+/** Languages that have a grammar here, and the program that reads one from stdin without running it, if there is any. */
+const LANGUAGES = {
+  bash: { title: /^Shell$/, fence: "sh", program: ["bash", "-n"] },
+  go: { title: /\.go$/, fence: "go", program: ["gofmt", "-e"] },
+  ruby: { title: /\.rb$/, fence: "ruby", program: ["ruby", "-c"] },
+  "c-sharp": { title: /^Program\.cs\b/, fence: "csharp", program: null },
+} as const;
+type GrammarName = keyof typeof LANGUAGES;
+const GRAMMARS: readonly GrammarName[] = ["bash", "go", "ruby", "c-sharp"];
 
-/** Programs that read a language from stdin and say whether it is written right, without running it. */
-const CHECKERS: readonly Checker[] = [
-  { command: "bash", args: ["-n"], ending: /^Shell$/ },
-  { command: "gofmt", args: ["-e"], ending: /\.go$/ },
-  { command: "ruby", args: ["-c"], ending: /\.rb$/ },
-];
+const parsers = new Map<GrammarName, Parser>();
+
+beforeAll(async () => {
+  await Parser.init();
+  for (const name of GRAMMARS) {
+    const file = import.meta.resolve(`@vscode/tree-sitter-wasm/wasm/tree-sitter-${name}.wasm`);
+    const parser = new Parser();
+    parser.setLanguage(await Language.load(fileURLToPath(file)));
+    parsers.set(name, parser);
+  }
+});
+
+/** Whether a grammar finds a place in some lines that it has no rule for, or misses something. */
+function hasMistake(name: GrammarName, text: string): boolean {
+  const tree = parsers.get(name)?.parse(`${text.trimEnd()}\n`);
+  if (!tree) throw new Error(`nothing parses ${name}`);
+  return tree.rootNode.hasError;
+}
 
 const isThere = (command: string): boolean =>
   spawnSync(command, [command === "gofmt" ? "-h" : "--version"]).error === undefined;
@@ -31,43 +53,77 @@ const blocks = targets.flatMap((target) =>
   ),
 );
 
-const checkerOf = ({ title }: SnippetBlock) => CHECKERS.find(({ ending }) => ending.test(title));
+const grammarOf = ({ title }: SnippetBlock): GrammarName | undefined =>
+  GRAMMARS.find((name) => LANGUAGES[name].title.test(title));
+
+/** The text without one of its closing brackets or quotes: whatever the language, that is a mistake. */
+function brokenVariants(text: string): string[] {
+  const places = [...text.matchAll(/[)}\]"]/g)].map(({ index }) => index);
+  return places.map((at) => text.slice(0, at) + text.slice(at + 1));
+}
 
 describe("each snippet is written right", () => {
   for (const block of blocks) {
-    const checker = checkerOf(block);
-    if (!checker) continue;
-    const { command, args } = checker;
+    const grammar = grammarOf(block);
+    if (!grammar) continue;
+    it(`${block.name} (grammar)`, () => expect(hasMistake(grammar, block.text)).toBe(false));
+
+    const { program } = LANGUAGES[grammar];
+    if (!program) continue;
+    const [command, argument] = program;
     it.skipIf(!isThere(command))(`${block.name} (${command})`, () => {
-      const { status, stderr } = spawnSync(command, args, { input: block.text, encoding: "utf8" });
+      const { status, stderr } = spawnSync(command, [argument], {
+        input: block.text,
+        encoding: "utf8",
+      });
       expect(stderr).toBe("");
       expect(status).toBe(0);
     });
   }
 
-  it("a block without a checker is the Collector's or C#", () => {
-    const without = blocks.filter((block) => !checkerOf(block)).map(({ title }) => title);
-    expect(new Set(without)).toEqual(
-      new Set(["Program.cs, before builder.Build()", "config.yaml"]),
-    );
+  it("a block without a grammar is the Collector's", () => {
+    const without = blocks.filter((block) => !grammarOf(block)).map(({ title }) => title);
+    expect(new Set(without)).toEqual(new Set(["config.yaml"]));
   });
 
-  it("the checkers see mistakes", () => {
-    for (const { command, args } of CHECKERS.filter((checker) => isThere(checker.command))) {
-      expect(spawnSync(command, args, { input: "if ( {\n" }).status).not.toBe(0);
+  it.each(GRAMMARS)("a mistake in %s is seen", (name) => {
+    const own = blocks.filter((block) => grammarOf(block) === name);
+    const broken = own.flatMap(({ text }) =>
+      name === "bash" ? [`${text} "`, `${text} $(`, `${text} &&`] : brokenVariants(text),
+    );
+    expect(broken.length).toBeGreaterThan(3);
+    for (const text of broken) expect(hasMistake(name, text), text).toBe(true);
+  });
+
+  it("the programs see mistakes", () => {
+    for (const { program } of Object.values(LANGUAGES)) {
+      if (!program || !isThere(program[0])) continue;
+      expect(spawnSync(program[0], [program[1]], { input: "if ( {\n" }).status).not.toBe(0);
     }
   });
 });
 
-describe("C#", () => {
-  it("closes what it opens, and ends its statements", () => {
-    const csharp = blocks.find(({ title }) => title.startsWith("Program.cs"))?.text ?? "";
-    const count = (letter: string) => csharp.split(letter).length - 1;
-    expect(count("(")).toBe(count(")"));
-    expect(csharp.trimEnd().endsWith(";")).toBe(true);
-    for (const line of csharp.split("\n").filter((text) => text.startsWith("using"))) {
-      expect(line).toMatch(/^using [A-Z]\w*(\.[A-Z]\w*)*;$/);
-    }
+describe("Java and PHP, which need no code of their own", () => {
+  const linesOf = (id: string): string =>
+    connectSnippets({ httpUrl: "http://a:1", keyRequired: false, service: "s" })
+      .filter((snippet) => snippet.id === id)
+      .flatMap((snippet) => snippet.blocks.map(({ text }) => text))
+      .join("\n");
+
+  it("Java runs the agent that curl has saved", () => {
+    const saved = /^curl -LO \S+\/(\S+\.jar)$/m.exec(linesOf("java"))?.[1];
+    expect(saved).toBeDefined();
+    expect(linesOf("java")).toContain(`java -javaagent:./${saved} -jar `);
+  });
+
+  it("PHP loads the extension that pecl has built, and composer is asked for packages by vendor and name", () => {
+    const extension = /^pecl install (\w+)$/m.exec(linesOf("php"))?.[1];
+    expect(extension).toBeDefined();
+    expect(linesOf("php")).toContain(`php -d extension=${extension} `);
+    const required = /composer require ((?:.*\\\n)*.*)/.exec(linesOf("php"))?.[1] ?? "";
+    const packages = required.split(/[\s\\]+/).filter(Boolean);
+    expect(packages).toHaveLength(4);
+    for (const name of packages) expect(name).toMatch(/^[a-z0-9-]+\/[a-z0-9-]+$/);
   });
 });
 
@@ -101,5 +157,19 @@ describe("docs/send-telemetry.md", () => {
     expect(text).toContain(`## ${label}\n`);
     for (const block of own) expect(text).toContain(`\n${block.text}\n`);
     for (const note of notes) expect(text.replaceAll("\n", " ")).toContain(note);
+  });
+
+  it("has no lines with a mistake", () => {
+    const fences = [...text.matchAll(/^```(\w*)\n([\s\S]*?)^```$/gm)];
+    expect(fences.length).toBeGreaterThan(10);
+    for (const [, fence = "", lines = ""] of fences) {
+      if (fence === "yaml") {
+        expect(() => parse(lines)).not.toThrow();
+        continue;
+      }
+      const grammar = GRAMMARS.find((name) => LANGUAGES[name].fence === fence);
+      expect(grammar, fence).toBeDefined();
+      if (grammar) expect(hasMistake(grammar, lines), lines).toBe(false);
+    }
   });
 });
