@@ -1,6 +1,7 @@
 import type { ClientBase } from "pg";
 import type { SeriesPoints } from "@/lib/aggregate/counter-increase.ts";
 import type { HistogramPoints } from "@/lib/aggregate/histogram-increase.ts";
+import type { MetricClass } from "@/lib/domain/metrics.ts";
 import type { SeriesWanted } from "@/lib/store/metric-reads.ts";
 import { histogramLines } from "./metric-distributions.ts";
 import {
@@ -40,10 +41,18 @@ export async function loadMetric(
   { meaning, groups }: MetricSelection,
   plan: RangePlan,
 ): Promise<Loaded> {
-  const ids = [...groups.values()].flatMap(({ series }) => series.map(({ seriesId }) => seriesId));
-  const wanted = { kind: "ids", ids } as const;
   if (meaning === null) return { metricClass: null };
-  const { metricClass } = meaning;
+  const ids = [...groups.values()].flatMap(({ series }) => series.map(({ seriesId }) => seriesId));
+  return loadOfClass(client, { metricClass: meaning.metricClass, ids }, plan);
+}
+
+/** Reads what series of one class have in the range of a plan. */
+export async function loadOfClass(
+  client: ClientBase,
+  { metricClass, ids }: { metricClass: MetricClass; ids: readonly bigint[] },
+  plan: RangePlan,
+): Promise<Loaded> {
+  const wanted = { kind: "ids", ids } as const;
   if (metricClass === "summary") {
     const whole = [{ from: plan.from, to: plan.to }];
     return { metricClass, parts: await loadParts(whole, wanted, client, loadSummaries) };

@@ -42,9 +42,14 @@ export function gaugeLines(
   loaded: NumbersLoaded,
   { agg, ...context }: LineContext & { agg: ScalarAgg },
 ): Map<string, MetricLine> {
-  const interval = context.intervalSeconds ?? 0;
-  const hold = Math.min(interval * PATIENCE, LONGEST_HOLD_SECONDS);
-  return foldGroups(groups, { ...context, agg, isCounter: false }, ({ seriesId }, slots) => {
+  const add = gaugeAdder(loaded, context.intervalSeconds);
+  return foldGroups(groups, { ...context, agg, isCounter: false }, add);
+}
+
+/** What adds the samples of a gauge's series to slots. */
+export function gaugeAdder(loaded: NumbersLoaded, intervalSeconds: number | null): AddSeries {
+  const hold = Math.min((intervalSeconds ?? 0) * PATIENCE, LONGEST_HOLD_SECONDS);
+  return ({ seriesId }, slots) => {
     for (const part of loaded.parts) {
       slots.restrict(part);
       const own = part.points.get(seriesId);
@@ -54,7 +59,7 @@ export function gaugeLines(
       slots.restrict(source);
       forEachNumberCell(source, ([from], cell) => slots.addSamples(from, cell));
     }
-  });
+  };
 }
 
 /** Lines of counters, one a group. */
@@ -63,9 +68,16 @@ export function counterLines(
   loaded: NumbersLoaded,
   { agg, ...context }: LineContext & { agg: ScalarAgg },
 ): Map<string, MetricLine> {
-  const trustSince = context.grid.from;
-  const withReadings = agg === "last";
-  return foldGroups(groups, { ...context, agg, isCounter: true }, (series, slots) => {
+  const reads = { trustSince: context.grid.from, withReadings: agg === "last" };
+  return foldGroups(groups, { ...context, agg, isCounter: true }, counterAdder(loaded, reads));
+}
+
+/** What adds the increases of a counter's series to slots; with its readings too, where they are asked for. */
+export function counterAdder(
+  loaded: NumbersLoaded,
+  { trustSince, withReadings }: { trustSince: number; withReadings: boolean },
+): AddSeries {
+  return (series, slots) => {
     const { isMonotonic, temporality } = series;
     const shape = { isDelta: temporality === "delta", isMonotonic, trustSince };
     for (const part of loaded.parts) {
@@ -83,13 +95,15 @@ export function counterLines(
         if (withReadings && !Number.isNaN(last)) slots.noteReading(from, last);
       });
     }
-  });
+  };
 }
+
+type AddSeries = (series: MetricSeries, slots: SeriesSlots) => void;
 
 function foldGroups(
   groups: Iterable<readonly [string, readonly MetricSeries[]]>,
   context: LineContext & { agg: ScalarAgg; isCounter: boolean },
-  addSeries: (series: MetricSeries, slots: SeriesSlots) => void,
+  addSeries: AddSeries,
 ): Map<string, MetricLine> {
   const { grid, agg, isCounter } = context;
   const slots = new SeriesSlots(grid);

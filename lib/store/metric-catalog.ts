@@ -3,13 +3,13 @@ import type { ServiceKey } from "@/lib/domain/service.ts";
 import type { Queryable } from "./queryable.ts";
 
 /** A series as it is read back; its attributes are parsed. */
-export type StoredMetricSeries = Omit<MetricSeriesRow, "attributes" | "serviceId" | "originId"> & {
+export type StoredMetricSeries = Omit<MetricSeriesRow, "attributes" | "serviceId"> & {
   attributes: Record<string, unknown>;
 };
 
 const SERIES_COLUMNS = `
   series_id, namespace, service, environment, instance, version, name, unit, description,
-  kind, temporality, is_monotonic, attributes, registered_ms
+  kind, temporality, is_monotonic, attributes, origin_id, registered_ms
 `;
 
 const SERIES_OF_NAME = `
@@ -63,6 +63,7 @@ type SeriesRow = ServiceKey & {
   temporality: Temporality;
   is_monotonic: boolean;
   attributes: Record<string, unknown>;
+  origin_id: string;
   registered_ms: string;
 };
 
@@ -104,5 +105,6 @@ const fromRow = (row: SeriesRow): StoredMetricSeries => ({
   temporality: row.temporality,
   isMonotonic: row.is_monotonic,
   attributes: row.attributes,
+  originId: BigInt(row.origin_id),
   registeredMs: Number(row.registered_ms),
 });

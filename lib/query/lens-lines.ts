@@ -1,0 +1,246 @@
+import type { ClientBase } from "pg";
+import type { HistogramCell } from "@/lib/aggregate/histogram-cell.ts";
+import { SeriesSlots } from "@/lib/aggregate/series-slots.ts";
+import type { Range } from "@/lib/contract/time.ts";
+import type { Lens, LensSender } from "@/lib/domain/lens.ts";
+import { findLensSeries, type LensSeries, type SenderFilters } from "./lens-series.ts";
+import { type Loaded, loadOfClass, reportingInterval } from "./metric-answer.ts";
+import { fillCells } from "./metric-distributions.ts";
+import { counterAdder, gaugeAdder, slotSeconds } from "./metric-lines.ts";
+import { planFor, planMetric } from "./metric-plan.ts";
+import type { RangePlan } from "./range-plan.ts";
+
+/** Whose a line is: of a counter or histogram, of the first series that counts in it. */
+type LineIdentity<Dimension extends string, Measure extends string> = LensSender & {
+  /** As the question's `groupOf` says; of a gauge and of every line without it, one a series. */
+  group: string;
+  library: string;
+  measure: Measure;
+  dimensions: Readonly<Record<Dimension, string>>;
+  /** Unix seconds of the newest that was reported. */
+  newest: number;
+};
+
+/** What a measure was over the buckets of the plan, and over the whole range in the last place. */
+export type LensLine<Dimension extends string, Measure extends string> = LineIdentity<
+  Dimension,
+  Measure
+> &
+  (
+    | {
+        kind: "counter";
+        /** Increases, in the unit of the measure. NaN: nothing was reported. */
+        counts: Float64Array;
+      }
+    | {
+        kind: "gauge";
+        /** In the unit of the measure. NaN: nothing was reported. */
+        lasts: Float64Array;
+        means: Float64Array;
+        mins: Float64Array;
+        maxs: Float64Array;
+      }
+    | {
+        kind: "histogram";
+        /** By bucket; absent: nothing was reported. Values times `factor` are in the unit of the measure. */
+        cells: ReadonlyMap<number, HistogramCell>;
+        factor: number;
+      }
+  );
+
+/** A question to a lens. Without a step it is such that there are at most 300 points, none finer than is reported. */
+export type LensQuestion<Dimension extends string, Measure extends string> = {
+  lens: Lens<Dimension, Measure>;
+  filters: SenderFilters;
+  range: Range;
+  step: number | undefined;
+  nowMs: number;
+  /** Counters and histograms of one measure whose series give the same text are added up; absent: none are. */
+  groupOf?: (one: LensSeries<Dimension, Measure>) => string;
+};
+
+/** Lines on the buckets of a plan. */
+export type LensAnswer<Dimension extends string, Measure extends string> = {
+  plan: RangePlan;
+  /** How often the metrics report; null: nothing was reported. */
+  intervalSeconds: number | null;
+  lines: LensLine<Dimension, Measure>[];
+  /** Seconds of a bucket (of the whole range: `plan.points`) that have passed for a line that was last heard at `newest`. */
+  passed: (slot: number, newest: number | null) => number;
+};
+
+/** Reads what a lens understands, by line. `client` is in one snapshot. */
+export async function readLens<Dimension extends string, Measure extends string>(
+  client: ClientBase,
+  question: LensQuestion<Dimension, Measure>,
+): Promise<LensAnswer<Dimension, Measure>> {
+  const { range, step, nowMs } = question;
+  const found = await findLensSeries(client, question.lens, question);
+  const first = planMetric(range, step, nowMs);
+  const ofClass = (wanted: "counter" | "gauge" | "histogram") =>
+    found.filter(({ series }) => series.metricClass === wanted);
+  const load = (metricClass: "counter" | "gauge" | "histogram") =>
+    loadLensClass(client, { metricClass, series: ofClass(metricClass) }, first);
+  const counters = await load("counter");
+  const gauges = await load("gauge");
+  const histograms = await load("histogram");
+  const intervals = [counters, gauges, histograms].flatMap(
+    ({ loaded }) => reportingInterval(loaded) ?? [],
+  );
+  const intervalSeconds = intervals.length === 0 ? null : Math.max(...intervals);
+  const plan = planFor(range, { step, interval: intervalSeconds, nowMs });
+  const context = { plan, intervalSeconds, groupOf: question.groupOf };
+  return {
+    plan,
+    intervalSeconds,
+    lines: [
+      ...counterLensLines(counters, context),
+      ...gaugeLensLines(gauges, context),
+      ...histogramLensLines(histograms, context),
+    ],
+    passed: (slot, newest) => slotSeconds({ grid: plan, nowMs, intervalSeconds }, slot, newest),
+  };
+}
+
+type OfClass<Dimension extends string, Measure extends string> = {
+  series: readonly LensSeries<Dimension, Measure>[];
+  loaded: Loaded;
+};
+
+async function loadLensClass<Dimension extends string, Measure extends string>(
+  client: ClientBase,
+  {
+    metricClass,
+    series,
+  }: {
+    metricClass: "counter" | "gauge" | "histogram";
+    series: readonly LensSeries<Dimension, Measure>[];
+  },
+  plan: RangePlan,
+): Promise<OfClass<Dimension, Measure>> {
+  if (series.length === 0) return { series, loaded: { metricClass: null } };
+  const ids = series.map((one) => one.series.seriesId);
+  return { series, loaded: await loadOfClass(client, { metricClass, ids }, plan) };
+}
+
+type DrawContext<Dimension extends string, Measure extends string> = {
+  plan: RangePlan;
+  intervalSeconds: number | null;
+  groupOf: ((one: LensSeries<Dimension, Measure>) => string) | undefined;
+};
+
+function counterLensLines<Dimension extends string, Measure extends string>(
+  { series, loaded }: OfClass<Dimension, Measure>,
+  { plan, groupOf }: DrawContext<Dimension, Measure>,
+): LensLine<Dimension, Measure>[] {
+  if (loaded.metricClass !== "counter") return [];
+  const slots = new SeriesSlots(plan);
+  const add = counterAdder(loaded, { trustSince: plan.from, withReadings: false });
+  const lines: LensLine<Dimension, Measure>[] = [];
+  for (const [group, members] of groupsOf(series, groupOf)) {
+    const counts = new Float64Array(plan.points + 1).fill(Number.NaN);
+    let newest = 0;
+    for (const { series: one, factor } of members) {
+      slots.clear();
+      add(one, slots);
+      newest = Math.max(newest, slots.newest);
+      addReported(counts, slots, factor);
+    }
+    if (newest > 0) lines.push({ ...identityOf(group, members), newest, kind: "counter", counts });
+  }
+  return lines;
+}
+
+function addReported(counts: Float64Array, slots: SeriesSlots, factor: number): void {
+  for (let slot = 0; slot < counts.length; slot++) {
+    if ((slots.counts[slot] ?? 0) === 0) continue;
+    const before = counts[slot] ?? Number.NaN;
+    counts[slot] = (Number.isNaN(before) ? 0 : before) + (slots.sums[slot] ?? 0) * factor;
+  }
+}
+
+function gaugeLensLines<Dimension extends string, Measure extends string>(
+  { series, loaded }: OfClass<Dimension, Measure>,
+  { plan, intervalSeconds }: DrawContext<Dimension, Measure>,
+): LensLine<Dimension, Measure>[] {
+  if (loaded.metricClass !== "gauge") return [];
+  const slots = new SeriesSlots(plan);
+  const add = gaugeAdder(loaded, intervalSeconds);
+  const lines: LensLine<Dimension, Measure>[] = [];
+  for (const one of series) {
+    slots.clear();
+    add(one.series, slots);
+    if (slots.newest === 0) continue;
+    const { factor } = one;
+    const taken = (value: (slot: number) => number) =>
+      Float64Array.from({ length: plan.points + 1 }, (_, slot) =>
+        (slots.counts[slot] ?? 0) === 0 ? Number.NaN : value(slot) * factor,
+      );
+    lines.push({
+      ...identityOf(seriesText(one), [one]),
+      newest: slots.newest,
+      kind: "gauge",
+      lasts: taken((slot) => slots.lasts[slot] ?? Number.NaN),
+      means: taken((slot) => (slots.sums[slot] ?? 0) / (slots.counts[slot] ?? 1)),
+      mins: taken((slot) => slots.mins[slot] ?? Number.NaN),
+      maxs: taken((slot) => slots.maxs[slot] ?? Number.NaN),
+    });
+  }
+  return lines;
+}
+
+function histogramLensLines<Dimension extends string, Measure extends string>(
+  { series, loaded }: OfClass<Dimension, Measure>,
+  { plan, groupOf }: DrawContext<Dimension, Measure>,
+): LensLine<Dimension, Measure>[] {
+  if (loaded.metricClass !== "histogram") return [];
+  const lines: LensLine<Dimension, Measure>[] = [];
+  // Seconds and milliseconds have no common buckets: each unit is a line of its own.
+  const text = (one: LensSeries<Dimension, Measure>) =>
+    `${groupOf ? groupOf(one) : seriesText(one)} ${one.factor}`;
+  for (const [group, members] of groupsOf(series, text)) {
+    const { cells, newest } = fillCells(
+      members.map((one) => one.series),
+      loaded,
+      plan,
+    );
+    const [first] = members;
+    if (cells.size === 0 || !first) continue;
+    const shown = groupOf ? groupOf(first) : group;
+    const { factor } = first;
+    lines.push({ ...identityOf(shown, members), newest, kind: "histogram", cells, factor });
+  }
+  return lines;
+}
+
+const seriesText = (one: { series: { seriesId: bigint } }): string => String(one.series.seriesId);
+
+/** The series of each measure and group. */
+function groupsOf<Dimension extends string, Measure extends string>(
+  series: readonly LensSeries<Dimension, Measure>[],
+  groupOf: ((one: LensSeries<Dimension, Measure>) => string) | undefined,
+): Iterable<readonly [string, LensSeries<Dimension, Measure>[]]> {
+  const groups = new Map<string, [string, LensSeries<Dimension, Measure>[]]>();
+  for (const one of series) {
+    const group = groupOf ? groupOf(one) : seriesText(one);
+    const text = `${one.measure} ${group}`;
+    const known = groups.get(text);
+    if (known) known[1].push(one);
+    else groups.set(text, [group, [one]]);
+  }
+  return groups.values();
+}
+
+function identityOf<Dimension extends string, Measure extends string>(
+  group: string,
+  members: readonly LensSeries<Dimension, Measure>[],
+): Omit<LineIdentity<Dimension, Measure>, "newest"> {
+  const [first] = members;
+  if (!first) throw new Error("a line has series");
+  const { namespace, service, environment, instance, version } = first;
+  const { library, measure, dimensions } = first;
+  return {
+    ...{ namespace, service, environment, instance, version },
+    ...{ group, library, measure, dimensions },
+  };
+}

@@ -1,0 +1,105 @@
+import type { Lens, LensReading, LensSender } from "@/lib/domain/lens.ts";
+import { SELF_SERVICE } from "@/lib/domain/service.ts";
+import { loadOrigins } from "@/lib/store/origins.ts";
+import type { Queryable } from "@/lib/store/queryable.ts";
+import { type MetricSeries, seriesOfName } from "./metric-catalog.ts";
+import { metricNameCounts } from "./metric-name-catalog.ts";
+
+/** Whose telemetry a concern is asked for; an empty list does not narrow. */
+export type SenderFilters = {
+  service: readonly string[];
+  namespace: readonly string[];
+  environment: readonly string[];
+  instance: readonly string[];
+};
+
+/** A series with what a lens reads it as. */
+export type LensSeries<Dimension extends string, Measure extends string> = LensReading<
+  Dimension,
+  Measure
+> &
+  LensSender & { series: MetricSeries };
+
+type Readings = Map<bigint, LensReading<string, string> | null>;
+
+/** A series never changes, nor does what a lens reads it as. */
+const readings = new WeakMap<object, Readings>();
+/** Series whose readings are remembered for a lens. */
+const MOST_READINGS = 200_000;
+
+/** Every series that a lens reads and that passes the filters. Headroom's own pass only where a filter names a service. */
+export async function findLensSeries<Dimension extends string, Measure extends string>(
+  client: Queryable,
+  lens: Lens<Dimension, Measure>,
+  { filters, nowMs }: { filters: SenderFilters; nowMs: number },
+): Promise<LensSeries<Dimension, Measure>[]> {
+  const counts = await metricNameCounts(client, nowMs);
+  const names = new Set(counts.map(({ name }) => name).filter((name) => lens.knows(name)));
+  const passing: MetricSeries[] = [];
+  for (const name of names) {
+    for (const one of await seriesOfName(client, name, nowMs)) {
+      if (passesSender(one, filters)) passing.push(one);
+    }
+  }
+  const known = readings.get(lens) ?? new Map();
+  if (known.size > MOST_READINGS) known.clear();
+  readings.set(lens, known);
+  await readNew(client, lens, { known, series: passing });
+  return passing.flatMap((series) => {
+    // Only `readNew` puts readings in, with this very lens.
+    const reading = known.get(series.seriesId) as LensReading<Dimension, Measure> | null;
+    return reading === null ? [] : [{ ...reading, ...senderOf(series), series }];
+  });
+}
+
+const senderOf = (series: MetricSeries): LensSender => ({
+  namespace: series.namespace,
+  service: series.service,
+  environment: series.environment,
+  instance: series.instance,
+  version: series.version,
+});
+
+const passes = (wanted: readonly string[], value: string) =>
+  wanted.length === 0 || wanted.includes(value);
+
+const passesSender = (one: MetricSeries, filters: SenderFilters): boolean =>
+  (one.service !== SELF_SERVICE || filters.service.length > 0) &&
+  passes(filters.service, one.service) &&
+  passes(filters.namespace, one.namespace) &&
+  passes(filters.environment, one.environment) &&
+  passes(filters.instance, one.instance);
+
+const NO_RESOURCE: ReadonlyMap<string, string> = new Map();
+
+async function readNew<Dimension extends string, Measure extends string>(
+  client: Queryable,
+  lens: Lens<Dimension, Measure>,
+  { known, series }: { known: Readings; series: readonly MetricSeries[] },
+): Promise<void> {
+  const unread = series.filter(({ seriesId }) => !known.has(seriesId));
+  if (unread.length === 0) return;
+  const resources = lens.usesResource ? await resourcesOf(client, unread) : new Map();
+  for (const one of unread) {
+    const resource = resources.get(one.originId) ?? NO_RESOURCE;
+    known.set(one.seriesId, lens.read({ ...one, resource }));
+  }
+}
+
+async function resourcesOf(
+  client: Queryable,
+  series: readonly MetricSeries[],
+): Promise<Map<bigint, ReadonlyMap<string, string>>> {
+  const origins = await loadOrigins(client, [...new Set(series.map(({ originId }) => originId))]);
+  return new Map(
+    [...origins].map(([id, { resource }]) => [
+      id,
+      new Map(
+        Object.entries(resource).map(([key, value]) => [
+          key,
+          typeof value === "string" ? value : JSON.stringify(value),
+        ]),
+      ),
+    ]),
+  );
+}
