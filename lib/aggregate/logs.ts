@@ -1,8 +1,8 @@
 import { anyValueToJson, attributesToRecord } from "@/lib/decode/attributes.ts";
 import type { LogRecord, Message } from "@/lib/decode/otlp-messages.ts";
 import { storableText } from "@/lib/decode/storable-text.ts";
-import { ATTRIBUTE_LIMITS } from "@/lib/domain/limits.ts";
 import { type LogRecordRow, SEVERITY_NUMBERS, severityNumberOfText } from "@/lib/domain/logs.ts";
+import { ATTRIBUTE_LIMITS } from "@/lib/domain/telemetry-limits.ts";
 import { noRejections, type Rejections, reject, timeRefusal } from "./acceptance.ts";
 import { canonicalJson } from "./canonical-json.ts";
 import type { Origin } from "./origin.ts";

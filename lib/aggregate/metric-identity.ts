@@ -1,8 +1,8 @@
 import { attributesToRecord } from "@/lib/decode/attributes.ts";
 import type { KeyValue, Metric } from "@/lib/decode/otlp-messages.ts";
 import { storableText } from "@/lib/decode/storable-text.ts";
-import { ATTRIBUTE_LIMITS } from "@/lib/domain/limits.ts";
 import type { MetricKind, MetricSeriesRow, Temporality } from "@/lib/domain/metrics.ts";
+import { ATTRIBUTE_LIMITS } from "@/lib/domain/telemetry-limits.ts";
 import { canonicalJson } from "./canonical-json.ts";
 import type { Origin } from "./origin.ts";
 import { seriesId } from "./series-id.ts";

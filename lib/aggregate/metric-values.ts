@@ -6,8 +6,8 @@ import type {
   NumberDataPoint,
   SummaryDataPoint,
 } from "@/lib/decode/otlp-messages.ts";
-import { ATTRIBUTE_LIMITS } from "@/lib/domain/limits.ts";
 import { type MetricPointRow, NO_RECORDED_VALUE } from "@/lib/domain/metrics.ts";
+import { ATTRIBUTE_LIMITS } from "@/lib/domain/telemetry-limits.ts";
 import { encodeDistribution } from "./distribution.ts";
 import { explicitBuckets, exponentialBuckets, type PointBuckets } from "./metric-distribution.ts";
 

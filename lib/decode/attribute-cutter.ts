@@ -1,4 +1,4 @@
-import type { AttributeLimits } from "../domain/limits.ts";
+import type { AttributeLimits } from "../domain/telemetry-limits.ts";
 import type { AnyValue, KeyValue } from "./otlp-messages.ts";
 
 /** No less than what tags and lengths around one value take, so that a cut list fits its bytes once encoded. */

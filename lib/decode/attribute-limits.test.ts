@@ -1,6 +1,6 @@
 import fc from "fast-check";
 import { describe, expect, test } from "vitest";
-import { SPAN_LIMITS } from "../domain/limits.ts";
+import { SPAN_LIMITS } from "../domain/telemetry-limits.ts";
 import { limitSpanPayload } from "./attribute-limits.ts";
 import { arbitraryMessage } from "./test-support/arbitrary-messages.ts";
 import { encodeByOracle, oracleType } from "./test-support/protobuf-oracle.ts";

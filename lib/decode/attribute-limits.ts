@@ -1,4 +1,4 @@
-import { ATTRIBUTE_LIMITS, SPAN_LIMITS } from "../domain/limits.ts";
+import { ATTRIBUTE_LIMITS, SPAN_LIMITS } from "../domain/telemetry-limits.ts";
 import { AttributeCutter } from "./attribute-cutter.ts";
 import type { KeyValue, Span, SpanEvent, SpanLink } from "./otlp-messages.ts";
 import { readMessage } from "./read-message.ts";

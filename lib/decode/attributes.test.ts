@@ -1,5 +1,5 @@
 import { describe, expect, test } from "vitest";
-import { ATTRIBUTE_LIMITS, LOG_BODY_LIMITS } from "../domain/limits.ts";
+import { ATTRIBUTE_LIMITS, LOG_BODY_LIMITS } from "../domain/telemetry-limits.ts";
 import { anyValueToJson, attributesToRecord } from "./attributes.ts";
 import type { AnyValue, KeyValue } from "./otlp-messages.ts";
 

@@ -1,4 +1,4 @@
-import type { AttributeLimits } from "../domain/limits.ts";
+import type { AttributeLimits } from "../domain/telemetry-limits.ts";
 import { AttributeCutter } from "./attribute-cutter.ts";
 import type { AnyValue, KeyValue } from "./otlp-messages.ts";
 import { storableText } from "./storable-text.ts";

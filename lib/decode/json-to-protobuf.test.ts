@@ -1,6 +1,6 @@
 import fc from "fast-check";
 import { describe, expect, test } from "vitest";
-import { BODY_LIMITS } from "../domain/limits.ts";
+import { BODY_LIMITS } from "../domain/telemetry-limits.ts";
 import { DecodeError } from "./decode-error.ts";
 import { jsonToProtobuf } from "./json-to-protobuf.ts";
 import type { MessageName } from "./otlp-messages.ts";

@@ -1,4 +1,4 @@
-import { BODY_LIMITS } from "../domain/limits.ts";
+import { BODY_LIMITS } from "../domain/telemetry-limits.ts";
 import { type Field, type MessageSchema, schemaOf } from "./compiled-schema.ts";
 import { DecodeError } from "./decode-error.ts";
 import { parseJsonScalar } from "./json-scalar.ts";

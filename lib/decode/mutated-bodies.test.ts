@@ -1,6 +1,6 @@
 import fc from "fast-check";
 import { describe, expect, test } from "vitest";
-import { ATTRIBUTE_LIMITS, BODY_LIMITS } from "../domain/limits.ts";
+import { ATTRIBUTE_LIMITS, BODY_LIMITS } from "../domain/telemetry-limits.ts";
 import { limitSpanPayload } from "./attribute-limits.ts";
 import { attributesToRecord } from "./attributes.ts";
 import { DecodeError } from "./decode-error.ts";

@@ -1,4 +1,4 @@
-import { BODY_LIMITS } from "../domain/limits.ts";
+import { BODY_LIMITS } from "../domain/telemetry-limits.ts";
 import { DecodeError } from "./decode-error.ts";
 
 /** An unquoted number that a double may not hold exactly: sixteen digits and more, or an exponent. */

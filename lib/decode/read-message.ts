@@ -1,4 +1,4 @@
-import { BODY_LIMITS } from "../domain/limits.ts";
+import { BODY_LIMITS } from "../domain/telemetry-limits.ts";
 import {
   type Field,
   type FieldType,

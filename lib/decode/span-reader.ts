@@ -1,4 +1,4 @@
-import { BODY_LIMITS } from "../domain/limits.ts";
+import { BODY_LIMITS } from "../domain/telemetry-limits.ts";
 import { DecodeError } from "./decode-error.ts";
 import { Interner } from "./interner.ts";
 import { KEY_COLUMN, KEY_LENGTHS, REQUEST_KEYS, STATUS_COLUMN } from "./request-keys.ts";

@@ -1,4 +1,4 @@
-import { ATTRIBUTE_LIMITS, SPAN_LIMITS } from "../domain/limits.ts";
+import { ATTRIBUTE_LIMITS, SPAN_LIMITS } from "../domain/telemetry-limits.ts";
 import { WireReader } from "./wire-reader.ts";
 
 /** Tags of length-delimited fields: number · 8 + 2. */

@@ -9,7 +9,7 @@ import { linkHash, nameBits, nameHash, pairBits, pairHashes } from "@/lib/decode
 import { attributesToRecord } from "@/lib/decode/attributes.ts";
 import type { KeyValue } from "@/lib/decode/otlp-messages.ts";
 import { readMessage } from "@/lib/decode/read-message.ts";
-import { ATTRIBUTE_LIMITS } from "@/lib/domain/limits.ts";
+import { ATTRIBUTE_LIMITS } from "@/lib/domain/telemetry-limits.ts";
 import { findServices } from "@/lib/store/origins.ts";
 import type { Queryable } from "@/lib/store/queryable.ts";
 import { type AttributeProbe, findOriginsWith, type SpanProbe } from "@/lib/store/span-search.ts";

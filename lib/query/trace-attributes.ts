@@ -5,7 +5,7 @@ import type {
 } from "@/lib/contract/trace-attributes.ts";
 import { attributesToRecord } from "@/lib/decode/attributes.ts";
 import { readMessage } from "@/lib/decode/read-message.ts";
-import { ATTRIBUTE_LIMITS } from "@/lib/domain/limits.ts";
+import { ATTRIBUTE_LIMITS } from "@/lib/domain/telemetry-limits.ts";
 import { readPool } from "@/lib/platform/db.ts";
 import { loadOrigins } from "@/lib/store/origins.ts";
 import { findEntrySpans, loadSpansOfTraces } from "@/lib/store/traces.ts";
