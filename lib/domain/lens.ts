@@ -1,11 +1,15 @@
 import type { ServiceKey } from "./service.ts";
 
-/** Where a dimension's value comes from: the first of these attributes that is there, else empty; or what is said here. */
+/**
+ * Where a dimension's value comes from: the first of these attributes that is there, else what `otherwise` says, else
+ * empty; or what is said here.
+ */
 export type DimensionRule =
   | readonly string[]
   | { always: string }
+  | { attributes: readonly string[]; otherwise: string }
   /** Attributes of the resource instead of the point. */
-  | { resource: readonly string[] };
+  | { resource: readonly string[]; otherwise?: string };
 
 /**
  * What is measured: always the same, or told by the value of an attribute, compared in small letters. A value that is
@@ -66,16 +70,21 @@ const ENDINGS: Readonly<Record<string, string>> = {
   bytes: "By",
 };
 
-/** A name without what exporters change: case, separators, `_total` and units at the end. The unit that it told. */
+/** A name without what exporters change: case, separators, `_total` and units at the end. The last unit that it told. */
 export function canonicalName(name: string): { name: string; unit: string } {
   const parts = name
     .toLowerCase()
     .split(/[^a-z0-9]+/)
     .filter((part) => part !== "");
   if (parts.length > 1 && parts.at(-1) === "total") parts.pop();
-  const unit = parts.length > 1 ? ENDINGS[parts.at(-1) ?? ""] : undefined;
-  if (unit !== undefined) parts.pop();
-  return { name: parts.join("."), unit: unit ?? "" };
+  const units: string[] = [];
+  for (;;) {
+    const unit = parts.length > 1 ? ENDINGS[parts.at(-1) ?? ""] : undefined;
+    if (unit === undefined) break;
+    units.push(unit);
+    parts.pop();
+  }
+  return { name: parts.join("."), unit: units[0] ?? "" };
 }
 
 const SECONDS: Readonly<Record<string, number>> = {
@@ -96,6 +105,9 @@ const BYTES: Readonly<Record<string, number>> = {
   MBy: 1e6,
   GBy: 1e9,
 };
+
+/** Whether a unit is one that a factor is known for: what was sent then counts more than what a name ends in. */
+const isKnownUnit = (unit: string): boolean => unit === "%" || unit in SECONDS || unit in BYTES;
 
 /** What takes a value of a UCUM unit to the unit that a measure's name ends in. A unit that is not known is believed. */
 export function unitFactor(unit: string, measure: string): number {
@@ -140,7 +152,7 @@ export class Lens<Dimension extends string, Measure extends string> {
       if (!passes(row.where, attributes)) continue;
       const measure = measureOf(row.measure, attributes);
       if (measure === null) continue;
-      const unit = canonical.unit || subject.unit;
+      const unit = isKnownUnit(subject.unit) ? subject.unit : canonical.unit || subject.unit;
       return {
         library: row.library,
         measure,
@@ -159,7 +171,12 @@ export class Lens<Dimension extends string, Measure extends string> {
       const rule = row.dimensions[dimension];
       if (rule === undefined) return [dimension, ""] as const;
       if ("always" in rule) return [dimension, rule.always] as const;
-      if ("resource" in rule) return [dimension, firstOf(resource, rule.resource)] as const;
+      if ("resource" in rule) {
+        return [dimension, firstOf(resource, rule.resource) || (rule.otherwise ?? "")] as const;
+      }
+      if ("attributes" in rule) {
+        return [dimension, firstOf(attributes, rule.attributes) || rule.otherwise] as const;
+      }
       return [dimension, firstOf(attributes, rule)] as const;
     });
     // Built from every dimension.
