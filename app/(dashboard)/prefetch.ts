@@ -22,7 +22,7 @@ import { queryServices } from "@/lib/query/services.ts";
 import { queryTimeline } from "@/lib/query/timeline.ts";
 
 /** Parses a page's question as the API would parse its address; null and undefined are not given. */
-function parseQuestion<Schema extends z.ZodType>(
+export function parseQuestion<Schema extends z.ZodType>(
   schema: Schema,
   question: Params,
 ): z.output<Schema> {
@@ -64,14 +64,18 @@ export async function prefetchPage({
   principal,
   bar,
   questions,
+  own,
   nowMs,
 }: {
   principal: Principal;
   bar: Bar;
   questions: readonly RequestsQuestion[];
+  /** The page's own concern and what asks its questions; absent: only requests are asked for. */
+  own?: { concern: string; prefetch: (client: QueryClient) => Promise<void> };
   nowMs: number;
 }) {
-  for (const concern of ["intake", "services", "requests", "timeline"]) {
+  const concerns = ["intake", "services", "requests", "timeline", ...(own ? [own.concern] : [])];
+  for (const concern of concerns) {
     authorise(principal, "telemetry:read", { concern });
   }
   const client = makeQueryClient();
@@ -79,6 +83,7 @@ export async function prefetchPage({
     client.prefetchQuery({ ...intakeQuery(), queryFn: () => queryIntake(nowMs) }),
     prefetchServices(client, bar, nowMs),
     prefetchTimeline(client, bar, nowMs),
+    own?.prefetch(client),
     ...[serviceRequestsQuestion(bar), ...questions].map((question) =>
       prefetchRequests(client, question, nowMs),
     ),

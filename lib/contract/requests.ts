@@ -1,6 +1,6 @@
 import { z } from "zod";
 import { REQUEST_GROUPINGS } from "@/lib/domain/requests.ts";
-import { filter, instant, rangeParams } from "./time.ts";
+import { filter, instant, rangeParams, stepParam } from "./time.ts";
 
 const source = z.enum(["spans", "metrics", "mixed"]).nullable();
 const ms = z.number().nullable();
@@ -62,18 +62,10 @@ const filters = {
   version: filter,
 };
 
-const step = z.coerce
-  .number()
-  .int()
-  .min(1)
-  .max(86_400 * 31)
-  .optional()
-  .meta({ description: "Seconds; absent: at most 300 points" });
-
 export const requestsParams = z.object({
   ...rangeParams,
   ...filters,
-  step,
+  step: stepParam,
   groupBy: z
     .string()
     .default("service")
@@ -88,7 +80,7 @@ export const requestsParams = z.object({
 });
 export type RequestsParams = z.infer<typeof requestsParams>;
 
-export const heatmapParams = z.object({ ...rangeParams, ...filters, step });
+export const heatmapParams = z.object({ ...rangeParams, ...filters, step: stepParam });
 export type HeatmapParams = z.infer<typeof heatmapParams>;
 
 export const heatmapResponse = z.object({

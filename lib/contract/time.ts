@@ -70,3 +70,12 @@ export function resolveRange(params: { from: string; to: string }, nowMs: number
   }
   return { fromMs, toMs };
 }
+
+/** The step of a point list. */
+export const stepParam = z.coerce
+  .number()
+  .int()
+  .min(1)
+  .max(86_400 * 31)
+  .optional()
+  .meta({ description: "Seconds; absent: at most 300 points" });

@@ -1,0 +1,71 @@
+import type { ClientBase } from "pg";
+import type { ConcernParams } from "@/lib/contract/concern.ts";
+import { type Range, resolveRange } from "@/lib/contract/time.ts";
+import { readPool } from "@/lib/platform/db.ts";
+import { inSnapshot } from "@/lib/store/metric-reads.ts";
+import type { SenderFilters } from "./lens-series.ts";
+import type { RangePlan } from "./range-plan.ts";
+
+/** What a concern reads at once: one range, on one connection in one snapshot. */
+export type ConcernQuestion = {
+  range: Range;
+  step: number | undefined;
+  filters: SenderFilters;
+  nowMs: number;
+};
+
+type Series<Figures> = { totals: Figures; points: (Figures & { at: string })[] };
+export type ConcernGroup<Key, Figures> = { key: Key } & Series<Figures>;
+
+/** What a concern found in one range: its groups, and whatever it says beside them. */
+export type ConcernFound<Key, Figures, Extras> = {
+  plan: RangePlan;
+  groups: ConcernGroup<Key, Figures>[];
+  extras: Extras;
+};
+
+/** Answers a concern's question, with the period before when `compare` asks for it. Throws `ParameterError`. */
+export async function answerConcern<Key extends Record<string, string>, Figures, Extras>(
+  params: ConcernParams,
+  nowMs: number,
+  read: (
+    client: ClientBase,
+    question: ConcernQuestion,
+  ) => Promise<ConcernFound<Key, Figures, Extras>>,
+) {
+  const range = resolveRange(params, nowMs);
+  const { service, namespace, environment, instance } = params;
+  const filters = { service, namespace, environment, instance };
+  const { current, previous } = await inSnapshot(readPool(), async (client) => {
+    const current = await read(client, { range, step: params.step, filters, nowMs });
+    const { stepSeconds } = current.plan;
+    const before = { fromMs: 2 * range.fromMs - range.toMs, toMs: range.fromMs };
+    const question = { range: before, step: stepSeconds, filters, nowMs };
+    return { current, previous: params.compare ? await read(client, question) : null };
+  });
+  const groupsBefore = new Map(previous?.groups.map((group) => [textOf(group.key), group]));
+  return {
+    from: new Date(range.fromMs).toISOString(),
+    to: new Date(range.toMs).toISOString(),
+    stepSeconds: current.plan.stepSeconds,
+    groups: current.groups.map((group) => {
+      const before = groupsBefore.get(textOf(group.key));
+      if (!before) return group;
+      return { ...group, previous: { totals: before.totals, points: before.points } };
+    }),
+    extras: current.extras,
+  };
+}
+
+const textOf = (key: Record<string, string>): string =>
+  JSON.stringify(Object.entries(key).sort(([a], [b]) => (a < b ? -1 : 1)));
+
+/** The points of a plan: the start of each bucket with its figures. */
+export const pointsOf = <Figures>(
+  plan: RangePlan,
+  figuresOf: (slot: number) => Figures,
+): (Figures & { at: string })[] =>
+  Array.from({ length: plan.points }, (_, slot) => ({
+    at: new Date((plan.first + slot * plan.stepSeconds) * 1000).toISOString(),
+    ...figuresOf(slot),
+  }));

@@ -1,0 +1,50 @@
+import { metricTrack } from "./metric-track.ts";
+import { restLabel, restNote, topSeries } from "./top-series.ts";
+import type { Track } from "./track.ts";
+import { unitFormat } from "./unit-format.ts";
+
+const MOST_LINES = 8;
+const HEIGHT = 140;
+
+/** One thing's course, null where it is not known. `whole`: of everything there is, drawn in the main colour. */
+export type ConcernLine = {
+  id: string;
+  label: string;
+  values: readonly (number | null)[];
+  whole?: boolean;
+};
+
+type Input = {
+  id: string;
+  title: string;
+  note?: string;
+  /** By importance: the first eight are drawn. */
+  lines: readonly ConcernLine[];
+  /** UCUM: "ms", "By", "{request}/s", "1"; `ratio` writes 0 to 1 as per cent. */
+  unit: string;
+  ratio?: boolean;
+  /** Whether what is not drawn by itself may be added up. */
+  addsUp: boolean;
+  limit?: { value: number; label: string };
+  height?: number;
+};
+
+/** A chart of a concern: at most eight lines, the rest added up where that means something. */
+export function concernTrack(input: Input): Track {
+  const { id, title, note = "", lines, unit, addsUp, limit, height = HEIGHT } = input;
+  const top = topSeries(lines, { most: MOST_LINES, valuesOf: (line) => line.values, addsUp });
+  const rest =
+    top.restValues === null
+      ? []
+      : [{ id: "rest", label: restLabel(top.restCount), values: top.restValues, rest: true }];
+  const track = metricTrack({
+    title,
+    note: [note, restNote(top)].filter(Boolean).join("; "),
+    lines: [...top.drawn, ...rest],
+    hidden: [],
+    unit: unitFormat(unit, input.ratio ? "ratio" : ""),
+    unitName: input.ratio ? "ratio" : unit,
+    height,
+  });
+  return { ...track, id, ...(limit ? { limit } : {}) };
+}
