@@ -1,7 +1,7 @@
 import { describe, expect, test } from "vitest";
 import type { KeyValue } from "@/lib/decode/otlp-messages.ts";
 import { describeSeries, type MetricShape } from "./metric-identity.ts";
-import type { Origin } from "./origin.ts";
+import { describeOrigin, type Origin } from "./origin.ts";
 
 const text = (key: string, stringValue: string): KeyValue => ({ key, value: { stringValue } });
 
@@ -16,6 +16,7 @@ const ORIGIN: Origin = {
   hostName: "node-7",
   scopeName: "meter",
   scopeVersion: "1.0.0",
+  entity: "",
   resource: undefined,
 };
 const ATTRIBUTES = [text("a", "1"), text("b", "2")];
@@ -97,4 +98,38 @@ test("long names are shortened, long attributes are shortened and counted", () =
   expect(row.name).toHaveLength(255);
   expect(row.attributes).toBe(`{"a":"${"v".repeat(4_096)}"}`);
   expect(cut).toBe(1);
+});
+
+describe("what a resource without an instance measures", () => {
+  const idFrom = (resource: Record<string, string>) => {
+    const attributes = Object.entries(resource).map(([key, value]) => text(key, value));
+    const origin = describeOrigin(
+      { attributes, droppedAttributesCount: 0, entityRefs: [] },
+      undefined,
+    );
+    return describeSeries(METRIC, SHAPE, { origin, attributes: ATTRIBUTES, registeredMs: 1 }).row
+      .seriesId;
+  };
+
+  test.each([
+    ["autoscalers", "k8s.hpa.name"],
+    ["deployments", "k8s.deployment.name"],
+    ["containers of a pod", "k8s.container.name"],
+    ["servers that a Collector asks", "server.address"],
+  ])("keeps two %s apart", (_, key) => {
+    const pod = { "k8s.pod.name": "orders-1" };
+    expect(idFrom({ ...pod, [key]: "a" })).not.toBe(idFrom({ ...pod, [key]: "b" }));
+  });
+
+  test("does not depend on the order of attributes", () => {
+    const names = { "k8s.namespace.name": "shop", "k8s.hpa.name": "orders" };
+    expect(idFrom({ ...names })).toBe(
+      idFrom({ "k8s.hpa.name": "orders", "k8s.namespace.name": "shop" }),
+    );
+  });
+
+  test("does not count where the instance is given, so that series of SDKs keep their id", () => {
+    const sdk = { "service.name": "orders", "service.instance.id": "i-1" };
+    expect(idFrom({ ...sdk, "container.id": "c-1" })).toBe(idFrom(sdk));
+  });
 });

@@ -14,7 +14,8 @@ export type MetricShape = { kind: MetricKind; temporality: Temporality; isMonoto
 
 /**
  * The series of a data point. Its id hashes the service, instance, scope, the metric's name, unit and shape, and the
- * attributes, never the rest of the resource, which holds process ids. `cut` counts shortened attributes.
+ * attributes; of the rest of the resource, which holds process ids, only what a sender without an instance measures.
+ * `cut` counts shortened attributes.
  */
 export function describeSeries(
   metric: Pick<Metric, "name" | "unit" | "description">,
@@ -36,10 +37,13 @@ export function describeSeries(
     originId: origin.originId,
     registeredMs: from.registeredMs,
   };
-  return { row: { ...row, seriesId: metricSeriesId(row, origin.scopeName) }, cut };
+  return { row: { ...row, seriesId: metricSeriesId(row, origin) }, cut };
 }
 
-const metricSeriesId = (row: Omit<MetricSeriesRow, "seriesId">, scopeName: string): bigint =>
+const metricSeriesId = (
+  row: Omit<MetricSeriesRow, "seriesId">,
+  { scopeName, entity }: Pick<Origin, "scopeName" | "entity">,
+): bigint =>
   seriesId([
     "metric",
     row.namespace,
@@ -53,4 +57,5 @@ const metricSeriesId = (row: Omit<MetricSeriesRow, "seriesId">, scopeName: strin
     row.temporality,
     String(row.isMonotonic),
     row.attributes,
+    ...(entity === "" ? [] : [entity]),
   ]);

@@ -15,8 +15,60 @@ export type Origin = {
   readonly hostName: string;
   readonly scopeName: string;
   readonly scopeVersion: string;
+  /**
+   * What else tells senders without `service.instance.id` apart, as one text: a Collector's receivers say what they
+   * measured (an autoscaler, a container, a database) on the resource alone. Empty when there is nothing of it.
+   */
+  readonly entity: string;
   readonly resource: Resource | undefined;
 };
+
+/** Resource attributes that name what is measured. Pod and host stand in for the instance and are left out. */
+const ENTITY_KEYS: ReadonlySet<string> = new Set([
+  "k8s.cluster.name",
+  "k8s.namespace.name",
+  "k8s.node.name",
+  "k8s.hpa.name",
+  "k8s.deployment.name",
+  "k8s.statefulset.name",
+  "k8s.daemonset.name",
+  "k8s.replicaset.name",
+  "k8s.replicationcontroller.name",
+  "k8s.job.name",
+  "k8s.cronjob.name",
+  "k8s.resourcequota.name",
+  "k8s.container.name",
+  "k8s.volume.name",
+  "container.name",
+  "container.id",
+  "server.address",
+  "server.port",
+  "redis.instance.endpoint",
+  "postgresql.database.name",
+  "postgresql.schema.name",
+  "postgresql.table.name",
+  "postgresql.index.name",
+  "mysql.instance.endpoint",
+  "mongodb.database.name",
+  "haproxy.addr",
+  "haproxy.proxy_name",
+  "haproxy.service_name",
+  "rabbitmq.node.name",
+  "rabbitmq.vhost.name",
+  "rabbitmq.queue.name",
+  "elasticsearch.cluster.name",
+  "elasticsearch.node.name",
+]);
+
+function entityOf(attributes: readonly KeyValue[]): string {
+  if (textOf(attributes, "service.instance.id") !== "") return "";
+  const told = attributes.flatMap(({ key, value }) => {
+    const text = value?.stringValue ?? value?.intValue?.toString() ?? "";
+    return ENTITY_KEYS.has(key) && text !== "" ? [[key, text] as const] : [];
+  });
+  if (told.length === 0) return "";
+  return JSON.stringify(told.sort(([a], [b]) => (a < b ? -1 : 1)));
+}
 
 /** The text of a resource attribute; empty when it is absent or not a text. */
 function textOf(attributes: readonly KeyValue[], ...keys: string[]): string {
@@ -47,6 +99,7 @@ export function describeOrigin(
     hostName: textOf(attributes, "host.name"),
     scopeName: scope?.name.replaceAll("\0", "").slice(0, 255) ?? "",
     scopeVersion: scope?.version.replaceAll("\0", "").slice(0, 255) ?? "",
+    entity: entityOf(attributes),
     resource,
   };
 }

@@ -91,5 +91,6 @@ const presenceOrigin = (service: Origin["service"]): Origin => ({
   hostName: "",
   scopeName: "",
   scopeVersion: "",
+  entity: "",
   resource: undefined,
 });
