@@ -4,6 +4,8 @@ import { intakeResponse } from "./intake.ts";
 import { liveEvent } from "./live.ts";
 import { INGEST_ERRORS, type Operation, READ_ERRORS } from "./operation.ts";
 import { BOARDS_AND_VIEWS } from "./operations-boards.ts";
+import { BREAKERS } from "./operations-breakers.ts";
+import { EVENTS } from "./operations-events.ts";
 import { HEADROOM } from "./operations-headroom.ts";
 import { LOG_OPERATIONS } from "./operations-logs.ts";
 import { METRICS_OPERATIONS } from "./operations-metrics.ts";
@@ -102,6 +104,8 @@ export const OPERATIONS: readonly Operation[] = [
   ...BOARDS_AND_VIEWS,
   ...METRICS_OPERATIONS,
   ...HEADROOM,
+  ...BREAKERS,
+  ...EVENTS,
   ...TIMELINE,
   otlp("traces", "spans"),
   otlp("metrics", "metrics"),

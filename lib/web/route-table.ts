@@ -59,6 +59,8 @@ export const ROUTES = {
   "GET /api/v1/live": reads("live"),
   "GET /api/v1/intake": reads("intake"),
   "GET /api/v1/headroom": reads("headroom"),
+  "GET /api/v1/breakers": reads("breakers"),
+  "GET /api/v1/events": reads("events"),
 
   "GET /api/v1/boards": readsConfig("boards"),
   "POST /api/v1/boards": configures("boards"),

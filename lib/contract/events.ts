@@ -1,0 +1,40 @@
+import { z } from "zod";
+import { concernGroup, concernParams, concernRange, serviceKeyShape } from "./concern.ts";
+import { filter } from "./time.ts";
+
+export const eventsParams = concernParams.extend({
+  system: filter,
+  destination: filter,
+  consumerGroup: filter,
+});
+export type EventsParams = z.infer<typeof eventsParams>;
+
+/** Null: not told. */
+const figure = z.number().nullable();
+
+export const eventFigures = z.object({
+  published: figure,
+  processed: figure,
+  failed: figure,
+  deadLettered: figure,
+  throughputPerSecond: figure.meta({ description: "Processed, or published where none is" }),
+  p50Ms: figure,
+  p95Ms: figure,
+  lagP95Ms: figure.meta({ description: "From publishing to the start of processing" }),
+  backlog: figure.meta({ description: "Messages that wait" }),
+});
+export type EventFigures = z.infer<typeof eventFigures>;
+
+const key = z.object({
+  ...serviceKeyShape,
+  system: z.string(),
+  destination: z.string(),
+  consumerGroup: z.string(),
+});
+export type EventKey = z.infer<typeof key>;
+
+export const eventsResponse = z.object({
+  ...concernRange,
+  groups: z.array(concernGroup(key, eventFigures)),
+});
+export type EventsResponse = z.infer<typeof eventsResponse>;
