@@ -29,6 +29,8 @@ const ROWS: readonly LensRow<Dimension, Measure>[] = [
   { library: "first", metric: "pool.used", measure: "usedBytes", dimensions: {} },
   { library: "first", metric: "pool.full_ratio", measure: "fullRatio", dimensions: {} },
   { library: "first", metric: "pool.lag", measure: "lagSeconds", dimensions: {} },
+  { library: "bytes", metric: "pool.size", measure: "usedBytes", dimensions: {}, units: ["By"] },
+  { library: "slots", metric: "pool.size", measure: "taken", dimensions: {} },
   { library: "pages", metric: "pool.pages", measure: "usedBytes", dimensions: {}, factor: 8_192 },
 ];
 
@@ -80,6 +82,12 @@ describe("which row reads a series", () => {
     expect(read("pool.requests", { "pool.side": "server", result: "FULL" })?.measure).toBe(
       "refused",
     );
+  });
+
+  test("a row may read only what has certain units", () => {
+    expect(read("pool.size", {}, { unit: "By" })?.measure).toBe("usedBytes");
+    expect(read("pool_size_bytes")?.measure).toBe("usedBytes");
+    expect(read("pool.size", {}, { unit: "{slot}" })?.measure).toBe("taken");
   });
 
   test("an unknown metric is none of it", () => {

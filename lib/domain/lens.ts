@@ -35,6 +35,8 @@ export type LensRow<Dimension extends string, Measure extends string> = {
   dimensions: Readonly<Partial<Record<Dimension, DimensionRule>>>;
   /** Attributes that must have this value, or one of these, in small letters; empty: must be absent. */
   where?: Readonly<Record<string, string | readonly string[]>>;
+  /** Units, as sent or told by the name's ending, of which the row reads only these; absent: any. */
+  units?: readonly string[];
   /** What values are multiplied with; absent: as the unit and the ending of the measure's name ask. */
   factor?: number;
 };
@@ -148,11 +150,12 @@ export class Lens<Dimension extends string, Measure extends string> {
     if (!rows) return null;
     const attributes = canonicalKeys(subject.attributes);
     const resource = canonicalKeys(subject.resource);
+    const unit = isKnownUnit(subject.unit) ? subject.unit : canonical.unit || subject.unit;
     for (const row of rows) {
+      if (row.units && !row.units.includes(unit)) continue;
       if (!passes(row.where, attributes)) continue;
       const measure = measureOf(row.measure, attributes);
       if (measure === null) continue;
-      const unit = isKnownUnit(subject.unit) ? subject.unit : canonical.unit || subject.unit;
       return {
         library: row.library,
         measure,
