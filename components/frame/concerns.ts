@@ -3,6 +3,7 @@ import {
   ChartLine,
   Gauge,
   HeartPulse,
+  Layers,
   LayoutDashboard,
   ListTree,
   type LucideIcon,
@@ -65,6 +66,14 @@ export const CONCERNS: readonly Concern[] = [
   },
   { id: "traces", label: "Traces", href: "/traces", icon: ListTree, key: "t", group: "Traffic" },
   { id: "logs", label: "Logs", href: "/logs", icon: ScrollText, key: "l", group: "Traffic" },
+  {
+    id: "caches",
+    label: "Caches",
+    href: "/caches",
+    icon: Layers,
+    key: "c",
+    group: "Protection",
+  },
   SELF,
 ];
 

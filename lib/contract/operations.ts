@@ -5,6 +5,7 @@ import { liveEvent } from "./live.ts";
 import { INGEST_ERRORS, type Operation, READ_ERRORS } from "./operation.ts";
 import { BOARDS_AND_VIEWS } from "./operations-boards.ts";
 import { BREAKERS } from "./operations-breakers.ts";
+import { CACHE_OPERATIONS } from "./operations-caches.ts";
 import { EVENTS } from "./operations-events.ts";
 import { HEADROOM } from "./operations-headroom.ts";
 import { LOG_OPERATIONS } from "./operations-logs.ts";
@@ -102,6 +103,7 @@ export const OPERATIONS: readonly Operation[] = [
     errors: READ_ERRORS,
   },
   ...BOARDS_AND_VIEWS,
+  ...CACHE_OPERATIONS,
   ...METRICS_OPERATIONS,
   ...HEADROOM,
   ...BREAKERS,

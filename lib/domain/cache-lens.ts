@@ -73,7 +73,12 @@ const inProcess = (cache: NonNullable<Row["dimensions"]["cache"]>) => ({
 const REDIS = server("redis", ["server.address", "redis.instance.endpoint"]);
 const MEMCACHED = server("memcached", ["server.address"]);
 const BUFFER = { cache: { resource: ["postgresql.database.name"], otherwise: "postgresql" } };
-const NGINX_STATUS = ["cache_status", "cache.status", "nginx.cache_status", "upstream_cache_status"];
+const NGINX_STATUS = [
+  "cache_status",
+  "cache.status",
+  "nginx.cache_status",
+  "upstream_cache_status",
+];
 
 const byStatus = (...attribute: string[]): Row["measure"] => ({ attribute, values: STATUSES });
 

@@ -1,10 +1,10 @@
 import type { Pool, PoolClient } from "pg";
 import type { Origin } from "@/lib/aggregate/origin.ts";
 import { attributesToRecord } from "@/lib/decode/attributes.ts";
-import { ATTRIBUTE_LIMITS } from "@/lib/domain/telemetry-limits.ts";
 import type { LogRecordRow } from "@/lib/domain/logs.ts";
 import { lateHours } from "@/lib/domain/metric-hours.ts";
 import type { MetricPointRow } from "@/lib/domain/metrics.ts";
+import { ATTRIBUTE_LIMITS } from "@/lib/domain/telemetry-limits.ts";
 import { log } from "@/lib/platform/log.ts";
 import {
   beginGroup,

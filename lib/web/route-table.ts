@@ -61,6 +61,7 @@ export const ROUTES = {
   "GET /api/v1/headroom": reads("headroom"),
   "GET /api/v1/breakers": reads("breakers"),
   "GET /api/v1/events": reads("events"),
+  "GET /api/v1/caches": reads("caches"),
 
   "GET /api/v1/boards": readsConfig("boards"),
   "POST /api/v1/boards": configures("boards"),
@@ -97,6 +98,7 @@ export const ROUTES = {
   "PAGE /": reads("services"),
   "PAGE /requests": reads("requests"),
   "PAGE /headroom": reads("headroom"),
+  "PAGE /caches": reads("caches"),
   "PAGE /metrics": reads("metrics"),
   "PAGE /traces": reads("traces"),
   "PAGE /logs": reads("logs"),

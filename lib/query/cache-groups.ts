@@ -1,0 +1,142 @@
+import type { HistogramCell } from "@/lib/aggregate/histogram-cell.ts";
+import { RankedValues } from "@/lib/aggregate/metric-quantile.ts";
+import type { CacheFigures, CacheKey } from "@/lib/contract/caches.ts";
+import {
+  CACHE_LIBRARIES,
+  type CacheDimension,
+  type CacheMeasure,
+} from "@/lib/domain/cache-lens.ts";
+import { hitRatioOf } from "@/lib/domain/caches.ts";
+import type { LensLine } from "./lens-lines.ts";
+
+export type CacheLine = LensLine<CacheDimension, CacheMeasure>;
+
+const LOOK_UPS: readonly CacheMeasure[] = ["hits", "staleHits", "misses", "passed", "errors"];
+
+/** The lines of one layer of a cache: of each measure those of one library, so that nothing is counted twice. */
+export class CacheLayerLines {
+  private readonly counts = new Map<CacheMeasure, Float64Array[]>();
+  private readonly gauges = new Map<CacheMeasure, Extract<CacheLine, { kind: "gauge" }>[]>();
+  private cells: { cells: ReadonlyMap<number, HistogramCell>; factor: number } | null = null;
+  /** Unix seconds of what was last told. */
+  readonly newest: number;
+
+  constructor(
+    readonly key: CacheKey,
+    lines: readonly CacheLine[],
+  ) {
+    this.newest = Math.max(...lines.map((line) => line.newest));
+    for (const line of believed(lines)) {
+      if (line.kind === "counter") push(this.counts, line.measure, line.counts);
+      else if (line.kind === "gauge") push(this.gauges, line.measure, line);
+      else if (line.measure === "durationMs") this.takeLatency(line);
+    }
+  }
+
+  private takeLatency(line: Extract<CacheLine, { kind: "histogram" }>): void {
+    this.cells ??= { cells: line.cells, factor: line.factor };
+  }
+
+  /** The figures of a bucket; of the whole range where `slot` is the one after the last. */
+  figures(slot: number, { points, seconds }: { points: number; seconds: number }): CacheFigures {
+    const { hits, staleHits, misses, passed, errors } = this.lookUps(slot);
+    const known = [hits, staleHits, misses, passed, errors].filter((value) => value !== null);
+    const answered = hits === null ? staleHits : hits + (staleHits ?? 0);
+    const requestCount = known.length === 0 ? null : known.reduce((sum, one) => sum + one, 0);
+    // A cache that counts hits and had none of a kind has not made a counter for it yet.
+    const told = requestCount !== null;
+    const counts = {
+      hits: answered ?? (told ? 0 : null),
+      misses: misses ?? (told ? 0 : null),
+    };
+    return {
+      ...counts,
+      staleHits: staleHits ?? (told ? 0 : null),
+      passed: passed ?? (told ? 0 : null),
+      errors: errors ?? (told ? 0 : null),
+      hitRatio: told ? hitRatioOf(counts) : this.meanOf("hitRatio", slot),
+      requestCount,
+      throughputPerSecond: requestCount !== null && seconds > 0 ? requestCount / seconds : null,
+      ...this.latency(slot),
+      evictions: this.increase("evictions", slot),
+      entries: this.sumAt("entries", slot, points),
+      sizeBytes: this.sumAt("sizeBytes", slot, points),
+      limitBytes: this.sumAt("limitBytes", slot, points),
+      savedCalls: null,
+      savedMs: null,
+    };
+  }
+
+  private lookUps(slot: number) {
+    return {
+      hits: this.increase("hits", slot),
+      staleHits: this.increase("staleHits", slot),
+      misses: this.increase("misses", slot),
+      passed: this.increase("passed", slot),
+      errors: this.increase("errors", slot),
+    };
+  }
+
+  private increase(measure: CacheMeasure, slot: number): number | null {
+    const known = (this.counts.get(measure) ?? []).flatMap((counts) => finite(counts[slot]));
+    return known.length === 0 ? null : known.reduce((sum, one) => sum + one, 0);
+  }
+
+  private meanOf(measure: CacheMeasure, slot: number): number | null {
+    const known = (this.gauges.get(measure) ?? []).flatMap(({ means }) => finite(means[slot]));
+    return known.length === 0 ? null : known.reduce((sum, one) => sum + one, 0) / known.length;
+  }
+
+  /** Levels of all series added up; of the whole range the newest that is known. */
+  private sumAt(measure: CacheMeasure, slot: number, points: number): number | null {
+    const lines = this.gauges.get(measure) ?? [];
+    const at = (place: number) => {
+      const known = lines.flatMap(({ lasts }) => finite(lasts[place]));
+      return known.length === 0 ? null : known.reduce((sum, one) => sum + one, 0);
+    };
+    if (slot < points) return at(slot);
+    for (let place = points - 1; place >= 0; place--) {
+      const sum = at(place);
+      if (sum !== null) return sum;
+    }
+    return null;
+  }
+
+  private latency(slot: number): Pick<CacheFigures, "meanMs" | "p50Ms" | "p95Ms"> {
+    const cell = this.cells?.cells.get(slot);
+    if (!this.cells || !cell || cell.count <= 0) return { meanMs: null, p50Ms: null, p95Ms: null };
+    const { factor } = this.cells;
+    const ranked = new RankedValues(cell.distribution, cell);
+    const quantile = (q: number) => {
+      const [value] = finite(ranked.quantile(q)?.estimate);
+      return value === undefined ? null : value * factor;
+    };
+    const [mean] = finite(cell.sum / cell.count);
+    return {
+      meanMs: mean === undefined ? null : mean * factor,
+      p50Ms: quantile(0.5),
+      p95Ms: quantile(0.95),
+    };
+  }
+}
+
+const finite = (value: number | undefined): number[] =>
+  value !== undefined && Number.isFinite(value) ? [value] : [];
+
+function push<Key, Value>(lists: Map<Key, Value[]>, key: Key, value: Value): void {
+  const known = lists.get(key);
+  if (known) known.push(value);
+  else lists.set(key, [value]);
+}
+
+/** Of look-ups, and of every other measure, the lines of the library that comes first. */
+function believed(lines: readonly CacheLine[]): CacheLine[] {
+  const topicOf = ({ measure }: CacheLine) => (LOOK_UPS.includes(measure) ? "look-ups" : measure);
+  const first = new Map<string, number>();
+  const rank = (line: CacheLine) => CACHE_LIBRARIES.indexOf(line.library);
+  for (const line of lines) {
+    const topic = topicOf(line);
+    first.set(topic, Math.min(first.get(topic) ?? Number.POSITIVE_INFINITY, rank(line)));
+  }
+  return lines.filter((line) => rank(line) === first.get(topicOf(line)));
+}
