@@ -5,7 +5,7 @@ import type { RequestSeries } from "./request-series.ts";
 export const BUCKET_SECONDS = 10;
 
 /** What one group commit adds to one series in one 10-second bucket. */
-export class RequestCell {
+export class RequestCell<Series = RequestSeries> {
   count = 0;
   errors = 0;
   sumSeconds = 0;
@@ -19,7 +19,7 @@ export class RequestCell {
   private weighted: Map<number, number> | null = null;
 
   constructor(
-    readonly series: RequestSeries,
+    readonly series: Series,
     readonly bucket: number,
   ) {}
 
@@ -41,7 +41,7 @@ export class RequestCell {
   }
 
   /** Adds what another cell of the same bucket has. */
-  addCell(cell: RequestCell): void {
+  addCell(cell: RequestCell<Series>): void {
     if (cell.hasExemplar && (cell.maxSeconds > this.maxSeconds || !this.hasExemplar)) {
       this.setExemplar(cell.exemplar, 0);
     }

@@ -1,7 +1,8 @@
 import { addDistribution, type Distribution, emptyDistribution } from "./distribution.ts";
 
-/** Rows per request series, or per service and source. */
-export type TierKind = "series" | "service";
+/** Rows per request series, per service and source, per operation series, and per target of operations. */
+export const TIER_KINDS = ["series", "service", "operation", "target"] as const;
+export type TierKind = (typeof TIER_KINDS)[number];
 
 /** What a series or service did in one bucket (Unix seconds of its start). */
 export type TierRow = {

@@ -3,6 +3,9 @@ import { SpanReader } from "@/lib/decode/span-reader.ts";
 import { type GivenSpan, type Sender, traceBody } from "@/lib/ingest/test-support/bodies.ts";
 import { decodeDistribution } from "./distribution.ts";
 import { sketchIndex } from "./latency-sketch.ts";
+import { OperationAggregator } from "./operation-aggregator.ts";
+import { OperationGroup } from "./operation-group.ts";
+import { OperationSeriesRegistry } from "./operation-series.ts";
 import { OriginCache } from "./origin-cache.ts";
 import type { RequestCell } from "./request-cell.ts";
 import { RequestGroup } from "./request-group.ts";
@@ -20,15 +23,21 @@ let group: RequestGroup;
 beforeEach(() => {
   reader = new SpanReader();
   const registry = new RequestSeriesRegistry(1_000, () => undefined);
-  aggregator = new SpanAggregator(reader, new OriginCache(), registry, {
-    acceptPastMs: 86_400_000,
-    acceptFutureMs: 300_000,
-  });
+  const operations = new OperationAggregator(
+    new OperationSeriesRegistry(1_000, () => undefined),
+    7,
+  );
+  const acceptance = { acceptPastMs: 86_400_000, acceptFutureMs: 300_000 };
+  aggregator = new SpanAggregator(reader, new OriginCache(), registry, acceptance, operations);
   group = new RequestGroup(registry, RECEIVED_MS);
 });
 
 const add = (spans: GivenSpan[], sender: Sender = {}) =>
-  aggregator.add(reader.read(traceBody(spans, sender)), group, RECEIVED_MS);
+  aggregator.add(
+    reader.read(traceBody(spans, sender)),
+    { requests: group, operations: new OperationGroup() },
+    RECEIVED_MS,
+  );
 
 const requests = (): RequestCell[] =>
   [...group.all()].filter(({ series }) => series.source === "spans");

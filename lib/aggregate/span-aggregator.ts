@@ -2,6 +2,8 @@ import { ATTRIBUTE_COUNT, REQUEST_ATTRIBUTES, type SpanBatch } from "@/lib/decod
 import type { SpanReader } from "@/lib/decode/span-reader.ts";
 import { LATE_AFTER_SECONDS } from "@/lib/domain/headroom.ts";
 import { sketchIndex } from "./latency-sketch.ts";
+import type { OperationAggregator } from "./operation-aggregator.ts";
+import type { OperationGroup } from "./operation-group.ts";
 import type { Origin } from "./origin.ts";
 import type { OriginCache } from "./origin-cache.ts";
 import { BUCKET_SECONDS } from "./request-cell.ts";
@@ -60,10 +62,15 @@ export class SpanAggregator {
     private readonly origins: OriginCache,
     private readonly registry: RequestSeriesRegistry,
     private readonly acceptance: Acceptance,
+    private readonly operations: OperationAggregator,
   ) {}
 
   /** The outcome is valid until the next call. Throws `DecodeError` when a resource is malformed. */
-  add(batch: SpanBatch, group: RequestGroup, receivedMs: number): SpanOutcome {
+  add(
+    batch: SpanBatch,
+    { requests: group, operations }: { requests: RequestGroup; operations: OperationGroup },
+    receivedMs: number,
+  ): SpanOutcome {
     const origins = batch.scopes.map((scope) => this.origins.find(batch.bytes, scope));
     this.forgetStaleNumbers(receivedMs);
     this.makeRoom(batch.count);
@@ -85,7 +92,8 @@ export class SpanAggregator {
       } else {
         if (end < lateBefore) outcome.late++;
         const origin = origins[batch.scope[i] ?? 0];
-        if (origin) this.verdicts[i] = this.addSpan(batch, i, { origin, group, start, receivedMs });
+        const at = { origin, group, operations, start, receivedMs };
+        if (origin) this.verdicts[i] = this.addSpan(batch, i, { ...at, origin });
       }
     }
     return outcome;
@@ -102,7 +110,13 @@ export class SpanAggregator {
   private addSpan(
     batch: SpanBatch,
     i: number,
-    at: { origin: Origin; group: RequestGroup; start: number; receivedMs: number },
+    at: {
+      origin: Origin;
+      group: RequestGroup;
+      operations: OperationGroup;
+      start: number;
+      receivedMs: number;
+    },
   ): number {
     const bucket = at.start - (at.start % BUCKET_SECONDS);
     at.group.markPresent(at.origin, bucket);
@@ -110,6 +124,11 @@ export class SpanAggregator {
     const hasParent = (batch.parentId[i] ?? -1) >= 0;
     if (!isRequest(batch.kind[i] ?? 0, batch.flags[i] ?? 0, hasParent)) {
       this.errors[i] = statusCode === 2 ? 1 : 0;
+      this.operations.add(batch, i, {
+        ...at,
+        group: at.operations,
+        weight: this.weight(batch, i),
+      });
       return statusCode === 2 ? VERDICT.notable : VERDICT.plain;
     }
     const httpStatus = batch.httpStatus[i] ?? 0;

@@ -1,6 +1,8 @@
 import { randomInt } from "node:crypto";
 import { logRows } from "@/lib/aggregate/logs.ts";
 import { metricRows } from "@/lib/aggregate/metrics.ts";
+import { OperationAggregator } from "@/lib/aggregate/operation-aggregator.ts";
+import { OperationSeriesRegistry } from "@/lib/aggregate/operation-series.ts";
 import { describeOrigin, type Origin } from "@/lib/aggregate/origin.ts";
 import { OriginCache } from "@/lib/aggregate/origin-cache.ts";
 import { addPlainRequests } from "@/lib/aggregate/plain-requests.ts";
@@ -38,6 +40,7 @@ const METRIC_REACH_SECONDS = 60;
 export class GroupBuilder {
   readonly origins = new OriginCache();
   readonly registry: RequestSeriesRegistry;
+  readonly operations: OperationSeriesRegistry;
   readonly keeper: TraceKeeper;
   private readonly reader = new SpanReader(randomInt(2 ** 31));
   private readonly spans: SpanAggregator;
@@ -50,8 +53,12 @@ export class GroupBuilder {
     this.registry = new RequestSeriesRegistry(settings.seriesCap, (_, lost) =>
       refusals.add("traces", `too many series: ${lost} dropped`, 1, Date.now()),
     );
+    this.operations = new OperationSeriesRegistry(settings.seriesCap, (_, lost) =>
+      refusals.add("traces", `too many operation series: ${lost} dropped`, 1, Date.now()),
+    );
     this.keeper = new TraceKeeper(settings.traceBudget, nowMs);
-    this.spans = new SpanAggregator(this.reader, this.origins, this.registry, settings);
+    const operations = new OperationAggregator(this.operations, randomInt(2 ** 31));
+    this.spans = new SpanAggregator(this.reader, this.origins, this.registry, settings, operations);
   }
 
   /** An empty group for bodies that share a transaction. */
@@ -81,7 +88,7 @@ export class GroupBuilder {
 
   private addTraces(item: IngestItem, group: IngestGroup): IngestOutcome {
     const batch = this.reader.read(item.body);
-    const outcome = this.spans.add(batch, group.requests, item.receivedMs);
+    const outcome = this.spans.add(batch, group, item.receivedMs);
     const kept = this.keeper.choose(batch, outcome.verdicts, item.receivedMs);
     let stored = 0;
     for (let n = 0; n < kept.count; n++) {

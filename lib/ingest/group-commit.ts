@@ -18,6 +18,7 @@ import { nextLogArrivals } from "@/lib/store/log-index.ts";
 import { chunksOf, encodeLogs } from "@/lib/store/log-rows.ts";
 import { markLate } from "@/lib/store/metric-rollups.ts";
 import { encodeMetricPoints, registerMetricSeries } from "@/lib/store/metrics.ts";
+import { registerOperationSeries } from "@/lib/store/operation-series.ts";
 import { type OriginRow, registerOrigins } from "@/lib/store/origins.ts";
 import { ensurePartitionsAt } from "@/lib/store/partitions.ts";
 import { encodeRequestPoints } from "@/lib/store/request-points.ts";
@@ -116,18 +117,22 @@ export class GroupCommit {
 
   /** Dictionary rows and partitions go first and by themselves: the data's transaction holds no lock on them. */
   private async registerNew(group: IngestGroup, nowMs: number): Promise<void> {
-    const { registry, origins } = this.builder;
+    const { registry, operations, origins } = this.builder;
     const series = registry.takeNew();
+    const operationSeries = operations.takeNew();
     const fresh = origins.takeNew();
     const metrics = [...group.metricSeries.values()].filter(
       (one) => !this.knownMetricSeries.has(one.seriesId),
     );
-    if (series.length + fresh.length + metrics.length === 0) return;
+    if (series.length + operationSeries.length + fresh.length + metrics.length === 0) return;
     let client: PoolClient | undefined;
     try {
       client = await this.pool.connect();
       for (const id of await registerRequestSeries(client, series, nowMs)) {
         log.error("two request series have the same id", { seriesId: id.toString() });
+      }
+      for (const id of await registerOperationSeries(client, operationSeries, nowMs)) {
+        log.error("two operation series have the same id", { seriesId: id.toString() });
       }
       await registerOrigins(
         client,
@@ -140,6 +145,7 @@ export class GroupCommit {
       client.release();
     } catch (error) {
       registry.giveBack(series);
+      operations.giveBack(operationSeries);
       origins.giveBack(fresh);
       client?.release(error instanceof Error ? error : true);
       throw error;
@@ -165,7 +171,7 @@ export class GroupCommit {
     open: { slot: number; generation: number },
     nowMs: number,
   ): Promise<void> {
-    await copyDeltas(client, open.slot, group.requests);
+    await copyDeltas(client, open.slot, group);
     await copyUnique(client, "spans", group.spans);
     await copySpanAttributes(client, group.spanAttributes.encode());
     await copyUnique(client, "metric_points", encodeMetricPoints(group.metricPoints));

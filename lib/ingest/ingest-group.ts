@@ -1,3 +1,4 @@
+import { OperationGroup } from "@/lib/aggregate/operation-group.ts";
 import type { RequestGroup } from "@/lib/aggregate/request-group.ts";
 import type { RequestPoint } from "@/lib/aggregate/request-metrics.ts";
 import type { LogRecordRow } from "@/lib/domain/logs.ts";
@@ -19,6 +20,7 @@ export class IngestGroup {
   /** Spans of others, and those of them that are kept. */
   receivedSpans = 0;
   keptSpans = 0;
+  readonly operations = new OperationGroup();
   readonly tally = new GroupTally();
   /** Attribute values that were cut. */
   cut = 0;

@@ -3,6 +3,7 @@ import type { Pool, PoolClient } from "pg";
 import type { JobFigures } from "@/lib/domain/headroom.ts";
 import { RecentDurations } from "@/lib/domain/recent-durations.ts";
 import { log } from "@/lib/platform/log.ts";
+import { OperationCatalog } from "@/lib/query/operation-catalog.ts";
 import { SeriesCatalog } from "@/lib/query/series-catalog.ts";
 import { freeFoldedSlots, openSlotFill, sealOpenSlot, tryFoldLock } from "@/lib/store/arrival.ts";
 import { forgetPartitions } from "@/lib/store/partitions.ts";
@@ -56,6 +57,7 @@ class FoldLoop {
   private retainedMs = 0;
   private fillingSinceMs: number | null = null;
   private readonly catalog: SeriesCatalog;
+  private readonly operations: OperationCatalog;
   private readonly packer: MinutePacker;
   private readonly roller: MetricRoller;
   readonly folds = new RecentDurations();
@@ -70,6 +72,7 @@ class FoldLoop {
     private readonly now: () => number,
   ) {
     this.catalog = new SeriesCatalog(pool);
+    this.operations = new OperationCatalog(pool);
     this.roller = new MetricRoller(pool, settings.acceptPastMs);
     this.packer = new MinutePacker(pool, settings.acceptPastMs, now());
   }
@@ -129,9 +132,9 @@ class FoldLoop {
   }
 
   private async fold(client: PoolClient): Promise<void> {
-    const { pool, catalog, now } = this;
+    const { pool, catalog, operations, now } = this;
     const began = performance.now();
-    const folded = await foldSealedSlots({ client, pool, catalog, now });
+    const folded = await foldSealedSlots({ client, pool, catalog, operations, now });
     if (folded.length === 0) return;
     this.folds.add((performance.now() - began) / folded.length);
     this.lastFoldMs = now();

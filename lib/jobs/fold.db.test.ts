@@ -3,6 +3,7 @@ import pg from "pg";
 import { afterAll, afterEach, beforeAll, describe, expect, test } from "vitest";
 import { requestMetricsBody, traceBody } from "@/lib/ingest/test-support/bodies.ts";
 import { createTestPipeline, type TestPipeline } from "@/lib/ingest/test-support/pipeline.ts";
+import { OperationCatalog } from "@/lib/query/operation-catalog.ts";
 import { SeriesCatalog } from "@/lib/query/series-catalog.ts";
 import { freeFoldedSlots, sealOpenSlot } from "@/lib/store/arrival.ts";
 import { forgetPartitions } from "@/lib/store/partitions.ts";
@@ -30,13 +31,20 @@ async function openBench(): Promise<Bench> {
   await client.connect();
   const ingest = createTestPipeline(database.url, () => NOW_MS);
   const catalog = new SeriesCatalog(ingest.pool);
+  const operations = new OperationCatalog(ingest.pool);
   const bench: Bench = {
     database,
     client,
     ingest,
     fold: async () => {
       await sealOpenSlot(client, NOW_MS);
-      await foldSealedSlots({ client, pool: ingest.pool, catalog, now: () => NOW_MS });
+      await foldSealedSlots({
+        client,
+        pool: ingest.pool,
+        catalog,
+        operations,
+        now: () => NOW_MS,
+      });
       // Long after: the ring has slots again.
       await freeFoldedSlots(client, NOW_MS + 1);
     },
@@ -205,11 +213,16 @@ describe("a fold", () => {
     await bench.ingest.send("traces", traceBody([span(NOW_MS - 5_000), span(NOW_MS - 4_000)]));
     await sealOpenSlot(bench.client, NOW_MS);
     const catalog = new SeriesCatalog(bench.ingest.pool);
+    const operations = new OperationCatalog(bench.ingest.pool);
     for (let statement = 1; statement < 60; statement++) {
       const victim = new pg.Client({ connectionString: bench.database.url });
       victim.on("error", () => undefined);
       await victim.connect();
-      const whole = await foldUntil(victim, statement, { catalog, pool: bench.ingest.pool });
+      const whole = await foldUntil(victim, statement, {
+        catalog,
+        operations,
+        pool: bench.ingest.pool,
+      });
       await victim.end().catch(() => undefined);
       if (whole) break;
       expect((await readTiers(bench.client)).size).toBe(0);
@@ -231,7 +244,8 @@ describe("a fold", () => {
     const other = new pg.Client({ connectionString: bench.database.url });
     await other.connect();
     const catalog = new SeriesCatalog(bench.ingest.pool);
-    const parts = { pool: bench.ingest.pool, catalog, now: () => NOW_MS };
+    const operations = new OperationCatalog(bench.ingest.pool);
+    const parts = { pool: bench.ingest.pool, catalog, operations, now: () => NOW_MS };
     const both = await Promise.allSettled([
       foldSealedSlots({ ...parts, client: bench.client }),
       foldSealedSlots({ ...parts, client: other }),
@@ -250,7 +264,7 @@ describe("a fold", () => {
 async function foldUntil(
   client: pg.Client,
   statement: number,
-  parts: { catalog: SeriesCatalog; pool: pg.Pool },
+  parts: { catalog: SeriesCatalog; operations: OperationCatalog; pool: pg.Pool },
 ): Promise<boolean> {
   let left = statement;
   const query = client.query.bind(client);

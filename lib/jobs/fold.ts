@@ -7,31 +7,34 @@ import {
   TierRows,
   widen,
 } from "@/lib/aggregate/request-tiers.ts";
+import type { OperationCatalog } from "@/lib/query/operation-catalog.ts";
 import type { SeriesCatalog } from "@/lib/query/series-catalog.ts";
 import { findUnfoldedSlots, markFolded } from "@/lib/store/arrival.ts";
 import { ensurePartitionsAt } from "@/lib/store/partitions.ts";
 import { readPointsWithNeighbours, type StoredPoint } from "@/lib/store/request-points.ts";
 import {
+  COARSE_SECONDS,
   readDeltas,
   readSameKeys,
-  TIER_TABLES,
-  type TierSeconds,
+  type TierWidth,
+  tierTable,
   writeTierRows,
 } from "@/lib/store/request-tiers.ts";
 import { chooseSources } from "./choose-sources.ts";
 
-const WIDTHS = [10, 60, 300, 3_600] as const satisfies readonly TierSeconds[];
+const WIDTHS = [10, 60, 300, 3_600] as const satisfies readonly TierWidth[];
 
 /** 10-second rows are kept three hours: later ones are not made. */
 const FINEST_KEPT_SECONDS = 3 * 3_600;
 
 export type Folded = { slot: number; deltas: number; rows: number };
 
-/** A connection that nothing else uses, a pool for partitions and the catalog, and the clock (Unix ms). */
+/** A connection that nothing else uses, a pool for partitions, the catalogs, and the clock (Unix ms). */
 export type Fold = {
   client: ClientBase;
   pool: Pool;
   catalog: SeriesCatalog;
+  operations: OperationCatalog;
   now: () => number;
 };
 
@@ -51,7 +54,7 @@ async function foldSlot(fold: Fold, slot: number, generation: number): Promise<F
   const { client, catalog, now } = fold;
   const finest = new TierRows();
   let deltas = 0;
-  for (const row of await readDeltas(client, slot)) {
+  for (const row of await readDeltas(client, "series", slot)) {
     finest.add(row.id, row.bucket, row);
     deltas++;
   }
@@ -62,9 +65,14 @@ async function foldSlot(fold: Fold, slot: number, generation: number): Promise<F
     rows.map((row) => row.id),
     now(),
   );
-  const tiers = allTiers(rows, catalog, Math.floor(now() / 1000) - FINEST_KEPT_SECONDS);
+  const finestFrom = Math.floor(now() / 1000) - FINEST_KEPT_SECONDS;
+  const operations = await readOperationRows(fold, slot);
+  const tiers = [
+    ...requestTiers(rows, catalog, finestFrom),
+    ...operationTiers(operations, fold.operations, finestFrom),
+  ];
   for (const tier of tiers) {
-    const table = TIER_TABLES[tier.kind][tier.seconds];
+    const table = tierTable(tier.kind, tier.seconds);
     const seconds = new Set(tier.rows.map((row) => row.bucket));
     await ensurePartitionsAt(fold.pool, { table, seconds });
   }
@@ -100,23 +108,47 @@ export function addPoints(
   }
 }
 
-type Tier = { kind: TierKind; seconds: TierSeconds; rows: TierRow[] };
-
-function allTiers(rows: TierRow[], catalog: SeriesCatalog, finestFrom: number): Tier[] {
-  const services = regroup(rows, (id) => catalog.tierOf(id)).sorted();
-  const tiers: Tier[] = [];
-  for (const [kind, finest] of [
-    ["series", rows],
-    ["service", services],
-  ] as const) {
-    let current = finest;
-    for (const seconds of WIDTHS) {
-      if (seconds !== 10) current = widen(current, seconds).sorted();
-      const kept = seconds === 10 ? current.filter((row) => row.bucket >= finestFrom) : current;
-      tiers.push({ kind, seconds, rows: kept });
-    }
+/** What a slot has of operations, by series. */
+async function readOperationRows(fold: Fold, slot: number): Promise<TierRow[]> {
+  const finest = new TierRows();
+  for (const row of await readDeltas(fold.client, "operation", slot)) {
+    finest.add(row.id, row.bucket, row);
   }
-  return tiers;
+  const rows = finest.sorted();
+  await fold.operations.know(
+    rows.map((row) => row.id),
+    fold.now(),
+  );
+  return rows;
+}
+
+type Tier = { kind: TierKind; seconds: TierWidth; rows: TierRow[] };
+
+function requestTiers(rows: TierRow[], catalog: SeriesCatalog, finestFrom: number): Tier[] {
+  const services = regroup(rows, (id) => catalog.tierOf(id)).sorted();
+  return [...tiersOf("series", rows, finestFrom), ...tiersOf("service", services, finestFrom)];
+}
+
+function operationTiers(rows: TierRow[], catalog: OperationCatalog, finestFrom: number): Tier[] {
+  if (rows.length === 0) return [];
+  const targets = regroup(rows, (id) => catalog.targetOf(id)).sorted();
+  const ofTargets = tiersOf("target", targets, finestFrom);
+  const coarse = widen(ofTargets.at(-1)?.rows ?? [], COARSE_SECONDS).sorted();
+  return [
+    ...tiersOf("operation", rows, finestFrom),
+    ...ofTargets,
+    { kind: "target", seconds: COARSE_SECONDS, rows: coarse },
+  ];
+}
+
+/** The rows of a kind at every width; of the finest only those that are kept for longer than a moment. */
+function tiersOf(kind: TierKind, finest: TierRow[], finestFrom: number): Tier[] {
+  let current = finest;
+  return WIDTHS.map((seconds) => {
+    if (seconds !== 10) current = widen(current, seconds).sorted();
+    const rows = seconds === 10 ? current.filter((row) => row.bucket >= finestFrom) : current;
+    return { kind, seconds, rows };
+  });
 }
 
 async function mergeTier(client: ClientBase, tier: Tier): Promise<void> {

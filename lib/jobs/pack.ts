@@ -1,6 +1,11 @@
 import type { ClientBase, Pool } from "pg";
 import { HOUR_SECONDS, packHour } from "@/lib/aggregate/pack-hour.ts";
-import { type TierKind, type TierRow, TierRows } from "@/lib/aggregate/request-tiers.ts";
+import {
+  TIER_KINDS,
+  type TierKind,
+  type TierRow,
+  TierRows,
+} from "@/lib/aggregate/request-tiers.ts";
 import { unpackHour } from "@/lib/aggregate/unpack-hour.ts";
 import { log } from "@/lib/platform/log.ts";
 import { PACKED_TABLES, readPackedRows, writePackedRows } from "@/lib/store/packed-minutes.ts";
@@ -27,7 +32,7 @@ export async function planPacking(
   client: ClientBase,
   beforeSeconds: number,
 ): Promise<PackPlan | null> {
-  for (const kind of ["series", "service"] as const) {
+  for (const kind of TIER_KINDS) {
     const hour = await findOldestPlainHour(client, kind, beforeSeconds);
     if (hour === null) continue;
     const rows = await countPlainMinutes(client, kind, hour);
@@ -95,7 +100,7 @@ function packAll(hour: number, rows: readonly TierRow[]): { id: bigint; packed: 
  * was deleted any more.
  */
 export async function dropPackedPartitions(pool: Pool, beforeSeconds: number): Promise<void> {
-  for (const kind of ["series", "service"] as const) {
+  for (const kind of TIER_KINDS) {
     const table = TIER_TABLES[kind][60];
     const dropped = await dropEmptyPartitionsBefore(pool, { table, beforeSeconds });
     if (dropped.length > 0) log.info("packing emptied", { table, partitions: dropped.length });

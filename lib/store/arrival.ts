@@ -1,4 +1,5 @@
 import type { ClientBase } from "pg";
+import { DELTA_TABLES } from "./request-tiers.ts";
 
 /**
  * The ring of arrival slots. A writer holds the lock shared for its transaction and appends to the open slot; the
@@ -81,7 +82,8 @@ export async function freeFoldedSlots(client: ClientBase, foldedBeforeMs: number
   );
   for (const { slot } of rows) {
     await client.query("BEGIN");
-    await client.query(`TRUNCATE request_deltas_${slot}, service_deltas_${slot}`);
+    const tables = Object.values(DELTA_TABLES).map((table) => `${table}_${slot}`);
+    await client.query(`TRUNCATE ${tables.join(", ")}`);
     await client.query("UPDATE arrival_slots SET state = 'free' WHERE slot = $1", [slot]);
     await client.query("COMMIT");
   }
@@ -115,8 +117,10 @@ export async function openSlotFill(
   const row = open.rows[0];
   if (!row) throw new Error("no arrival slot is open");
   const { rows } = await client.query<{ bytes: string; has_rows: boolean }>(
-    `SELECT pg_relation_size('request_deltas_${row.slot}') AS bytes,
+    `SELECT pg_relation_size('request_deltas_${row.slot}')
+              + pg_relation_size('operation_deltas_${row.slot}') AS bytes,
             EXISTS (SELECT FROM request_deltas_${row.slot})
+              OR EXISTS (SELECT FROM operation_deltas_${row.slot})
               OR EXISTS (SELECT FROM request_points WHERE generation = $1) AS has_rows`,
     [row.generation],
   );

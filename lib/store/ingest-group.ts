@@ -1,4 +1,5 @@
 import type { ClientBase } from "pg";
+import type { OperationGroup } from "@/lib/aggregate/operation-group.ts";
 import type { RequestCell } from "@/lib/aggregate/request-cell.ts";
 import type { RequestGroup } from "@/lib/aggregate/request-group.ts";
 import type { TierKind } from "@/lib/aggregate/request-tiers.ts";
@@ -89,28 +90,33 @@ export async function releaseHashes(
 }
 
 /**
- * Appends what the group adds to an arrival slot's own tables, per series and per service: questions about services
- * alone then need not read the rows of their series.
+ * Appends what the group adds to an arrival slot's own tables, per series and per service or target: questions about
+ * these alone then need not read the rows of their series.
  */
 export async function copyDeltas(
   client: ClientBase,
   slot: number,
-  group: RequestGroup,
+  { requests, operations }: { requests: RequestGroup; operations: OperationGroup },
 ): Promise<void> {
-  await copyCells(client, { kind: "series", slot }, group.all());
-  await copyCells(client, { kind: "service", slot }, group.perService());
+  await copyCells(client, { kind: "series", slot }, requests.all());
+  await copyCells(client, { kind: "service", slot }, requests.perService());
+  await copyCells(client, { kind: "operation", slot }, operations.all());
+  await copyCells(client, { kind: "target", slot }, operations.perTarget());
 }
+
+/** What a row needs of its series. */
+type RowSeries = { idHigh: number; idLow: number; tierId: bigint };
 
 async function copyCells(
   client: ClientBase,
   { kind, slot }: { kind: TierKind; slot: number },
-  cells: Iterable<RequestCell>,
+  cells: Iterable<RequestCell<RowSeries>>,
 ): Promise<void> {
   const rows = new CopyEncoder();
   for (const cell of cells) {
     rows.row(9);
     rows.int16(slot);
-    if (kind === "service") rows.bigint(cell.series.tierId);
+    if (kind === "service" || kind === "target") rows.bigint(cell.series.tierId);
     else rows.int64(cell.series.idHigh, cell.series.idLow);
     encodeFigures(rows, cell);
   }
@@ -123,7 +129,7 @@ async function copyCells(
   );
 }
 
-function encodeFigures(rows: CopyEncoder, cell: RequestCell): void {
+function encodeFigures(rows: CopyEncoder, cell: RequestCell<RowSeries>): void {
   rows.integer(cell.bucket);
   rows.double(cell.count);
   rows.double(cell.errors);

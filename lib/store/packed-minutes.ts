@@ -4,13 +4,16 @@ import type { TierKind } from "@/lib/aggregate/request-tiers.ts";
 import { UnpackedHour } from "@/lib/aggregate/unpack-hour.ts";
 import { copyIn, copyOut } from "./copy.ts";
 import { CopyEncoder, CopyReader } from "./copy-binary.ts";
+import type { PartitionedTable } from "./partitions.ts";
 import { among, ID_COLUMN } from "./request-tiers.ts";
 
-/** Where packed minutes of series and of services lie. */
+/** Where packed minutes lie. */
 export const PACKED_TABLES = {
   series: "request_1m_packed",
   service: "service_1m_packed",
-} as const satisfies Record<TierKind, string>;
+  operation: "operation_1m_packed",
+  target: "target_1m_packed",
+} as const satisfies Record<TierKind, PartitionedTable>;
 
 /** Unix seconds, `to` exclusive. */
 export type Span = { from: number; to: number };

@@ -27,6 +27,17 @@ const PARTITIONED = {
   service_5m: { widthSeconds: DAY, unitsPerSecond: 1n },
   request_1h: { widthSeconds: 30 * DAY, unitsPerSecond: 1n },
   service_1h: { widthSeconds: 30 * DAY, unitsPerSecond: 1n },
+  operation_10s: { widthSeconds: HOUR, unitsPerSecond: 1n },
+  target_10s: { widthSeconds: HOUR, unitsPerSecond: 1n },
+  operation_1m: { widthSeconds: DAY, unitsPerSecond: 1n },
+  target_1m: { widthSeconds: DAY, unitsPerSecond: 1n },
+  operation_1m_packed: { widthSeconds: DAY, unitsPerSecond: 1n },
+  target_1m_packed: { widthSeconds: DAY, unitsPerSecond: 1n },
+  operation_5m: { widthSeconds: DAY, unitsPerSecond: 1n },
+  target_5m: { widthSeconds: DAY, unitsPerSecond: 1n },
+  operation_1h: { widthSeconds: 30 * DAY, unitsPerSecond: 1n },
+  target_1h: { widthSeconds: 30 * DAY, unitsPerSecond: 1n },
+  target_3h: { widthSeconds: 30 * DAY, unitsPerSecond: 1n },
   accepted_bodies: { widthSeconds: HOUR, unitsPerSecond: 1n },
 } as const satisfies Record<string, { widthSeconds: number; unitsPerSecond: bigint }>;
 

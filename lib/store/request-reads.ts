@@ -11,14 +11,17 @@ import {
   DELTA_TABLES,
   FIGURES,
   ID_COLUMN,
-  TIER_TABLES,
-  type TierSeconds,
+  type TierWidth,
+  tierTable,
 } from "./request-tiers.ts";
+
+/** Kinds that histogram points add to. */
+const COUNTED_BY_POINTS: ReadonlySet<TierKind> = new Set(["series", "service"]);
 
 /** Which rows a question needs. Ids null: all of them. Unix seconds, `to` exclusive. */
 export type RowsWanted = {
   kind: TierKind;
-  segments: readonly { width: TierSeconds; from: number; to: number }[];
+  segments: readonly { width: TierWidth; from: number; to: number }[];
   from: number;
   to: number;
   /** Ids of the tier's kind. */
@@ -64,7 +67,9 @@ async function readInSnapshot(client: PoolClient, wanted: RowsWanted): Promise<R
   const generations = slots.map((slot) => slot.generation);
   const unfoldedFrom = Math.min(...generations);
   const to = Math.max(...generations);
-  const points = await readPointsWithNeighbours(client, { from: unfoldedFrom, to });
+  const points = COUNTED_BY_POINTS.has(wanted.kind)
+    ? await readPointsWithNeighbours(client, { from: unfoldedFrom, to })
+    : [];
   const reads = [
     ...wanted.segments.map((segment) => tierRead(wanted, segment)),
     ...slots.map(({ slot }) => deltaRead(wanted, slot)),
@@ -105,7 +110,7 @@ function tierRead(wanted: RowsWanted, segment: RowsWanted["segments"][number]): 
   const id = ID_COLUMN[wanted.kind];
   return `
     SELECT ${id}, bucket, ${FIGURES}
-    FROM ${TIER_TABLES[wanted.kind][segment.width]}
+    FROM ${tierTable(wanted.kind, segment.width)}
     WHERE bucket >= ${segment.from} AND bucket < ${segment.to} ${among(id, wanted.ids)}
   `;
 }

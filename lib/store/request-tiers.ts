@@ -5,19 +5,43 @@ import { copyIn, copyOut } from "./copy.ts";
 import { CopyEncoder, CopyReader } from "./copy-binary.ts";
 import type { PartitionedTable } from "./partitions.ts";
 
-/** The tables of both kinds of tier rows, finest first. */
+/** The tables of each kind of tier rows, finest first. */
 export const TIER_TABLES = {
   series: { 10: "request_10s", 60: "request_1m", 300: "request_5m", 3600: "request_1h" },
   service: { 10: "service_10s", 60: "service_1m", 300: "service_5m", 3600: "service_1h" },
+  operation: { 10: "operation_10s", 60: "operation_1m", 300: "operation_5m", 3600: "operation_1h" },
+  target: { 10: "target_10s", 60: "target_1m", 300: "target_5m", 3600: "target_1h" },
 } as const satisfies Record<TierKind, Record<number, PartitionedTable>>;
 
 export type TierSeconds = keyof (typeof TIER_TABLES)["series"];
 
+/** A width that only some kinds have. */
+export const COARSE_SECONDS = 10_800;
+const COARSE_TABLES: Partial<Record<TierKind, PartitionedTable>> = { target: "target_3h" };
+export type TierWidth = TierSeconds | typeof COARSE_SECONDS;
+
+/** The table of a kind's rows of a width. Throws where the kind has none. */
+export function tierTable(kind: TierKind, seconds: TierWidth): PartitionedTable {
+  const table = seconds === COARSE_SECONDS ? COARSE_TABLES[kind] : TIER_TABLES[kind][seconds];
+  if (table === undefined) throw new Error(`no rows of ${kind} are ${seconds} s wide`);
+  return table;
+}
+
 /** What group commits added and the fold has not merged yet; a table for each arrival slot, named by its number. */
-export const DELTA_TABLES = { series: "request_deltas", service: "service_deltas" } as const;
+export const DELTA_TABLES = {
+  series: "request_deltas",
+  service: "service_deltas",
+  operation: "operation_deltas",
+  target: "target_deltas",
+} as const satisfies Record<TierKind, string>;
 
 /** The id column of a tier or delta table. */
-export const ID_COLUMN = { series: "series_id", service: "service_id" } as const;
+export const ID_COLUMN = {
+  series: "series_id",
+  service: "service_id",
+  operation: "series_id",
+  target: "target_id",
+} as const satisfies Record<TierKind, string>;
 
 /** A condition on top of others: the column is one of these ids; null: any. */
 export const among = (column: string, ids: readonly bigint[] | null): string =>
@@ -45,24 +69,27 @@ export function* readTierRows(bytes: Buffer): Generator<TierRow> {
 }
 
 /** The deltas of a sealed arrival slot. */
-export async function readDeltas(client: ClientBase, slot: number): Promise<Iterable<TierRow>> {
-  return readTierRows(
-    await copyOut(
-      client,
-      `COPY (SELECT series_id, bucket, ${FIGURES} FROM request_deltas_${slot}) TO STDOUT (FORMAT binary)`,
-    ),
-  );
+export async function readDeltas(
+  client: ClientBase,
+  kind: TierKind,
+  slot: number,
+): Promise<Iterable<TierRow>> {
+  const table = `${DELTA_TABLES[kind]}_${slot}`;
+  const statement = `
+    COPY (SELECT ${ID_COLUMN[kind]}, bucket, ${FIGURES} FROM ${table}) TO STDOUT (FORMAT binary)
+  `;
+  return readTierRows(await copyOut(client, statement));
 }
 
 /** The stored rows with the keys of the given ones. */
 export async function readSameKeys(
   client: ClientBase,
-  tier: { kind: TierKind; seconds: TierSeconds },
+  tier: { kind: TierKind; seconds: TierWidth },
   rows: readonly TierRow[],
 ): Promise<Iterable<TierRow>> {
   if (rows.length === 0) return [];
   const id = ID_COLUMN[tier.kind];
-  const table = TIER_TABLES[tier.kind][tier.seconds];
+  const table = tierTable(tier.kind, tier.seconds);
   const ids = rows.map((row) => row.id).join(",");
   const buckets = rows.map((row) => row.bucket).join(",");
   const statement = `
@@ -79,12 +106,12 @@ export async function readSameKeys(
 /** Writes rows, replacing those with the same key. The partitions must exist. */
 export async function writeTierRows(
   client: ClientBase,
-  tier: { kind: TierKind; seconds: TierSeconds },
+  tier: { kind: TierKind; seconds: TierWidth },
   rows: readonly TierRow[],
 ): Promise<void> {
   if (rows.length === 0) return;
   const id = ID_COLUMN[tier.kind];
-  const table = TIER_TABLES[tier.kind][tier.seconds];
+  const table = tierTable(tier.kind, tier.seconds);
   await client.query(
     `CREATE TEMPORARY TABLE IF NOT EXISTS staged_${table} (LIKE ${table}) ON COMMIT DELETE ROWS`,
   );

@@ -35,6 +35,17 @@ export function keptFor(settings: RetentionSettings): Record<PartitionedTable, n
     service_5m: retention.minutesMs,
     request_1h: retention.hoursMs,
     service_1h: retention.hoursMs,
+    operation_10s: FINEST_MS,
+    target_10s: FINEST_MS,
+    operation_1m: retention.minutesMs,
+    target_1m: retention.minutesMs,
+    operation_1m_packed: retention.minutesMs,
+    target_1m_packed: retention.minutesMs,
+    operation_5m: retention.minutesMs,
+    target_5m: retention.minutesMs,
+    operation_1h: retention.hoursMs,
+    target_1h: retention.hoursMs,
+    target_3h: retention.hoursMs,
     accepted_bodies: replayWindowMs + HOUR_MS,
   };
 }

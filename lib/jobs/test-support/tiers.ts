@@ -1,6 +1,6 @@
 import type pg from "pg";
 import { encodeDistribution } from "@/lib/aggregate/distribution.ts";
-import type { TierRow } from "@/lib/aggregate/request-tiers.ts";
+import { TIER_KINDS, type TierRow } from "@/lib/aggregate/request-tiers.ts";
 import { copyOut } from "@/lib/store/copy.ts";
 import { ID_COLUMN, readTierRows, TIER_TABLES } from "@/lib/store/request-tiers.ts";
 
@@ -10,7 +10,7 @@ export type Tiers = Map<string, Row>;
 /** Every row of every tier; rows that corrections emptied are left out. */
 export async function readTiers(client: pg.ClientBase): Promise<Tiers> {
   const tiers: Tiers = new Map();
-  for (const kind of ["series", "service"] as const) {
+  for (const kind of TIER_KINDS) {
     for (const table of Object.values(TIER_TABLES[kind])) {
       const bytes = await copyOut(
         client,

@@ -1,0 +1,102 @@
+import { LRUCache } from "lru-cache";
+import { OperationReader } from "@/lib/decode/operation-reader.ts";
+import type { SpanBatch } from "@/lib/decode/span-batch.ts";
+import { COMMAND_SYSTEMS, operationsOf } from "@/lib/domain/operation-rules.ts";
+import { sketchIndex } from "./latency-sketch.ts";
+import { commandOf, normaliseStatement } from "./normalise-statement.ts";
+import type { OperationGroup } from "./operation-group.ts";
+import type { OperationSeries, OperationSeriesRegistry } from "./operation-series.ts";
+import type { Origin } from "./origin.ts";
+import { BUCKET_SECONDS } from "./request-cell.ts";
+import { secondsBetween } from "./span-time.ts";
+
+const NO_INDEX = -32_768;
+/** Operations that are known by their values; statements with literals in them make new ones all the time. */
+const REMEMBERED = 20_000;
+const MOST_DIMENSION = 200;
+const SERVER = 2;
+
+/** Where a span stands: whose it is, the second of its start and how many spans it stands for. */
+export type SpanPlace = {
+  origin: Origin;
+  group: OperationGroup;
+  start: number;
+  receivedMs: number;
+  weight: number;
+};
+
+/** Counts what spans that are no requests tell of databases, caches and events. */
+export class OperationAggregator {
+  private readonly reader: OperationReader;
+  private readonly known = new LRUCache<number, OperationSeries[]>({ max: REMEMBERED });
+  private hour = 0;
+
+  constructor(
+    private readonly registry: OperationSeriesRegistry,
+    seed: number,
+  ) {
+    this.reader = new OperationReader(seed);
+  }
+
+  /** Adds the operations of a span of a batch to the group's cells. */
+  add(batch: SpanBatch, i: number, place: SpanPlace): void {
+    const kind = batch.kind[i] ?? 0;
+    if (kind === SERVER) return;
+    const found = this.reader.read(batch.bytes, batch.start[i] ?? 0, batch.end[i] ?? 0);
+    if (!found) return;
+    const bucket = place.start - (place.start % BUCKET_SECONDS);
+    const seconds = secondsBetween(
+      batch.startHigh[i] ?? 0,
+      batch.startLow[i] ?? 0,
+      batch.endHigh[i] ?? 0,
+      batch.endLow[i] ?? 0,
+    );
+    const isError = (batch.statusCode[i] ?? 0) === 2 || this.reader.hasErrorType;
+    for (const series of this.seriesOf(batch, i, place)) {
+      const cell = place.group.cell(series, bucket);
+      const isSlowest = seconds > cell.maxSeconds || !cell.hasExemplar;
+      cell.add(seconds, seconds > 0 ? sketchIndex(seconds) : NO_INDEX, place.weight, isError);
+      if (isSlowest) cell.setExemplar(batch.bytes, batch.traceId[i] ?? 0);
+    }
+  }
+
+  private seriesOf(batch: SpanBatch, i: number, { origin, receivedMs }: SpanPlace) {
+    const hour = Math.floor(receivedMs / 3_600_000);
+    if (hour !== this.hour) this.known.clear();
+    this.hour = hour;
+    const kind = batch.kind[i] ?? 0;
+    const name = [batch.nameStart[i] ?? 0, batch.nameEnd[i] ?? 0] as const;
+    const salt = Number((origin.originId ^ BigInt(kind)) & 0xffff_ffffn);
+    const key = this.reader.hash(batch.bytes, name, salt);
+    const known = this.known.get(key);
+    if (known) return known;
+    const described = this.describe(batch, name, { kind, origin, receivedMs });
+    this.known.set(key, described);
+    return described;
+  }
+
+  private describe(
+    batch: SpanBatch,
+    [start, end]: readonly [number, number],
+    { kind, origin, receivedMs }: { kind: number; origin: Origin; receivedMs: number },
+  ): OperationSeries[] {
+    const texts = this.reader.texts();
+    const name = clean(Buffer.from(batch.bytes.subarray(start, end)).toString());
+    const isCommand = COMMAND_SYSTEMS.has(texts.dbSystem);
+    const statement = isCommand
+      ? commandOf(texts.dbOperation || texts.dbText || name)
+      : normaliseStatement(texts.dbText || texts.dbSummary);
+    const cut = Object.fromEntries(
+      Object.entries(texts).map(([key, value]) => [key, clean(value)]),
+    ) as typeof texts;
+    return operationsOf({ kind, name, texts: cut, statement }).map((operation) =>
+      this.registry.find(
+        { ...operation, service: origin.service, instance: origin.instance },
+        receivedMs / 1000,
+      ),
+    );
+  }
+}
+
+const clean = (text: string): string =>
+  text.slice(0, MOST_DIMENSION).replaceAll("\0", "").toWellFormed();

@@ -1,0 +1,147 @@
+import {
+  OPERATION_KEYS,
+  type OperationText,
+  type OperationTexts,
+} from "../domain/operation-rules.ts";
+import { DecodeError } from "./decode-error.ts";
+import { Interner } from "./interner.ts";
+import { WireReader } from "./wire-reader.ts";
+
+const KEYS = Object.entries(OPERATION_KEYS);
+const COLUMNS: OperationText[] = [...new Set(Object.values(OPERATION_KEYS))];
+const COLUMN_OF_KEY = Int8Array.from([-1, ...KEYS.map(([, column]) => COLUMNS.indexOf(column))]);
+const LENGTHS = new Set(KEYS.map(([key]) => key.length));
+const FIRST_BYTES = Uint8Array.from({ length: 256 }, (_, byte) =>
+  KEYS.some(([key]) => key.charCodeAt(0) === byte) ? 1 : 0,
+);
+
+/** Tags of fields: number · 8 + wire type. */
+const SPAN_ATTRIBUTES = 74;
+const KEY = 10;
+const VALUE = 18;
+const STRING_VALUE = 10;
+const BOOL_VALUE = 16;
+/** Of a value no more than this is read. */
+const MOST_BYTES = 4_096;
+
+const FNV_PRIME = 0x0100_0193;
+const SECOND_PRIME = 0x85eb_ca6b;
+
+/**
+ * What a span that is no request tells of operations, without an object a span: where the values of `OPERATION_KEYS`
+ * lie, and a hash of them by which what was told before is found again. Valid until the next `read`.
+ */
+export class OperationReader extends WireReader {
+  private readonly starts = new Int32Array(COLUMNS.length);
+  private readonly ends = new Int32Array(COLUMNS.length);
+  private readonly ranks = new Int8Array(COLUMNS.length);
+  private readonly keys: Interner;
+  private readonly low: number;
+  private readonly high: number;
+
+  /** `seed`: any 32 bits; random ones keep senders from choosing values that collide. */
+  constructor(seed: number) {
+    super();
+    this.keys = new Interner(undefined, undefined, seed);
+    this.internKeys();
+    this.low = seed;
+    this.high = Math.imul(seed, SECOND_PRIME) ^ 0x9e37_79b9;
+  }
+
+  /** The first numbers of the interner are the keys', in their order. */
+  private internKeys(): void {
+    this.keys.clear();
+    for (const [key] of KEYS) this.keys.internText(key);
+  }
+
+  /** Reads the Span message in `bytes[start … end)`: whether it has any of the values. */
+  read(bytes: Uint8Array, start: number, end: number): boolean {
+    if (bytes !== this.bytes) this.open(bytes);
+    this.at = start;
+    let found = false;
+    try {
+      while (this.at < end) {
+        const tag = this.varint(end);
+        if (tag !== SPAN_ATTRIBUTES) this.skip(tag, end);
+        else {
+          const stop = this.lengthEnd(end);
+          if (this.attribute(stop, found)) found = true;
+          this.at = stop;
+        }
+      }
+    } catch (error) {
+      // A span of which only an attribute is malformed is counted all the same, as nothing in particular.
+      if (error instanceof DecodeError) return false;
+      throw error;
+    }
+    return found;
+  }
+
+  private attribute(end: number, hasRow: boolean): boolean {
+    if (this.varint(end) !== KEY) return false;
+    const keyEnd = this.lengthEnd(end);
+    if (FIRST_BYTES[this.bytes[this.at] ?? 0] !== 1) return false;
+    if (!LENGTHS.has(keyEnd - this.at)) return false;
+    if (this.keys.isFull) this.internKeys();
+    const key = this.keys.intern(this.bytes, this.at, keyEnd);
+    const column = COLUMN_OF_KEY[key] ?? -1;
+    this.at = keyEnd;
+    if (key > KEYS.length || column < 0 || this.varint(end) !== VALUE) return false;
+    if (!hasRow) {
+      this.starts.fill(0);
+      this.ends.fill(0);
+      this.ranks.fill(127);
+    }
+    if (key > (this.ranks[column] ?? 0)) return true;
+    const valueEnd = this.lengthEnd(end);
+    this.ranks[column] = key;
+    this.starts[column] = this.at;
+    this.ends[column] = Math.min(valueEnd, this.at + MOST_BYTES);
+    return true;
+  }
+
+  /** 53 bits of the values together with what else tells two operations apart. */
+  hash(bytes: Uint8Array, name: readonly [start: number, end: number], salt: number): number {
+    let low = this.low ^ salt;
+    let high = this.high + salt;
+    const add = (from: number, to: number) => {
+      for (let at = from; at < to; at++) {
+        const byte = bytes[at] ?? 0;
+        low = Math.imul(low ^ byte, FNV_PRIME);
+        high = Math.imul(high ^ byte, SECOND_PRIME) ^ (high >>> 13);
+      }
+      low = Math.imul(low ^ 256, FNV_PRIME);
+      high = Math.imul(high ^ 257, SECOND_PRIME);
+    };
+    add(name[0], name[1]);
+    for (let column = 0; column < COLUMNS.length; column++) {
+      add(this.starts[column] ?? 0, this.ends[column] ?? 0);
+    }
+    return (high >>> 11) * 4_294_967_296 + (low >>> 0);
+  }
+
+  /** Whether the span tells of an error type. */
+  get hasErrorType(): boolean {
+    const column = COLUMNS.indexOf("errorType");
+    return (this.ends[column] ?? 0) > (this.starts[column] ?? 0);
+  }
+
+  /** The values as texts; empty where there is none. */
+  texts(): OperationTexts {
+    const texts = Object.fromEntries(COLUMNS.map((column, i) => [column, this.text(i)]));
+    return texts as Record<OperationText, string>;
+  }
+
+  private text(column: number): string {
+    const start = this.starts[column] ?? 0;
+    const end = this.ends[column] ?? 0;
+    if (end <= start) return "";
+    this.at = start;
+    const tag = this.varint(end);
+    if (tag === BOOL_VALUE) return this.varint(end) === 0 ? "false" : "true";
+    if (tag !== STRING_VALUE) return "";
+    const length = this.varint(end);
+    const bytes = this.bytes.subarray(this.at, Math.min(this.at + length, end));
+    return Buffer.from(bytes).toString().replaceAll("\0", "").toWellFormed();
+  }
+}

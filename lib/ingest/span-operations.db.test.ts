@@ -1,0 +1,100 @@
+import { afterAll, beforeAll, expect, test } from "vitest";
+import { readPool } from "@/lib/platform/db.ts";
+import { readOperations } from "@/lib/query/operation-lines.ts";
+import { planRange } from "@/lib/query/range-plan.ts";
+import { startDashboard, type TestDashboard } from "@/lib/query/test-support/dashboard.ts";
+import { traceBody } from "./test-support/bodies.ts";
+
+const NOW_MS = Date.UTC(2026, 10, 24, 12, 30);
+const CLIENT = 3;
+const PRODUCER = 4;
+const CONSUMER = 5;
+
+let dashboard: TestDashboard;
+
+beforeAll(async () => {
+  dashboard = await startDashboard(() => NOW_MS);
+});
+
+afterAll(() => dashboard.stop());
+
+const read = (concern: "databases" | "caches" | "events", level: "target" | "series") =>
+  readOperations(readPool(), {
+    concern,
+    level,
+    nowMs: NOW_MS,
+    filters: { service: [], namespace: [], environment: [], instance: [] },
+    plan: planRange({ fromMs: NOW_MS - 3_600_000, toMs: NOW_MS }, undefined, {
+      nowMs: NOW_MS,
+      ages: { finestMs: 10_800_000, minutesMs: 30 * 86_400_000 },
+    }),
+  });
+
+const span = (kind: number, name: string, attributes: Record<string, string>, durationMs = 10) => ({
+  startMs: NOW_MS - 60_000,
+  durationMs,
+  kind,
+  name,
+  attributes,
+});
+
+test("spans that are no requests are counted once, before and after the fold", async () => {
+  const query = (id: number, durationMs: number) =>
+    span(
+      CLIENT,
+      "pg.query:SELECT",
+      {
+        "db.system": "postgresql",
+        "db.name": "shop",
+        "db.statement": `SELECT * FROM users WHERE id = ${id}`,
+      },
+      durationMs,
+    );
+  const body = traceBody([
+    query(1, 10),
+    query(2, 30),
+    span(CLIENT, "pg.connect", { "db.system": "postgresql" }),
+    span(CLIENT, "get", { "db.system.name": "redis", "db.query.text": "get user:42" }),
+    span(PRODUCER, "publish orders", {
+      "messaging.system": "kafka",
+      "messaging.destination.name": "orders",
+      "messaging.operation.type": "send",
+    }),
+    span(CONSUMER, "process orders", {
+      "messaging.system": "kafka",
+      "messaging.destination": "orders",
+      "messaging.operation": "process",
+      "messaging.consumer.group.name": "mail",
+    }),
+  ]);
+  await dashboard.ingest.send("traces", body);
+  await dashboard.ingest.send("traces", body);
+  for (const isFolded of [false, true]) {
+    if (isFolded) await dashboard.fold();
+    const targets = await read("databases", "target");
+    const postgres = targets.find(({ dimensions }) => dimensions.system === "postgresql");
+    expect(targets).toHaveLength(2);
+    expect(postgres?.dimensions).toMatchObject({ database: "shop", datasource: "" });
+    expect(postgres?.total.count).toBe(2);
+    expect(postgres?.total.sumSeconds).toBeCloseTo(0.04, 6);
+    expect(postgres?.total.maxSeconds).toBeCloseTo(0.03, 6);
+    expect(postgres?.slots.filter((slot) => slot !== null)).toHaveLength(1);
+    const statements = (await read("databases", "series")).map(
+      ({ dimensions }) => dimensions.statement,
+    );
+    expect(statements.sort()).toEqual(["GET", "SELECT * FROM users WHERE id = ?"]);
+    const events = (await read("events", "target")).map(({ dimensions }) => dimensions);
+    expect(events).toContainEqual({
+      system: "kafka",
+      destination: "orders",
+      consumerGroup: "",
+      operation: "publish",
+    });
+    expect(events).toContainEqual({
+      system: "kafka",
+      destination: "orders",
+      consumerGroup: "mail",
+      operation: "process",
+    });
+  }
+});
