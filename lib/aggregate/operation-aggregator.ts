@@ -3,11 +3,13 @@ import { OperationReader } from "@/lib/decode/operation-reader.ts";
 import type { SpanBatch } from "@/lib/decode/span-batch.ts";
 import { COMMAND_SYSTEMS, operationsOf } from "@/lib/domain/operation-rules.ts";
 import { sketchIndex } from "./latency-sketch.ts";
+import { NPlusOneFinder } from "./n-plus-one-finder.ts";
 import { commandOf, normaliseStatement } from "./normalise-statement.ts";
 import type { OperationGroup } from "./operation-group.ts";
 import type { OperationSeries, OperationSeriesRegistry } from "./operation-series.ts";
 import type { Origin } from "./origin.ts";
 import { BUCKET_SECONDS } from "./request-cell.ts";
+import type { RequestSeries } from "./request-series.ts";
 import { secondsBetween } from "./span-time.ts";
 
 const NO_INDEX = -32_768;
@@ -28,6 +30,7 @@ export type SpanPlace = {
 /** Counts what spans that are no requests tell of databases, caches and events. */
 export class OperationAggregator {
   private readonly reader: OperationReader;
+  private readonly finder: NPlusOneFinder;
   private readonly known = new LRUCache<number, OperationSeries[]>({ max: REMEMBERED });
   private hour = 0;
 
@@ -36,6 +39,7 @@ export class OperationAggregator {
     seed: number,
   ) {
     this.reader = new OperationReader(seed);
+    this.finder = new NPlusOneFinder(registry);
   }
 
   /** Adds the operations of a span of a batch to the group's cells. */
@@ -57,7 +61,17 @@ export class OperationAggregator {
       const isSlowest = seconds > cell.maxSeconds || !cell.hasExemplar;
       cell.add(seconds, seconds > 0 ? sketchIndex(seconds) : NO_INDEX, place.weight, isError);
       if (isSlowest) cell.setExemplar(batch.bytes, batch.traceId[i] ?? 0);
+      if (series.concern === "databases") this.finder.note(batch, i, series);
     }
+  }
+
+  /** Ends a batch: counts the N+1s among its queries and returns a span of each trace to keep for them. */
+  finish(
+    batch: SpanBatch,
+    requests: readonly (RequestSeries | undefined)[],
+    at: { group: OperationGroup; receivedMs: number },
+  ): number[] {
+    return this.finder.finish(batch, requests, at);
   }
 
   private seriesOf(batch: SpanBatch, i: number, { origin, receivedMs }: SpanPlace) {

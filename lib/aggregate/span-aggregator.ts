@@ -96,6 +96,8 @@ export class SpanAggregator {
         if (origin) this.verdicts[i] = this.addSpan(batch, i, { ...at, origin });
       }
     }
+    const worthKeeping = this.operations.finish(batch, series, { group: operations, receivedMs });
+    for (const i of worthKeeping) verdicts[i] = VERDICT.notable;
     return outcome;
   }
 

@@ -1,5 +1,6 @@
 import { afterAll, beforeAll, expect, test } from "vitest";
 import { readPool } from "@/lib/platform/db.ts";
+import { readNPlusOne } from "@/lib/query/n-plus-one.ts";
 import { readOperations } from "@/lib/query/operation-lines.ts";
 import { planRange } from "@/lib/query/range-plan.ts";
 import { startDashboard, type TestDashboard } from "@/lib/query/test-support/dashboard.ts";
@@ -19,16 +20,16 @@ beforeAll(async () => {
 afterAll(() => dashboard.stop());
 
 const read = (concern: "databases" | "caches" | "events", level: "target" | "series") =>
-  readOperations(readPool(), {
-    concern,
-    level,
+  readOperations(readPool(), { concern, level, ...question() });
+
+const question = () => ({
+  nowMs: NOW_MS,
+  filters: { service: [], namespace: [], environment: [], instance: [] },
+  plan: planRange({ fromMs: NOW_MS - 3_600_000, toMs: NOW_MS }, undefined, {
     nowMs: NOW_MS,
-    filters: { service: [], namespace: [], environment: [], instance: [] },
-    plan: planRange({ fromMs: NOW_MS - 3_600_000, toMs: NOW_MS }, undefined, {
-      nowMs: NOW_MS,
-      ages: { finestMs: 10_800_000, minutesMs: 30 * 86_400_000 },
-    }),
-  });
+    ages: { finestMs: 10_800_000, minutesMs: 30 * 86_400_000 },
+  }),
+});
 
 const span = (kind: number, name: string, attributes: Record<string, string>, durationMs = 10) => ({
   startMs: NOW_MS - 60_000,
@@ -97,4 +98,34 @@ test("spans that are no requests are counted once, before and after the fold", a
       operation: "process",
     });
   }
+});
+
+test("an N+1 is counted with its route, and its trace is an example", async () => {
+  const traceId = "a".repeat(32);
+  const root = "b".repeat(16);
+  const queries = Array.from({ length: 6 }, (_, i) => ({
+    ...span(CLIENT, "pg.query:SELECT", {
+      "db.system.name": "postgresql",
+      "db.query.text": `SELECT * FROM orders WHERE id = ${i}`,
+    }),
+    startMs: NOW_MS - 60_000 + i * 11,
+    traceId,
+    parentSpanId: root,
+  }));
+  const request = { startMs: NOW_MS - 60_001, durationMs: 80, traceId, spanId: root };
+  await dashboard.ingest.send("traces", traceBody([...queries, request], { service: "orders" }));
+  await dashboard.fold();
+  const [found, ...others] = await readNPlusOne(readPool(), question());
+  expect(others).toEqual([]);
+  expect(found).toMatchObject({
+    service: "orders",
+    system: "postgresql",
+    statement: "SELECT * FROM orders WHERE id = ?",
+    route: "/pay",
+    occurrences: 1,
+    queries: 6,
+    exemplarTraceId: traceId,
+  });
+  // Six queries of 10 ms, of which one would have been enough.
+  expect(found?.lostSeconds).toBeCloseTo(0.05, 6);
 });
