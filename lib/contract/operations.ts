@@ -8,6 +8,7 @@ import { BREAKERS } from "./operations-breakers.ts";
 import { CACHE_OPERATIONS } from "./operations-caches.ts";
 import { EVENTS } from "./operations-events.ts";
 import { HEADROOM } from "./operations-headroom.ts";
+import { LIMIT_OPERATIONS } from "./operations-limits.ts";
 import { LOG_OPERATIONS } from "./operations-logs.ts";
 import { METRICS_OPERATIONS } from "./operations-metrics.ts";
 import { TIMELINE } from "./operations-timeline.ts";
@@ -104,6 +105,7 @@ export const OPERATIONS: readonly Operation[] = [
   },
   ...BOARDS_AND_VIEWS,
   ...CACHE_OPERATIONS,
+  ...LIMIT_OPERATIONS,
   ...METRICS_OPERATIONS,
   ...HEADROOM,
   ...BREAKERS,

@@ -62,6 +62,7 @@ export const ROUTES = {
   "GET /api/v1/breakers": reads("breakers"),
   "GET /api/v1/events": reads("events"),
   "GET /api/v1/caches": reads("caches"),
+  "GET /api/v1/limits": reads("limits"),
 
   "GET /api/v1/boards": readsConfig("boards"),
   "POST /api/v1/boards": configures("boards"),

@@ -1,0 +1,56 @@
+import { afterAll, beforeAll, expect, test } from "vitest";
+import { limitsParams, limitsResponse } from "@/lib/contract/limits.ts";
+import { metricsBody } from "@/lib/ingest/test-support/metric-bodies.ts";
+import { queryLimits } from "./limits.ts";
+import { startDashboard, type TestDashboard } from "./test-support/dashboard.ts";
+
+const NOW_MS = Date.UTC(2026, 10, 24, 12, 30, 0);
+const ago = (minutes: number) => NOW_MS - minutes * 60_000;
+const shop = { service: "shop", namespace: "web", environment: "production" };
+
+let dashboard: TestDashboard;
+
+beforeAll(async () => {
+  dashboard = await startDashboard(() => NOW_MS);
+  const counted = (result: string, value: number) => ({
+    startMs: ago(10),
+    timeMs: ago(1),
+    value,
+    attributes: { "ratelimiter.name": "api", "ratelimiter.result": result, "http.route": "/pay" },
+  });
+  const key = (hash: string, value: number) => ({
+    timeMs: ago(1),
+    value,
+    attributes: { "ratelimiter.name": "api", "ratelimiter.key_hash": hash },
+  });
+  await dashboard.ingest.send(
+    "metrics",
+    metricsBody(
+      [
+        {
+          name: "ratelimiter.requests",
+          counter: [counted("allowed", 75), counted("rejected", 25)],
+        },
+        { name: "ratelimiter.rejected_keys", gauge: [key("aa", 5), key("bb", 20)] },
+      ],
+      shop,
+    ),
+  );
+});
+
+afterAll(() => dashboard.stop());
+
+test("what a policy allowed and rejected on a route, and whom most", async () => {
+  const answer = limitsResponse.parse(
+    await queryLimits(limitsParams.parse({ from: "now-15m" }), NOW_MS),
+  );
+  expect(answer.groups).toHaveLength(1);
+  expect(answer.groups[0]?.key).toEqual({ ...shop, policy: "api", route: "/pay" });
+  expect(answer.groups[0]?.totals.allowed).toBeCloseTo(75, 6);
+  expect(answer.groups[0]?.totals.rejected).toBeCloseTo(25, 6);
+  expect(answer.groups[0]?.totals.rejectedRatio).toBeCloseTo(0.25, 9);
+  expect(answer.busiestKeys.map(({ keyHash, mostRejected }) => [keyHash, mostRejected])).toEqual([
+    ["bb", 20],
+    ["aa", 5],
+  ]);
+});

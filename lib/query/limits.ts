@@ -1,0 +1,134 @@
+import type { ClientBase } from "pg";
+import type {
+  LimitFigures,
+  LimitKey,
+  LimitsParams,
+  LimitsResponse,
+} from "@/lib/contract/limits.ts";
+import {
+  LIMIT_LENS,
+  type LimitDimension,
+  type LimitMeasure,
+  rejectedRatioOf,
+} from "@/lib/domain/limits.ts";
+import { serviceKeyText } from "@/lib/domain/service.ts";
+import {
+  answerConcern,
+  type ConcernFound,
+  type ConcernGroup,
+  type ConcernQuestion,
+  pointsOf,
+} from "./concern-answer.ts";
+import { type LensLine, readLens } from "./lens-lines.ts";
+import { readStatusLimits } from "./limit-status.ts";
+
+type Line = LensLine<LimitDimension, LimitMeasure>;
+type Keys = LimitsResponse["busiestKeys"];
+
+const MOST_KEYS = 10;
+
+/**
+ * Rate limits by service, policy and route; of services that report no limiter, the routes that answered with status
+ * 429. Throws `ParameterError`.
+ */
+export async function queryLimits(params: LimitsParams, nowMs: number): Promise<LimitsResponse> {
+  const { extras, ...answer } = await answerConcern(params, nowMs, (client, question) =>
+    readLimits(client, question, params),
+  );
+  return { ...answer, busiestKeys: extras };
+}
+
+const passes = (wanted: readonly string[], value: string) =>
+  wanted.length === 0 || wanted.includes(value);
+
+async function readLimits(
+  client: ClientBase,
+  question: ConcernQuestion,
+  wanted: Pick<LimitsParams, "policy" | "route">,
+): Promise<ConcernFound<LimitKey, LimitFigures, Keys>> {
+  const { plan, lines, passed } = await readLens(client, {
+    ...question,
+    lens: LIMIT_LENS,
+    groupOf: (one) => JSON.stringify(keyOf(one)),
+  });
+  const byKey = new Map<string, Line[]>();
+  for (const line of lines.filter(({ measure }) => measure !== "rejectedOfKey")) {
+    const text = JSON.stringify(keyOf(line));
+    byKey.set(text, [...(byKey.get(text) ?? []), line]);
+  }
+  const reported = [...byKey.values()].flatMap(
+    (members): ConcernGroup<LimitKey, LimitFigures>[] => {
+      const [first] = members;
+      if (!first) return [];
+      const newest = Math.max(...members.map((line) => line.newest));
+      const at = (slot: number) =>
+        figuresOf(members, slot, passed(slot, slot === plan.points ? null : newest));
+      return [{ key: keyOf(first), totals: at(plan.points), points: pointsOf(plan, at) }];
+    },
+  );
+  const known = new Set(reported.map(({ key }) => serviceKeyText(key)));
+  const byStatus = await readStatusLimits(question, plan.stepSeconds);
+  const groups = [...reported, ...byStatus.filter(({ key }) => !known.has(serviceKeyText(key)))];
+  return {
+    plan,
+    groups: groups.filter(
+      ({ key }) => passes(wanted.policy, key.policy) && passes(wanted.route, key.route),
+    ),
+    extras: busiest(lines, plan.points).filter(({ policy }) => passes(wanted.policy, policy)),
+  };
+}
+
+const keyOf = ({
+  namespace,
+  service,
+  environment,
+  dimensions,
+}: Pick<Line, "namespace" | "service" | "environment" | "dimensions">): LimitKey => ({
+  namespace,
+  service,
+  environment,
+  policy: dimensions.policy,
+  route: dimensions.route,
+});
+
+function figuresOf(lines: readonly Line[], slot: number, seconds: number): LimitFigures {
+  const sum = (measure: LimitMeasure): number | null => {
+    const known = lines
+      .filter((line) => line.measure === measure)
+      .map((line) => valueAt(line, slot))
+      .filter((value) => !Number.isNaN(value));
+    return known.length === 0 ? null : known.reduce((total, value) => total + value, 0);
+  };
+  const [allowed, rejected] = [sum("allowed"), sum("rejected")];
+  const told = allowed !== null || rejected !== null;
+  // A limiter that refused nobody yet has no counter of refusals; one that counts refusals alone does not tell the rest.
+  const refused = rejected ?? (told ? 0 : null);
+  return {
+    allowed,
+    rejected: refused,
+    queued: sum("queued"),
+    rejectedRatio: rejectedRatioOf(allowed, refused),
+    rejectedPerSecond: refused !== null && seconds > 0 ? refused / seconds : null,
+  };
+}
+
+function valueAt(line: Line, slot: number): number {
+  if (line.kind === "counter") return line.counts[slot] ?? Number.NaN;
+  return line.kind === "gauge" ? (line.lasts[slot] ?? Number.NaN) : Number.NaN;
+}
+
+/** Refused keys by their hashes, the busiest first. */
+function busiest(lines: readonly Line[], whole: number): Keys {
+  return lines
+    .flatMap((line) => {
+      if (line.kind !== "gauge" || line.measure !== "rejectedOfKey") return [];
+      const { namespace, service, environment } = line;
+      const { policy, keyHash } = line.dimensions;
+      const mostRejected = line.maxs[whole] ?? 0;
+      return mostRejected > 0
+        ? [{ namespace, service, environment, policy, keyHash, mostRejected }]
+        : [];
+    })
+    .sort((a, b) => b.mostRejected - a.mostRejected)
+    .slice(0, MOST_KEYS);
+}
