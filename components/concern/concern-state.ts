@@ -9,4 +9,3 @@ export const concernQuestion = (bar: Bar) => ({
   service: bar.service,
   compare: bar.compare === "previous" ? bar.compare : null,
 });
-export type ConcernQuestion = ReturnType<typeof concernQuestion>;
