@@ -10,6 +10,7 @@ import type { OperationSeries, OperationSeriesRegistry } from "./operation-serie
 import type { Origin } from "./origin.ts";
 import { BUCKET_SECONDS } from "./request-cell.ts";
 import type { RequestSeries } from "./request-series.ts";
+import { SameQueries } from "./same-queries.ts";
 import { secondsBetween } from "./span-time.ts";
 
 const NO_INDEX = -32_768;
@@ -31,6 +32,9 @@ export type SpanPlace = {
 export class OperationAggregator {
   private readonly reader: OperationReader;
   private readonly finder: NPlusOneFinder;
+  private readonly same = new SameQueries();
+  /** Spans of the batch that may be the same query as another. */
+  private later: { i: number; place: SpanPlace }[] = [];
   private readonly known = new LRUCache<number, OperationSeries[]>({ max: REMEMBERED });
   private hour = 0;
 
@@ -46,8 +50,14 @@ export class OperationAggregator {
   add(batch: SpanBatch, i: number, place: SpanPlace): void {
     const kind = batch.kind[i] ?? 0;
     if (kind === SERVER) return;
-    const found = this.reader.read(batch.bytes, batch.start[i] ?? 0, batch.end[i] ?? 0);
-    if (!found) return;
+    if (!this.reader.read(batch.bytes, batch.start[i] ?? 0, batch.end[i] ?? 0)) return;
+    const verdict = this.same.look(batch, i);
+    if (verdict === "later") this.later.push({ i, place });
+    else if (verdict === "counts") this.count(batch, i, place);
+  }
+
+  /** Counts the span that the reader has read. */
+  private count(batch: SpanBatch, i: number, place: SpanPlace): void {
     const bucket = place.start - (place.start % BUCKET_SECONDS);
     const seconds = secondsBetween(
       batch.startHigh[i] ?? 0,
@@ -71,6 +81,13 @@ export class OperationAggregator {
     requests: readonly (RequestSeries | undefined)[],
     at: { group: OperationGroup; receivedMs: number },
   ): number[] {
+    const { later } = this;
+    this.later = [];
+    for (const { i, place } of later) {
+      if (this.same.isSame(batch, i)) continue;
+      this.reader.read(batch.bytes, batch.start[i] ?? 0, batch.end[i] ?? 0);
+      this.count(batch, i, place);
+    }
     return this.finder.finish(batch, requests, at);
   }
 

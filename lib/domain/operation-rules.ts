@@ -45,7 +45,14 @@ export type OperationSpan = {
   statement: string;
 };
 
-const PRISMA_QUERIES = new Set(["prisma:client:db_query", "prisma:engine:db_query"]);
+/** Spans of a driver, which under one of Prisma's queries are the same query. */
+export const DRIVER_QUERY = /^pg\.query\b/;
+
+/** Spans by which Prisma tells of a query: v7, then v5 and v6. */
+export const PRISMA_QUERIES: ReadonlySet<string> = new Set([
+  "prisma:client:db_query",
+  "prisma:engine:db_query",
+]);
 const CONNECTS = /^(?:pg-pool|pg)\.connect\b/;
 
 /** Systems whose statements hold keys and values, of which only the command is kept. */

@@ -129,3 +129,22 @@ test("an N+1 is counted with its route, and its trace is an example", async () =
   // Six queries of 10 ms, of which one would have been enough.
   expect(found?.lostSeconds).toBeCloseTo(0.05, 6);
 });
+
+test("a driver's span under a query of Prisma's is the same query, in one body and over two", async () => {
+  const attributes = { "db.system.name": "postgresql", "db.query.text": "SELECT 1 FROM prisma" };
+  const pair = (digit: string) => {
+    const traceId = digit.repeat(32);
+    const spanId = digit.repeat(16);
+    return {
+      driver: { ...span(CLIENT, "pg.query:SELECT", attributes), traceId, parentSpanId: spanId },
+      prisma: { ...span(CLIENT, "prisma:client:db_query", attributes), traceId, spanId },
+    };
+  };
+  const [one, two] = [pair("c"), pair("d")];
+  const sender = { service: "prisma" };
+  await dashboard.ingest.send("traces", traceBody([one.driver, one.prisma, two.driver], sender));
+  await dashboard.ingest.send("traces", traceBody([two.prisma], sender));
+  await dashboard.fold();
+  const found = await read("databases", "target");
+  expect(found.find(({ service }) => service === "prisma")?.total.count).toBe(2);
+});
