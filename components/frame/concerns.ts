@@ -8,6 +8,7 @@ import {
   ListTree,
   type LucideIcon,
   ScrollText,
+  ToggleLeft,
 } from "lucide-react";
 
 /** One page of the rail. `key` is pressed after `g`. */
@@ -72,6 +73,14 @@ export const CONCERNS: readonly Concern[] = [
     href: "/caches",
     icon: Layers,
     key: "c",
+    group: "Protection",
+  },
+  {
+    id: "breakers",
+    label: "Breakers",
+    href: "/breakers",
+    icon: ToggleLeft,
+    key: "k",
     group: "Protection",
   },
   SELF,

@@ -100,6 +100,7 @@ export const ROUTES = {
   "PAGE /requests": reads("requests"),
   "PAGE /headroom": reads("headroom"),
   "PAGE /caches": reads("caches"),
+  "PAGE /breakers": reads("breakers"),
   "PAGE /metrics": reads("metrics"),
   "PAGE /traces": reads("traces"),
   "PAGE /logs": reads("logs"),
