@@ -7,6 +7,7 @@ import {
   LayoutDashboard,
   ListTree,
   type LucideIcon,
+  Mails,
   ScrollText,
   ToggleLeft,
 } from "lucide-react";
@@ -83,6 +84,7 @@ export const CONCERNS: readonly Concern[] = [
     key: "k",
     group: "Protection",
   },
+  { id: "events", label: "Events", href: "/events", icon: Mails, key: "e", group: "Capacity" },
   SELF,
 ];
 

@@ -101,6 +101,7 @@ export const ROUTES = {
   "PAGE /headroom": reads("headroom"),
   "PAGE /caches": reads("caches"),
   "PAGE /breakers": reads("breakers"),
+  "PAGE /events": reads("events"),
   "PAGE /metrics": reads("metrics"),
   "PAGE /traces": reads("traces"),
   "PAGE /logs": reads("logs"),

@@ -1,0 +1,166 @@
+import type { EventFigures, EventsResponse } from "@/lib/contract/events.ts";
+import { concernTrack } from "./concern-track.ts";
+import type { Figure, FigureStatus } from "./figure.ts";
+import { formatCount, formatMs, formatRate } from "./format.ts";
+import type { Condition } from "./sentence.ts";
+import { type Track, type TrackTimes, toTrackTimes } from "./track.ts";
+
+type Group = EventsResponse["groups"][number];
+
+/** A destination as one service and consumer group sees it, as a row. */
+export type EventRow = Group & { id: string; status: FigureStatus; text: string };
+
+const RANK: Record<FigureStatus, number> = { critical: 0, warning: 1, unknown: 2, ok: 3 };
+
+const statusOf = ({ deadLettered, failed }: EventFigures): FigureStatus => {
+  if ((deadLettered ?? 0) > 0) return "critical";
+  return (failed ?? 0) > 0 ? "warning" : "ok";
+};
+
+/** Destinations by service and consumer group: dead letters first, then failures, then by traffic. */
+export function eventRows({ groups }: EventsResponse): EventRow[] {
+  return groups
+    .map((group) => ({
+      ...group,
+      id: JSON.stringify(Object.values(group.key)),
+      status: statusOf(group.totals),
+      text: Object.values(group.key).join(" "),
+    }))
+    .toSorted(
+      (a, b) =>
+        RANK[a.status] - RANK[b.status] ||
+        (b.totals.deadLettered ?? 0) - (a.totals.deadLettered ?? 0) ||
+        (b.totals.failed ?? 0) - (a.totals.failed ?? 0) ||
+        (b.totals.throughputPerSecond ?? 0) - (a.totals.throughputPerSecond ?? 0),
+    );
+}
+
+const sum = (values: readonly (number | null)[]): number | null => {
+  const known = values.filter((value) => value !== null);
+  return known.length === 0 ? null : known.reduce((total, value) => total + value, 0);
+};
+
+/** Counts of part of a spread-out increase are fractions: what rounds to nothing is said as one at least. */
+const messages = (count: number): string =>
+  `${formatCount(Math.max(1, Math.round(count)))} ${Math.round(count) > 1 ? "messages" : "message"}`;
+
+/** Which destination loses messages, or which fails, or that all are processed. */
+export function eventCondition(rows: readonly EventRow[]): Condition {
+  const [worst] = rows;
+  if (!worst) {
+    const parts = [{ text: "No messages were reported in this range.", tone: "reason" }] as const;
+    return { status: "unknown", parts };
+  }
+  const { consumerGroup, service, destination } = worst.key;
+  const where = { text: `${consumerGroup || service} on ${destination}`, tone: "name" } as const;
+  const dead = worst.totals.deadLettered ?? 0;
+  const failed = worst.totals.failed ?? 0;
+  if (worst.status === "critical") {
+    return {
+      status: "critical",
+      parts: [
+        where,
+        { text: " gave up ", tone: "fact" },
+        { text: messages(dead), tone: "critical" },
+        { text: ".", tone: "fact" },
+        ...(failed > 0
+          ? [
+              {
+                text: ` ${formatCount(Math.round(failed))} attempts failed.`,
+                tone: "reason",
+              } as const,
+            ]
+          : []),
+      ],
+    };
+  }
+  if (worst.status === "warning") {
+    return {
+      status: "warning",
+      parts: [
+        where,
+        { text: " failed ", tone: "fact" },
+        { text: `${formatCount(Math.round(failed))} attempts`, tone: "warning" },
+        { text: "; no message was given up.", tone: "reason" },
+      ],
+    };
+  }
+  const count = new Set(rows.map(({ key }) => `${key.system} ${key.destination}`)).size;
+  return {
+    status: "ok",
+    parts: [
+      { text: `${count} destination${count === 1 ? "" : "s"}, nothing failed.`, tone: "fact" },
+    ],
+  };
+}
+
+/** Published, processed, failed, dead-lettered, slowest group, longest lag. */
+export function eventFigures(rows: readonly EventRow[]): Figure[] {
+  const total = (name: "published" | "processed" | "failed" | "deadLettered") =>
+    sum(rows.map(({ totals }) => totals[name]));
+  const most = (name: "p95Ms" | "lagP95Ms") => {
+    const known = rows.flatMap(({ totals }) => totals[name] ?? []);
+    return formatMs(known.length === 0 ? null : Math.max(...known));
+  };
+  const plain = (value: number | null) => ({
+    value: formatCount(value === null ? null : Math.round(value)),
+    unit: "",
+  });
+  const dead = total("deadLettered");
+  const failed = total("failed");
+  const figure = (
+    id: string,
+    label: string,
+    value: Figure["value"],
+    rest: Partial<Figure> = {},
+  ): Figure => ({
+    ...{ id, label, value, status: "ok", change: null },
+    ...rest,
+  });
+  return [
+    figure("published", "Published", plain(total("published"))),
+    figure("processed", "Processed", plain(total("processed"))),
+    figure("failed", "Failed attempts", plain(failed), {
+      status: (failed ?? 0) > 0 ? "warning" : "ok",
+    }),
+    figure("dead", "Dead-lettered", plain(dead), { status: (dead ?? 0) > 0 ? "critical" : "ok" }),
+    figure("p95", "Processing p95", most("p95Ms"), { note: "of the slowest group" }),
+    figure("lag", "Lag p95", most("lagP95Ms"), { note: "from publishing, of the slowest group" }),
+  ];
+}
+
+/** Throughput, lag and failures of each destination, on one axis. */
+export function eventTracks(
+  answer: EventsResponse,
+  rows: readonly EventRow[],
+  nowMs: number,
+): { times: TrackTimes; tracks: Track[] } {
+  const startsMs = (answer.groups[0]?.points ?? []).map(({ at }) => Date.parse(at));
+  const lines = (read: (point: EventFigures) => number | null) =>
+    rows.map(({ id, key, points }) => ({
+      id,
+      label: [key.destination, key.consumerGroup || key.service].join(" · "),
+      values: points.map(read),
+    }));
+  return {
+    times: toTrackTimes({ startsMs, stepMs: answer.stepSeconds * 1_000, nowMs }),
+    tracks: [
+      concernTrack({
+        ...{ id: "rate", title: "Messages", unit: "{message}/s", addsUp: true },
+        lines: lines(({ throughputPerSecond }) => throughputPerSecond),
+      }),
+      concernTrack({
+        ...{ id: "lag", title: "From publishing to processing, p95", unit: "ms", addsUp: false },
+        lines: lines(({ lagP95Ms }) => lagP95Ms),
+      }),
+      concernTrack({
+        ...{ id: "failed", title: "Failed attempts", unit: "{message}", addsUp: true },
+        lines: lines(({ failed }) => failed),
+      }),
+    ],
+  };
+}
+
+/** What a row says in one line. */
+export const eventWords = ({ totals }: EventRow): string =>
+  `${formatRate(totals.throughputPerSecond).value} /s, ${formatCount(totals.failed)} failed, ${formatCount(totals.deadLettered)} dead`;
