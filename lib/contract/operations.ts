@@ -11,6 +11,7 @@ import { HEADROOM } from "./operations-headroom.ts";
 import { LIMIT_OPERATIONS } from "./operations-limits.ts";
 import { LOG_OPERATIONS } from "./operations-logs.ts";
 import { METRICS_OPERATIONS } from "./operations-metrics.ts";
+import { RESOURCES } from "./operations-resources.ts";
 import { TIMELINE } from "./operations-timeline.ts";
 import { TRACES } from "./operations-traces.ts";
 import { plainRequestsBody, plainRequestsResponse } from "./plain-requests.ts";
@@ -111,6 +112,7 @@ export const OPERATIONS: readonly Operation[] = [
   ...BREAKERS,
   ...EVENTS,
   ...TIMELINE,
+  ...RESOURCES,
   otlp("traces", "spans"),
   otlp("metrics", "metrics"),
   otlp("logs", "log records"),

@@ -1,0 +1,166 @@
+import type { ResourceFigures } from "@/lib/contract/resources.ts";
+import type { ResourceDimension, ResourceMeasure } from "@/lib/domain/resource-lens.ts";
+import type { LensAnswer, LensLine } from "./lens-lines.ts";
+
+export type ResourceLine = LensLine<ResourceDimension, ResourceMeasure>;
+type Answer = LensAnswer<ResourceDimension, ResourceMeasure>;
+
+/** Loopback says nothing about the network. */
+const LOOPBACK = /^lo\d*$/;
+/** sda1 is part of sda, nvme0n1p2 of nvme0n1: both report, and what a partition did its disk did. */
+const PARTITION = /^((?:[shv]|xv)d[a-z]+)\d+$|^((?:nvme\d+n|mmcblk)\d+)p\d+$/;
+
+/** What one thing used in a bucket of the plan (`plan.points`: in the whole range), from its lines. */
+export function resourceFigures(
+  lines: readonly ResourceLine[],
+  slot: number,
+  passed: Answer["passed"],
+): ResourceFigures {
+  const read = new SlotReading(lines, slot, passed);
+  const hostCpu = hostCpuUtilization(read);
+  const cores = read.sum("cpuCores") ?? read.rate("cpuSeconds");
+  const limit = read.sum("cpuLimitCores");
+  const ofLimit = cores !== null && limit ? cores / limit : null;
+  const hostUsed = read.sum("hostMemoryUsedBytes");
+  const hostOther = read.sum("hostMemoryOtherBytes");
+  const hostMemory =
+    read.max("hostMemoryUtilization") ??
+    (hostUsed !== null && hostOther !== null ? hostUsed / (hostUsed + hostOther) : null);
+  const used = read.sum("containerMemoryBytes") ?? read.sum("processMemoryBytes") ?? hostUsed;
+  const memoryLimit = read.max("memoryLimitBytes");
+  const ofMemory = used !== null && memoryLimit ? used / memoryLimit : null;
+  return {
+    cpuUtilization:
+      read.max("containerCpuUtilization") ??
+      ofLimit ??
+      read.sum("processCpuUtilization") ??
+      hostCpu,
+    hostCpuUtilization: hostCpu,
+    cpuCores: cores,
+    memoryUtilization: read.max("containerMemoryUtilization") ?? ofMemory ?? hostMemory,
+    hostMemoryUtilization: hostMemory,
+    memoryUsageBytes: used,
+    heapUsedBytes: read.sum("heapUsedBytes"),
+    heapLimitBytes: read.sum("heapLimitBytes"),
+    eventLoopUtilization: read.max("eventLoopUtilization"),
+    eventLoopDelayP99Ms: read.max("eventLoopDelayP99Ms"),
+    gcMsPerSecond: read.rate("gcMs"),
+    diskReadBytesPerSecond: read.rate("diskReadBytes"),
+    diskWriteBytesPerSecond: read.rate("diskWriteBytes"),
+    diskUtilization: read.busiest("diskBusySeconds"),
+    networkReceiveBytesPerSecond: read.rate("networkReceiveBytes"),
+    networkTransmitBytesPerSecond: read.rate("networkTransmitBytes"),
+    filesystemUtilization: filesystemUtilization(read),
+  };
+}
+
+/** From shares of each CPU and state, else from the seconds of all: what is not idle is busy. */
+function hostCpuUtilization(read: SlotReading): number | null {
+  const idle = read.byPart("hostIdleRatio");
+  if (idle.size > 0) return 1 - mean([...idle.values()]);
+  const busy = read.byPart("hostBusyRatio");
+  if (busy.size > 0) return mean([...busy.values()]);
+  const busySeconds = read.rate("hostBusySeconds");
+  const idleSeconds = read.rate("hostIdleSeconds");
+  if (busySeconds === null || idleSeconds === null) return null;
+  const all = busySeconds + idleSeconds;
+  return all === 0 ? null : busySeconds / all;
+}
+
+function filesystemUtilization(read: SlotReading): number | null {
+  const told = read.max("filesystemUtilization");
+  if (told !== null) return told;
+  const free = read.byPart("filesystemFreeBytes");
+  const shares = [...read.byPart("filesystemUsedBytes")].flatMap(([mount, used]) => {
+    const rest = free.get(mount);
+    return rest === undefined || used + rest === 0 ? [] : [used / (used + rest)];
+  });
+  return shares.length === 0 ? null : Math.max(...shares);
+}
+
+const mean = (values: readonly number[]): number =>
+  values.reduce((sum, value) => sum + value, 0) / values.length;
+
+/** The lines of one thing in one bucket. Null: nothing was reported. */
+class SlotReading {
+  private readonly disks: ReadonlySet<string>;
+
+  constructor(
+    private readonly lines: readonly ResourceLine[],
+    private readonly slot: number,
+    private readonly passed: Answer["passed"],
+  ) {
+    this.disks = new Set(lines.map((line) => line.dimensions.part));
+  }
+
+  sum(measure: ResourceMeasure): number | null {
+    const values = this.values(measure);
+    return values.length === 0 ? null : values.reduce((sum, value) => sum + value, 0);
+  }
+
+  max(measure: ResourceMeasure): number | null {
+    const values = this.values(measure);
+    return values.length === 0 ? null : Math.max(...values);
+  }
+
+  /** Sums of states by CPU, mount point. */
+  byPart(measure: ResourceMeasure): Map<string, number> {
+    const parts = new Map<string, number>();
+    for (const line of this.of(measure)) {
+      const value = this.gauge(line);
+      if (value === null) continue;
+      const { part } = line.dimensions;
+      parts.set(part, (parts.get(part) ?? 0) + value);
+    }
+    return parts;
+  }
+
+  /** What was added per second, over all parts. */
+  rate(measure: ResourceMeasure): number | null {
+    const rates = this.rates(measure);
+    return rates.length === 0 ? null : rates.reduce((sum, value) => sum + value, 0);
+  }
+
+  /** The highest rate of a part. */
+  busiest(measure: ResourceMeasure): number | null {
+    const rates = this.rates(measure);
+    return rates.length === 0 ? null : Math.max(...rates);
+  }
+
+  private of(measure: ResourceMeasure): ResourceLine[] {
+    return this.lines.filter((line) => line.measure === measure && !this.isCounted(line));
+  }
+
+  private isCounted({ dimensions: { part } }: ResourceLine): boolean {
+    const found = PARTITION.exec(part);
+    const disk = found?.[1] ?? found?.[2];
+    return LOOPBACK.test(part) || (disk !== undefined && this.disks.has(disk));
+  }
+
+  private values(measure: ResourceMeasure): number[] {
+    return this.of(measure).flatMap((line) => this.gauge(line) ?? []);
+  }
+
+  private gauge(line: ResourceLine): number | null {
+    const value = line.kind === "gauge" ? line.means[this.slot] : undefined;
+    return value === undefined || Number.isNaN(value) ? null : value;
+  }
+
+  private rates(measure: ResourceMeasure): number[] {
+    return this.of(measure).flatMap((line) => {
+      const gained = this.gained(line);
+      const seconds = this.passed(this.slot, line.newest);
+      return gained === null || seconds <= 0 ? [] : [gained / seconds];
+    });
+  }
+
+  private gained(line: ResourceLine): number | null {
+    if (line.kind === "counter") {
+      const count = line.counts[this.slot];
+      return count === undefined || Number.isNaN(count) ? null : count;
+    }
+    if (line.kind === "gauge") return null;
+    const cell = line.cells.get(this.slot);
+    return cell === undefined ? null : cell.sum * line.factor;
+  }
+}
