@@ -1,6 +1,7 @@
 import {
   Activity,
   ChartLine,
+  Funnel,
   Gauge,
   HeartPulse,
   Layers,
@@ -82,6 +83,14 @@ export const CONCERNS: readonly Concern[] = [
     href: "/breakers",
     icon: ToggleLeft,
     key: "k",
+    group: "Protection",
+  },
+  {
+    id: "limits",
+    label: "Limits",
+    href: "/limits",
+    icon: Funnel,
+    key: "i",
     group: "Protection",
   },
   { id: "events", label: "Events", href: "/events", icon: Mails, key: "e", group: "Capacity" },

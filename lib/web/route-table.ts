@@ -103,6 +103,7 @@ export const ROUTES = {
   "PAGE /caches": reads("caches"),
   "PAGE /breakers": reads("breakers"),
   "PAGE /events": reads("events"),
+  "PAGE /limits": reads("limits"),
   "PAGE /metrics": reads("metrics"),
   "PAGE /traces": reads("traces"),
   "PAGE /logs": reads("logs"),
