@@ -2,6 +2,7 @@ import {
   Activity,
   ChartLine,
   Funnel,
+  Cpu,
   Gauge,
   HeartPulse,
   Layers,
@@ -94,6 +95,14 @@ export const CONCERNS: readonly Concern[] = [
     group: "Protection",
   },
   { id: "events", label: "Events", href: "/events", icon: Mails, key: "e", group: "Capacity" },
+  {
+    id: "resources",
+    label: "Resources",
+    href: "/resources",
+    icon: Cpu,
+    key: "u",
+    group: "Capacity",
+  },
   SELF,
 ];
 

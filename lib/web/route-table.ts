@@ -100,6 +100,7 @@ export const ROUTES = {
   "PAGE /": reads("services"),
   "PAGE /requests": reads("requests"),
   "PAGE /headroom": reads("headroom"),
+  "PAGE /resources": reads("resources"),
   "PAGE /caches": reads("caches"),
   "PAGE /breakers": reads("breakers"),
   "PAGE /events": reads("events"),
