@@ -132,7 +132,17 @@ export class OperationReader extends WireReader {
     return texts as Record<OperationText, string>;
   }
 
+  /** Empty where the value is malformed, too: the body must not fail once some of it is counted. */
   private text(column: number): string {
+    try {
+      return this.value(column);
+    } catch (error) {
+      if (error instanceof DecodeError) return "";
+      throw error;
+    }
+  }
+
+  private value(column: number): string {
     const start = this.starts[column] ?? 0;
     const end = this.ends[column] ?? 0;
     if (end <= start) return "";
