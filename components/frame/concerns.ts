@@ -1,8 +1,8 @@
 import {
   Activity,
   ChartLine,
-  Funnel,
   Cpu,
+  Funnel,
   Gauge,
   HeartPulse,
   Layers,
