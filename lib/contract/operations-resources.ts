@@ -1,5 +1,6 @@
 import { type Operation, READ_ERRORS } from "./operation.ts";
 import { resourcesParams, resourcesResponse } from "./resources.ts";
+import { scalingParams, scalingResponse } from "./scaling.ts";
 
 export const RESOURCES: readonly Operation[] = [
   {
@@ -9,6 +10,15 @@ export const RESOURCES: readonly Operation[] = [
     security: "key-or-session",
     query: resourcesParams,
     response: { name: "Resources", schema: resourcesResponse },
+    errors: READ_ERRORS,
+  },
+  {
+    method: "get",
+    path: "/api/v1/scaling",
+    summary: "Instances of autoscalers and deployments: current, desired, least, most, restarts",
+    security: "key-or-session",
+    query: scalingParams,
+    response: { name: "Scaling", schema: scalingResponse },
     errors: READ_ERRORS,
   },
 ];
