@@ -1,5 +1,6 @@
 import { afterAll, beforeAll, expect, test } from "vitest";
 import { limitsParams, limitsResponse } from "@/lib/contract/limits.ts";
+import { traceBody } from "@/lib/ingest/test-support/bodies.ts";
 import { metricsBody } from "@/lib/ingest/test-support/metric-bodies.ts";
 import { queryLimits } from "./limits.ts";
 import { startDashboard, type TestDashboard } from "./test-support/dashboard.ts";
@@ -36,13 +37,23 @@ beforeAll(async () => {
       shop,
     ),
   );
+  const spans = [200, 200, 200, 429].map((status, i) => ({
+    startMs: ago(2) + i * 100,
+    durationMs: 5,
+    attributes: {
+      "http.route": "/cart",
+      "http.request.method": "GET",
+      "http.response.status_code": status,
+    },
+  }));
+  await dashboard.ingest.send("traces", traceBody(spans, { ...shop, service: "gate" }));
 });
 
 afterAll(() => dashboard.stop());
 
 test("what a policy allowed and rejected on a route, and whom most", async () => {
   const answer = limitsResponse.parse(
-    await queryLimits(limitsParams.parse({ from: "now-15m" }), NOW_MS),
+    await queryLimits(limitsParams.parse({ from: "now-15m", service: "shop" }), NOW_MS),
   );
   expect(answer.groups).toHaveLength(1);
   expect(answer.groups[0]?.key).toEqual({ ...shop, policy: "api", route: "/pay" });
@@ -53,4 +64,11 @@ test("what a policy allowed and rejected on a route, and whom most", async () =>
     ["bb", 20],
     ["aa", 5],
   ]);
+});
+
+test("429s of a service without a limiter, by route", async () => {
+  const params = limitsParams.parse({ from: "now-15m", service: "gate" });
+  const { groups } = limitsResponse.parse(await queryLimits(params, NOW_MS));
+  expect(groups.map(({ key }) => [key.policy, key.route])).toEqual([["HTTP 429", "/cart"]]);
+  expect(groups[0]?.totals).toMatchObject({ allowed: 3, rejected: 1, rejectedRatio: 0.25 });
 });
