@@ -30,7 +30,8 @@ function problemsOf(file) {
   if (!PURE.test(file) || TEST.test(file)) return found;
   lines.forEach((line, index) => {
     const isComment = /^\s*(\/\/|\*|\/\*)/.test(line);
-    if (!isComment && IMPURE.test(line))
+    // Names of metrics, such as "process.cpu.time", are no code.
+    if (!isComment && IMPURE.test(line.replace(/"[^"]*"/g, '""')))
       found.push(`${file}:${index + 1}: a pure layer takes this as a parameter: ${line.trim()}`);
   });
   return found;
