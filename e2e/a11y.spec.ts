@@ -18,6 +18,11 @@ const PAGES: readonly { name: string; path: (shop: Shop) => string; open?: strin
   { name: "overview with an open panel", path: () => "/", open: "gateway" },
   { name: "requests of all services", path: () => "/requests" },
   { name: "requests of one service", path: () => "/requests?service=gateway" },
+  { name: "caches", path: () => "/caches" },
+  { name: "breakers", path: () => "/breakers" },
+  { name: "limits", path: () => "/limits" },
+  { name: "events", path: () => "/events" },
+  { name: "resources", path: () => "/resources" },
   { name: "traces", path: (shop) => `/traces?${troubleOf(shop)}` },
   { name: "a trace", path: (shop) => `/traces/${shop.requests.at(-1)?.traceId}` },
   {

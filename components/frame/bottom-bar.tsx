@@ -8,7 +8,7 @@ import { CONCERNS, concernOf } from "./concerns.ts";
 import { useConcernHref } from "./use-bar.ts";
 import { useMarks } from "./use-marks.ts";
 
-/** The concerns at the bottom of narrow screens, within reach of a thumb. */
+/** The concerns at the bottom of narrow screens, within reach of a thumb; more than fit are scrolled to sideways. */
 export function BottomBar() {
   const active = concernOf(usePathname());
   const marks = useMarks();
@@ -16,7 +16,7 @@ export function BottomBar() {
   return (
     <nav
       aria-label="Concerns"
-      className="fixed inset-x-0 bottom-0 z-30 grid auto-cols-fr grid-flow-col border-t border-line bg-rail pb-[env(safe-area-inset-bottom)] tablet:hidden"
+      className="fixed inset-x-0 bottom-0 z-30 flex overflow-x-auto overscroll-x-contain border-t border-line bg-rail pb-[env(safe-area-inset-bottom)] tablet:hidden"
     >
       {CONCERNS.filter((concern) => !concern.foot).map((concern) => {
         const Icon = concern.icon;
@@ -27,7 +27,7 @@ export function BottomBar() {
             href={concernHref(concern)}
             aria-current={active === concern ? "page" : undefined}
             className={clsx(
-              "flex h-14 flex-col items-center justify-center gap-1 text-11",
+              "flex h-14 min-w-17 flex-1 flex-col items-center justify-center gap-1 text-11",
               active === concern ? "font-medium text-text" : "text-text-3",
             )}
           >
