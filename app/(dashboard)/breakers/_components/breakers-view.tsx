@@ -67,7 +67,8 @@ const HOW = (
       Their state, their calls by outcome and what tripped them. Resilience4j, Polly, Failsafe,
       Envoy and opossum-prometheus are understood as they are. In Node:
     </p>
-    <pre className="mt-2 overflow-auto rounded-2 bg-surface-2 p-3 text-12">{`import { createCircuitBreaker, instrumentOpossum } from "@headroom/sdk";
+    <pre className="mt-2 whitespace-pre-wrap break-words rounded-2 bg-surface-2 p-3 text-12">{`import { instrumentOpossum } from "@headroom/sdk/breaker-adapters";
+import { createCircuitBreaker } from "@headroom/sdk/circuit-breaker";
 
 const payments = createCircuitBreaker({ name: "payments" });
 await payments.execute(() => fetch("https://payments.example"));

@@ -83,8 +83,8 @@ function HowTo() {
   return (
     <>
       <p>Caches appear with the first look-up that a service reports, with either of these:</p>
-      <pre className="mt-3 overflow-auto rounded-2 bg-surface-2 p-3 text-12">
-        {`import { createLayeredCache } from "@headroom/sdk";
+      <pre className="mt-3 whitespace-pre-wrap break-words rounded-2 bg-surface-2 p-3 text-12">
+        {`import { createLayeredCache } from "@headroom/sdk/layered-cache";
 const users = createLayeredCache({ name: "users", ttlMs: 60_000 });
 await users.getOrLoad(id, () => loadUser(id));
 

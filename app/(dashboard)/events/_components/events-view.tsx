@@ -54,7 +54,7 @@ const HOW = (
       What is published, processed, failed and given up, and how long it waits, from the metrics
       <code> messaging.*</code> of any OpenTelemetry instrumentation. In Node:
     </p>
-    <pre className="mt-2 overflow-auto rounded-2 bg-surface-2 p-3 text-12">{`import { createEventBus } from "@headroom/sdk";
+    <pre className="mt-2 whitespace-pre-wrap break-words rounded-2 bg-surface-2 p-3 text-12">{`import { createEventBus } from "@headroom/sdk/event-bus";
 
 const bus = createEventBus<{ mails: { to: string } }>();
 await bus.subscribe("mails", "sender", async ({ payload }) => send(payload.to));

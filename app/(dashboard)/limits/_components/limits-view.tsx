@@ -73,8 +73,8 @@ function HowTo() {
         Limits appear with the first request that a limiter is asked about; answers of status 429
         appear by themselves.
       </p>
-      <pre className="mt-3 overflow-auto rounded-2 bg-surface-2 p-3 text-12">
-        {`import { createRateLimiter } from "@headroom/sdk";
+      <pre className="mt-3 whitespace-pre-wrap break-words rounded-2 bg-surface-2 p-3 text-12">
+        {`import { createRateLimiter } from "@headroom/sdk/rate-limiter";
 const limiter = createRateLimiter({ name: "api", requests: 100, windowSeconds: 60 });
 app.use(limiter.middleware((request) => request.socket.remoteAddress ?? ""));`}
       </pre>
