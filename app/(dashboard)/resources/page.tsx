@@ -1,11 +1,33 @@
 import type { Metadata } from "next";
-import { authorisePage } from "@/lib/web/page-access.ts";
+import type { SearchParams } from "nuqs/server";
+import { concernQuestion } from "@/components/concern/concern-state.ts";
+import { Prefetched } from "@/components/frame/prefetched.tsx";
+import { resourcesQuery } from "@/lib/client/resources.ts";
+import { resourcesParams } from "@/lib/contract/resources.ts";
+import { queryResources } from "@/lib/query/resources.ts";
+import { prefetchConcern } from "../prefetch-concern.ts";
 import { ResourcesView } from "./_components/resources-view.tsx";
 
 export const metadata: Metadata = { title: "Resources" };
 
-/** What hosts, containers and instances use, and which are short of it. */
-export default async function ResourcesPage() {
-  await authorisePage("/resources");
-  return <ResourcesView />;
+const PAGE = {
+  path: "/resources",
+  concern: "resources",
+  question: concernQuestion,
+  client: resourcesQuery,
+  params: resourcesParams,
+  query: queryResources,
+} as const;
+
+export default async function ResourcesPage({
+  searchParams,
+}: {
+  searchParams: Promise<SearchParams>;
+}) {
+  const state = await prefetchConcern(PAGE, searchParams);
+  return (
+    <Prefetched state={state}>
+      <ResourcesView />
+    </Prefetched>
+  );
 }
