@@ -1,67 +1,28 @@
 import { type ServiceKey, serviceKeyText } from "@/lib/domain/service.ts";
 import type { Queryable } from "@/lib/store/queryable.ts";
 import { loadRequestSeries, type RequestSeriesRow } from "@/lib/store/request-series.ts";
-
-/** A reader may not see what a transaction registered with an earlier time until it commits. */
-const OVERLAP_MS = 60_000;
-const FRESH_MS = 1_000;
+import { RegisteredSeries } from "./registered-series.ts";
 
 /** A service and one source of its counts, as the service tiers have it. */
 export type TierIdentity = { key: ServiceKey; keyText: string; source: RequestSeriesRow["source"] };
 
-/** The request series of the store in memory; only what is new is read again. */
-export class SeriesCatalog {
-  private readonly byId = new Map<bigint, RequestSeriesRow>();
+/** The request series of the store, and the service tiers that they belong to. */
+export class SeriesCatalog extends RegisteredSeries<RequestSeriesRow> {
   private readonly tiers = new Map<bigint, TierIdentity>();
-  private newestMs = 0;
-  private loadedMs = 0;
-  private loading: Promise<void> | null = null;
 
-  constructor(private readonly database: Queryable) {}
-
-  /** Reads what was registered since, unless that was done within the last second. */
-  async refresh(nowMs: number): Promise<void> {
-    if (nowMs - this.loadedMs < FRESH_MS) return;
-    await this.reload(nowMs);
+  constructor(database: Queryable) {
+    super(database, { load: loadRequestSeries, added: (row) => this.addTier(row) });
   }
 
-  /** Makes sure that these series are known, as far as the store has them. */
-  async know(ids: Iterable<bigint>, nowMs: number): Promise<void> {
-    for (const id of ids) {
-      if (this.byId.has(id) || this.tiers.has(id)) continue;
-      await this.reload(nowMs);
-      return;
-    }
+  protected override has(id: bigint): boolean {
+    return super.has(id) || this.tiers.has(id);
   }
 
-  private reload(nowMs: number): Promise<void> {
-    this.loading ??= this.load(nowMs).finally(() => {
-      this.loading = null;
-    });
-    return this.loading;
-  }
-
-  private async load(nowMs: number): Promise<void> {
-    const rows = await loadRequestSeries(this.database, Math.max(this.newestMs - OVERLAP_MS, 0));
-    for (const row of rows) {
-      this.newestMs = Math.max(this.newestMs, row.registeredMs);
-      if (this.byId.has(row.seriesId)) continue;
-      this.byId.set(row.seriesId, row);
-      if (this.tiers.has(row.tierId)) continue;
-      const { namespace, service, environment, source } = row;
-      const key = { namespace, service, environment };
-      this.tiers.set(row.tierId, { key, keyText: serviceKeyText(key), source });
-    }
-    this.loadedMs = nowMs;
-  }
-
-  /** Every series, in the order of registration. */
-  all(): Iterable<RequestSeriesRow> {
-    return this.byId.values();
-  }
-
-  get size(): number {
-    return this.byId.size;
+  private addTier(row: RequestSeriesRow): void {
+    if (this.tiers.has(row.tierId)) return;
+    const { namespace, service, environment, source } = row;
+    const key = { namespace, service, environment };
+    this.tiers.set(row.tierId, { key, keyText: serviceKeyText(key), source });
   }
 
   series(id: bigint): RequestSeriesRow | undefined {
