@@ -46,11 +46,14 @@ export class OperationAggregator {
     this.finder = new NPlusOneFinder(registry);
   }
 
-  /** Adds the operations of a span of a batch to the group's cells. */
+  /** Whether a span of a batch tells of an operation. `add` must follow at once: it counts what was read here. */
+  mayTell(batch: SpanBatch, i: number): boolean {
+    if (batch.kind[i] === SERVER) return false;
+    return this.reader.read(batch.bytes, batch.start[i] ?? 0, batch.end[i] ?? 0);
+  }
+
+  /** Adds the operations of a span that `mayTell` has just read to the group's cells. */
   add(batch: SpanBatch, i: number, place: SpanPlace): void {
-    const kind = batch.kind[i] ?? 0;
-    if (kind === SERVER) return;
-    if (!this.reader.read(batch.bytes, batch.start[i] ?? 0, batch.end[i] ?? 0)) return;
     const verdict = this.same.look(batch, i);
     if (verdict === "later") this.later.push({ i, place });
     else if (verdict === "counts") this.count(batch, i, place);

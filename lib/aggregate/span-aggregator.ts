@@ -92,8 +92,8 @@ export class SpanAggregator {
       } else {
         if (end < lateBefore) outcome.late++;
         const origin = origins[batch.scope[i] ?? 0];
-        const at = { origin, group, operations, start, receivedMs };
-        if (origin) this.verdicts[i] = this.addSpan(batch, i, { ...at, origin });
+        const at = origin && { origin, group, operations, start, receivedMs };
+        if (at) this.verdicts[i] = this.addSpan(batch, i, at);
       }
     }
     const worthKeeping = this.operations.finish(batch, series, { group: operations, receivedMs });
@@ -126,11 +126,11 @@ export class SpanAggregator {
     const hasParent = (batch.parentId[i] ?? -1) >= 0;
     if (!isRequest(batch.kind[i] ?? 0, batch.flags[i] ?? 0, hasParent)) {
       this.errors[i] = statusCode === 2 ? 1 : 0;
-      this.operations.add(batch, i, {
-        ...at,
-        group: at.operations,
-        weight: this.weight(batch, i),
-      });
+      if (this.operations.mayTell(batch, i)) {
+        const { origin, operations: group, start, receivedMs } = at;
+        const place = { origin, group, start, receivedMs, weight: this.weight(batch, i) };
+        this.operations.add(batch, i, place);
+      }
       return statusCode === 2 ? VERDICT.notable : VERDICT.plain;
     }
     const httpStatus = batch.httpStatus[i] ?? 0;
