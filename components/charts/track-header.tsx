@@ -84,7 +84,7 @@ function LegendTable({ track, hidden, onHide }: Omit<Props, "legend" | "menu">) 
                   aria-pressed={!hidden.has(line.id)}
                   onClick={() => onHide(toggled(hidden, line.id))}
                   onDoubleClick={() => onHide(isolated(track, hidden, line.id))}
-                  className="inline-flex items-center gap-2 hover:text-text max-tablet:min-h-8"
+                  className="inline-flex items-center gap-2 text-left hover:text-text max-tablet:min-h-8"
                 >
                   <LineMark line={line} />
                   {line.label}
@@ -105,7 +105,7 @@ function LineMark({ line }: { line: TrackLine }) {
   return (
     <span
       aria-hidden
-      className={clsx("w-3", line.dotted ? "border-t-2 border-dotted" : "h-0.5")}
+      className={clsx("w-3 shrink-0", line.dotted ? "border-t-2 border-dotted" : "h-0.5")}
       style={line.dotted ? { borderColor: line.colour } : { background: line.colour }}
     />
   );

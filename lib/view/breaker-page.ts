@@ -165,13 +165,13 @@ export function breakerTracks(
   const lines = (read: (point: Breaker["points"][number]) => number | null) =>
     rows.map((row) => ({
       id: row.id,
-      label: [row.breaker, row.service, row.instance].filter(Boolean).join(" · "),
+      label: [row.breaker, row.instance || row.service].join(" · "),
       values: row.points.map((point) => {
         const value = read(point);
         return value === null ? null : value / answer.stepSeconds;
       }),
     }));
-  const shared = { unit: "{call}/s", addsUp: true };
+  const shared = { note: "per second", unit: "1/s", addsUp: true };
   return {
     times: toTrackTimes({ startsMs, stepMs, nowMs }),
     tracks: [

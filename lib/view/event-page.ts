@@ -146,7 +146,7 @@ export function eventTracks(
     times: toTrackTimes({ startsMs, stepMs: answer.stepSeconds * 1_000, nowMs }),
     tracks: [
       concernTrack({
-        ...{ id: "rate", title: "Messages", unit: "{message}/s", addsUp: true },
+        ...{ id: "rate", title: "Messages", note: "per second", unit: "1/s", addsUp: true },
         lines: lines(({ throughputPerSecond }) => throughputPerSecond),
       }),
       concernTrack({
@@ -154,7 +154,7 @@ export function eventTracks(
         lines: lines(({ lagP95Ms }) => lagP95Ms),
       }),
       concernTrack({
-        ...{ id: "failed", title: "Failed attempts", unit: "{message}", addsUp: true },
+        ...{ id: "failed", title: "Failed attempts", unit: "1", addsUp: true },
         lines: lines(({ failed }) => failed),
       }),
     ],
