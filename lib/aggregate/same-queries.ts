@@ -3,6 +3,7 @@ import type { SpanBatch } from "@/lib/decode/span-batch.ts";
 import { DRIVER_QUERY, PRISMA_QUERIES } from "@/lib/domain/operation-rules.ts";
 
 const REMEMBERED = 10_000;
+const FIRST_LETTER = "p".charCodeAt(0);
 
 /**
  * Tells a driver's span under a query of Prisma's, which is the same query and not a second, within a body and from one
@@ -15,6 +16,8 @@ export class SameQueries {
 
   /** "later": the span's parent may be a query of Prisma's that follows in the body: ask `isSame` at its end. */
   look(batch: SpanBatch, i: number): "counts" | "same" | "later" {
+    // The names looked for begin with this letter; most others need not become a text.
+    if (batch.bytes[batch.nameStart[i] ?? 0] !== FIRST_LETTER) return "counts";
     const name = nameOf(batch, i);
     if (PRISMA_QUERIES.has(name)) {
       const id = idOf(batch, i, batch.spanId[i] ?? 0);

@@ -1,10 +1,12 @@
 import {
+  COMMAND_SYSTEMS,
   OPERATION_KEYS,
   type OperationText,
   type OperationTexts,
 } from "../domain/operation-rules.ts";
 import { DecodeError } from "./decode-error.ts";
 import { Interner } from "./interner.ts";
+import { forEachShapeByte } from "./statement-shape.ts";
 import { WireReader } from "./wire-reader.ts";
 
 const KEYS = Object.entries(OPERATION_KEYS);
@@ -24,6 +26,13 @@ const BOOL_VALUE = 16;
 /** Of a value no more than this is read. */
 const MOST_BYTES = 4_096;
 
+/** Values that tell no operation from another. */
+const UNTOLD = new Set([COLUMNS.indexOf("cacheKey"), COLUMNS.indexOf("errorType")]);
+const STATEMENT = COLUMNS.indexOf("dbText");
+const SYSTEM = COLUMNS.indexOf("dbSystem");
+/** Longer than the longest command. */
+const MOST_COMMAND = 64;
+
 const FNV_PRIME = 0x0100_0193;
 const SECOND_PRIME = 0x85eb_ca6b;
 
@@ -38,6 +47,8 @@ export class OperationReader extends WireReader {
   private readonly keys: Interner;
   private readonly low: number;
   private readonly high: number;
+  private hashLow = 0;
+  private hashHigh = 0;
 
   /** `seed`: any 32 bits; random ones keep senders from choosing values that collide. */
   constructor(seed: number) {
@@ -100,24 +111,53 @@ export class OperationReader extends WireReader {
     return true;
   }
 
-  /** 53 bits of the values together with what else tells two operations apart. */
+  /** 53 bits of the values together with what else tells two operations apart; literals in a statement do not. */
   hash(bytes: Uint8Array, name: readonly [start: number, end: number], salt: number): number {
-    let low = this.low ^ salt;
-    let high = this.high + salt;
-    const add = (from: number, to: number) => {
-      for (let at = from; at < to; at++) {
-        const byte = bytes[at] ?? 0;
-        low = Math.imul(low ^ byte, FNV_PRIME);
-        high = Math.imul(high ^ byte, SECOND_PRIME) ^ (high >>> 13);
-      }
-      low = Math.imul(low ^ 256, FNV_PRIME);
-      high = Math.imul(high ^ 257, SECOND_PRIME);
-    };
-    add(name[0], name[1]);
+    this.hashLow = this.low ^ salt;
+    this.hashHigh = this.high + salt;
+    this.addBytes(bytes, name[0], name[1]);
     for (let column = 0; column < COLUMNS.length; column++) {
-      add(this.starts[column] ?? 0, this.ends[column] ?? 0);
+      if (UNTOLD.has(column)) continue;
+      const start = this.starts[column] ?? 0;
+      const end = this.ends[column] ?? 0;
+      if (column === STATEMENT && end > start && bytes[start] === STRING_VALUE) {
+        this.addStatement(bytes, start, end);
+      } else this.addBytes(bytes, start, end);
     }
-    return (high >>> 11) * 4_294_967_296 + (low >>> 0);
+    return (this.hashHigh >>> 11) * 4_294_967_296 + (this.hashLow >>> 0);
+  }
+
+  private readonly add = (byte: number): void => {
+    this.hashLow = Math.imul(this.hashLow ^ byte, FNV_PRIME);
+    this.hashHigh = Math.imul(this.hashHigh ^ byte, SECOND_PRIME) ^ (this.hashHigh >>> 13);
+  };
+
+  private addBytes(bytes: Uint8Array, start: number, end: number): void {
+    let low = this.hashLow;
+    let high = this.hashHigh;
+    for (let at = start; at < end; at++) {
+      const byte = bytes[at] ?? 0;
+      low = Math.imul(low ^ byte, FNV_PRIME);
+      high = Math.imul(high ^ byte, SECOND_PRIME) ^ (high >>> 13);
+    }
+    this.hashLow = Math.imul(low ^ 1_024, FNV_PRIME);
+    this.hashHigh = Math.imul(high ^ 1_025, SECOND_PRIME);
+  }
+
+  /** The shape of a statement; of a command no more than its name and what ends it. */
+  private addStatement(bytes: Uint8Array, start: number, end: number): void {
+    this.at = start + 1;
+    const length = this.varint(end);
+    const from = this.at;
+    const to = Math.min(from + length, end);
+    if (this.isCommand()) this.addBytes(bytes, from, commandEnd(bytes, from, to));
+    else forEachShapeByte(bytes, from, to, this.add);
+    this.add(1_026);
+  }
+
+  private isCommand(): boolean {
+    const start = this.starts[SYSTEM] ?? 0;
+    return this.ends[SYSTEM] !== start && COMMAND_SYSTEMS.has(this.text(SYSTEM));
   }
 
   /** Whether the span tells of an error type. */
@@ -154,4 +194,13 @@ export class OperationReader extends WireReader {
     const bytes = this.bytes.subarray(this.at, Math.min(this.at + length, end));
     return Buffer.from(bytes).toString().replaceAll("\0", "").toWellFormed();
   }
+}
+
+/** After the first word and the byte that ends it. */
+function commandEnd(bytes: Uint8Array, start: number, end: number): number {
+  const stop = Math.min(start + MOST_COMMAND, end);
+  let at = start;
+  while (at < stop && (bytes[at] ?? 0) <= 0x20) at++;
+  while (at < stop && (bytes[at] ?? 0) > 0x20) at++;
+  return Math.min(at + 1, stop);
 }
