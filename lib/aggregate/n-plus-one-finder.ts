@@ -14,26 +14,18 @@ type Query = QuerySpan & { at: number; series: OperationSeries };
 
 /** Finds N+1s among the queries of a body and counts each as an operation of its own concern. */
 export class NPlusOneFinder {
-  private queries: Query[] = [];
+  /** Positions in the batch, and the series of each. */
+  private noted: number[] = [];
+  private seriesOfNoted: OperationSeries[] = [];
   private readonly keptMs = new Map<bigint, number>();
 
   constructor(private readonly registry: OperationSeriesRegistry) {}
 
   /** Notes a query: span `i` of a batch. */
   note(batch: SpanBatch, i: number, series: OperationSeries): void {
-    const parent = batch.parentId[i] ?? -1;
-    if (parent < 0) return;
-    const trace = textAt(batch, batch.traceId[i] ?? 0, 16);
-    const startMs = msOf(batch.startHigh[i] ?? 0, batch.startLow[i] ?? 0);
-    this.queries.push({
-      at: i,
-      series,
-      spanId: String(i),
-      parentSpanId: trace + textAt(batch, parent, 8),
-      similar: `${series.tierId} ${series.detail.statement} ${series.detail.collection}`,
-      startMs,
-      endMs: msOf(batch.endHigh[i] ?? 0, batch.endLow[i] ?? 0),
-    });
+    if ((batch.parentId[i] ?? -1) < 0) return;
+    this.noted.push(i);
+    this.seriesOfNoted.push(series);
   }
 
   /** Counts what the body's queries show; returns a span of each trace that is worth keeping for it. */
@@ -42,9 +34,22 @@ export class NPlusOneFinder {
     requests: readonly (RequestSeries | undefined)[],
     { group, receivedMs }: { group: OperationGroup; receivedMs: number },
   ): number[] {
-    const { queries } = this;
-    this.queries = [];
-    if (queries.length <= N_PLUS_ONE_LIMITS.queries) return [];
+    const { noted, seriesOfNoted } = this;
+    this.noted = [];
+    this.seriesOfNoted = [];
+    if (noted.length <= N_PLUS_ONE_LIMITS.queries) return [];
+    const perParent = new Map<number, number>();
+    for (const i of noted) {
+      const parent = parentHash(batch, i);
+      perParent.set(parent, (perParent.get(parent) ?? 0) + 1);
+    }
+    // Most parents have a query or two: only of the others it is worth being exact.
+    const queries = noted.flatMap((i, n) => {
+      const series = seriesOfNoted[n];
+      const isMany = (perParent.get(parentHash(batch, i)) ?? 0) > N_PLUS_ONE_LIMITS.queries;
+      return series && isMany ? [queryOf(batch, i, series)] : [];
+    });
+    if (queries.length === 0) return [];
     const found = findNPlusOne(queries);
     if (found.length === 0) return [];
     const ofSpan = new Map<string, number>();
@@ -84,6 +89,23 @@ export class NPlusOneFinder {
     return [first.at];
   }
 }
+
+/** The last four bytes of a span's parent. */
+function parentHash({ bytes, parentId }: SpanBatch, i: number): number {
+  const at = (parentId[i] ?? 0) + 4;
+  const [a = 0, b = 0, c = 0, d = 0] = [bytes[at], bytes[at + 1], bytes[at + 2], bytes[at + 3]];
+  return (a << 24) | (b << 16) | (c << 8) | d;
+}
+
+const queryOf = (batch: SpanBatch, i: number, series: OperationSeries): Query => ({
+  at: i,
+  series,
+  spanId: String(i),
+  parentSpanId: textAt(batch, batch.traceId[i] ?? 0, 16) + textAt(batch, batch.parentId[i] ?? 0, 8),
+  similar: `${series.tierId} ${series.detail.statement} ${series.detail.collection}`,
+  startMs: msOf(batch.startHigh[i] ?? 0, batch.startLow[i] ?? 0),
+  endMs: msOf(batch.endHigh[i] ?? 0, batch.endLow[i] ?? 0),
+});
 
 /** The route of the request around a span, as far as it is in the body; else the name of the span's parent. */
 function routeOf(

@@ -18,6 +18,8 @@ const NO_INDEX = -32_768;
 const REMEMBERED = 20_000;
 const MOST_DIMENSION = 200;
 const SERVER = 2;
+/** Of messages: producers, and after them consumers. */
+const PRODUCER = 4;
 
 /** Where a span stands: whose it is, the second of its start and how many spans it stands for. */
 export type SpanPlace = {
@@ -48,8 +50,10 @@ export class OperationAggregator {
 
   /** Whether a span of a batch tells of an operation. `add` must follow at once: it counts what was read here. */
   mayTell(batch: SpanBatch, i: number): boolean {
-    if (batch.kind[i] === SERVER) return false;
-    return this.reader.read(batch.bytes, batch.start[i] ?? 0, batch.end[i] ?? 0);
+    const kind = batch.kind[i] ?? 0;
+    if (kind === SERVER) return false;
+    const tells = this.reader.read(batch.bytes, batch.start[i] ?? 0, batch.end[i] ?? 0);
+    return tells || (kind >= PRODUCER && this.reader.hasAny);
   }
 
   /** Adds the operations of a span that `mayTell` has just read to the group's cells. */

@@ -5,17 +5,27 @@ import {
   type OperationTexts,
 } from "../domain/operation-rules.ts";
 import { DecodeError } from "./decode-error.ts";
-import { Interner } from "./interner.ts";
 import { forEachShapeByte } from "./statement-shape.ts";
 import { WireReader } from "./wire-reader.ts";
 
 const KEYS = Object.entries(OPERATION_KEYS);
 const COLUMNS: OperationText[] = [...new Set(Object.values(OPERATION_KEYS))];
-const COLUMN_OF_KEY = Int8Array.from([-1, ...KEYS.map(([, column]) => COLUMNS.indexOf(column))]);
-const LENGTHS = new Set(KEYS.map(([key]) => key.length));
-const FIRST_BYTES = Uint8Array.from({ length: 256 }, (_, byte) =>
-  KEYS.some(([key]) => key.charCodeAt(0) === byte) ? 1 : 0,
-);
+const NUMBER_OF = (column: OperationText) => COLUMNS.indexOf(column);
+
+/** A key as bytes; of two keys of a column the one with the lower rank is believed. */
+type KnownKey = { bytes: Uint8Array; column: number; rank: number };
+
+const LONGEST_KEY = Math.max(...KEYS.map(([key]) => key.length));
+const placeOf = (length: number, last: number) => length * 256 + last;
+
+/** The known keys by their length and last letter, by which nearly every other key is told from them. */
+const KEYS_AT: (KnownKey[] | undefined)[] = new Array(placeOf(LONGEST_KEY, 255) + 1);
+for (const [rank, [key, column]] of KEYS.entries()) {
+  const bytes = Buffer.from(key);
+  const known = { bytes, column: NUMBER_OF(column), rank };
+  const place = placeOf(bytes.length, bytes.at(-1) ?? 0);
+  KEYS_AT[place] = [...(KEYS_AT[place] ?? []), known];
+}
 
 /** Tags of fields: number · 8 + wire type. */
 const SPAN_ATTRIBUTES = 74;
@@ -26,10 +36,17 @@ const BOOL_VALUE = 16;
 /** Of a value no more than this is read. */
 const MOST_BYTES = 4_096;
 
-/** Values that tell no operation from another. */
-const UNTOLD = new Set([COLUMNS.indexOf("cacheKey"), COLUMNS.indexOf("errorType")]);
-const STATEMENT = COLUMNS.indexOf("dbText");
-const SYSTEM = COLUMNS.indexOf("dbSystem");
+/** What tells one operation from another. */
+const TOLD = COLUMNS.map((_, i) => i).filter(
+  (column) => column !== NUMBER_OF("cacheKey") && column !== NUMBER_OF("errorType"),
+);
+/** Without one of these a span is an operation only if its kind says so. */
+const TELLING = Uint8Array.from(COLUMNS, (column) =>
+  /^(?:dbSystem|dbText|cacheHit|system|messaging\w+|destination)$/.test(column) ? 1 : 0,
+);
+const STATEMENT = NUMBER_OF("dbText");
+const SYSTEM = NUMBER_OF("dbSystem");
+const ERROR_TYPE = NUMBER_OF("errorType");
 /** Longer than the longest command. */
 const MOST_COMMAND = 64;
 
@@ -44,7 +61,6 @@ export class OperationReader extends WireReader {
   private readonly starts = new Int32Array(COLUMNS.length);
   private readonly ends = new Int32Array(COLUMNS.length);
   private readonly ranks = new Int8Array(COLUMNS.length);
-  private readonly keys: Interner;
   private readonly low: number;
   private readonly high: number;
   private hashLow = 0;
@@ -53,62 +69,68 @@ export class OperationReader extends WireReader {
   /** `seed`: any 32 bits; random ones keep senders from choosing values that collide. */
   constructor(seed: number) {
     super();
-    this.keys = new Interner(undefined, undefined, seed);
-    this.internKeys();
     this.low = seed;
     this.high = Math.imul(seed, SECOND_PRIME) ^ 0x9e37_79b9;
   }
 
-  /** The first numbers of the interner are the keys', in their order. */
-  private internKeys(): void {
-    this.keys.clear();
-    for (const [key] of KEYS) this.keys.internText(key);
-  }
+  /** Whether the span that was read has any of the values. */
+  hasAny = false;
 
-  /** Reads the Span message in `bytes[start … end)`: whether it has any of the values. */
+  /** Reads the Span message in `bytes[start … end)`: whether its values tell by themselves of an operation. */
   read(bytes: Uint8Array, start: number, end: number): boolean {
     if (bytes !== this.bytes) this.open(bytes);
     this.at = start;
-    let found = false;
+    this.hasAny = false;
+    let tells = false;
     try {
       while (this.at < end) {
         const tag = this.varint(end);
         if (tag !== SPAN_ATTRIBUTES) this.skip(tag, end);
         else {
           const stop = this.lengthEnd(end);
-          if (this.attribute(stop, found)) found = true;
+          if (this.attribute(stop)) tells = true;
           this.at = stop;
         }
       }
     } catch (error) {
       // A span of which only an attribute is malformed is counted all the same, as nothing in particular.
-      if (error instanceof DecodeError) return false;
-      throw error;
+      if (!(error instanceof DecodeError)) throw error;
+      this.hasAny = false;
+      return false;
     }
-    return found;
+    return tells;
   }
 
-  private attribute(end: number, hasRow: boolean): boolean {
+  private attribute(end: number): boolean {
     if (this.varint(end) !== KEY) return false;
     const keyEnd = this.lengthEnd(end);
-    if (FIRST_BYTES[this.bytes[this.at] ?? 0] !== 1) return false;
-    if (!LENGTHS.has(keyEnd - this.at)) return false;
-    if (this.keys.isFull) this.internKeys();
-    const key = this.keys.intern(this.bytes, this.at, keyEnd);
-    const column = COLUMN_OF_KEY[key] ?? -1;
+    const known = this.knownKey(keyEnd);
     this.at = keyEnd;
-    if (key > KEYS.length || column < 0 || this.varint(end) !== VALUE) return false;
-    if (!hasRow) {
+    if (!known || this.varint(end) !== VALUE) return false;
+    const { column, rank } = known;
+    if (!this.hasAny) {
+      this.hasAny = true;
       this.starts.fill(0);
       this.ends.fill(0);
       this.ranks.fill(127);
     }
-    if (key > (this.ranks[column] ?? 0)) return true;
-    const valueEnd = this.lengthEnd(end);
-    this.ranks[column] = key;
-    this.starts[column] = this.at;
-    this.ends[column] = Math.min(valueEnd, this.at + MOST_BYTES);
-    return true;
+    if (rank < (this.ranks[column] ?? 0)) {
+      const valueEnd = this.lengthEnd(end);
+      this.ranks[column] = rank;
+      this.starts[column] = this.at;
+      this.ends[column] = Math.min(valueEnd, this.at + MOST_BYTES);
+    }
+    return TELLING[column] === 1;
+  }
+
+  private knownKey(end: number): KnownKey | undefined {
+    const { bytes, at } = this;
+    const length = end - at;
+    if (length > LONGEST_KEY) return undefined;
+    const candidates = KEYS_AT[placeOf(length, bytes[end - 1] ?? 0)];
+    if (!candidates) return undefined;
+    for (const known of candidates) if (isAt(bytes, at, known.bytes)) return known;
+    return undefined;
   }
 
   /** 53 bits of the values together with what else tells two operations apart; literals in a statement do not. */
@@ -116,8 +138,7 @@ export class OperationReader extends WireReader {
     this.hashLow = this.low ^ salt;
     this.hashHigh = this.high + salt;
     this.addBytes(bytes, name[0], name[1]);
-    for (let column = 0; column < COLUMNS.length; column++) {
-      if (UNTOLD.has(column)) continue;
+    for (const column of TOLD) {
       const start = this.starts[column] ?? 0;
       const end = this.ends[column] ?? 0;
       if (column === STATEMENT && end > start && bytes[start] === STRING_VALUE) {
@@ -162,8 +183,7 @@ export class OperationReader extends WireReader {
 
   /** Whether the span tells of an error type. */
   get hasErrorType(): boolean {
-    const column = COLUMNS.indexOf("errorType");
-    return (this.ends[column] ?? 0) > (this.starts[column] ?? 0);
+    return (this.ends[ERROR_TYPE] ?? 0) > (this.starts[ERROR_TYPE] ?? 0);
   }
 
   /** The values as texts; empty where there is none. */
@@ -203,4 +223,9 @@ function commandEnd(bytes: Uint8Array, start: number, end: number): number {
   while (at < stop && (bytes[at] ?? 0) <= 0x20) at++;
   while (at < stop && (bytes[at] ?? 0) > 0x20) at++;
   return Math.min(at + 1, stop);
+}
+
+function isAt(bytes: Uint8Array, at: number, wanted: Uint8Array): boolean {
+  for (let i = 0; i < wanted.length; i++) if (bytes[at + i] !== wanted[i]) return false;
+  return true;
 }
