@@ -52,7 +52,7 @@ export class OperationAggregator {
   mayTell(batch: SpanBatch, i: number): boolean {
     const kind = batch.kind[i] ?? 0;
     if (kind === SERVER) return false;
-    const tells = this.reader.read(batch.bytes, batch.start[i] ?? 0, batch.end[i] ?? 0);
+    const tells = this.reader.read(batch, i);
     return tells || (kind >= PRODUCER && this.reader.hasAny);
   }
 
@@ -92,7 +92,7 @@ export class OperationAggregator {
     this.later = [];
     for (const { i, place } of later) {
       if (this.same.isSame(batch, i)) continue;
-      this.reader.read(batch.bytes, batch.start[i] ?? 0, batch.end[i] ?? 0);
+      this.reader.read(batch, i);
       this.count(batch, i, place);
     }
     return this.finder.finish(batch, requests, at);

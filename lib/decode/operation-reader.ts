@@ -1,34 +1,15 @@
 import {
   COMMAND_SYSTEMS,
-  OPERATION_KEYS,
   type OperationText,
   type OperationTexts,
 } from "../domain/operation-rules.ts";
 import { DecodeError } from "./decode-error.ts";
+import { COLUMNS, findKey, numberOf } from "./operation-keys.ts";
+import type { SpanBatch } from "./span-batch.ts";
 import { forEachShapeByte } from "./statement-shape.ts";
 import { WireReader } from "./wire-reader.ts";
 
-const KEYS = Object.entries(OPERATION_KEYS);
-const COLUMNS: OperationText[] = [...new Set(Object.values(OPERATION_KEYS))];
-const NUMBER_OF = (column: OperationText) => COLUMNS.indexOf(column);
-
-/** A key as bytes; of two keys of a column the one with the lower rank is believed. */
-type KnownKey = { bytes: Uint8Array; column: number; rank: number };
-
-const LONGEST_KEY = Math.max(...KEYS.map(([key]) => key.length));
-const placeOf = (length: number, last: number) => length * 256 + last;
-
-/** The known keys by their length and last letter, by which nearly every other key is told from them. */
-const KEYS_AT: (KnownKey[] | undefined)[] = new Array(placeOf(LONGEST_KEY, 255) + 1);
-for (const [rank, [key, column]] of KEYS.entries()) {
-  const bytes = Buffer.from(key);
-  const known = { bytes, column: NUMBER_OF(column), rank };
-  const place = placeOf(bytes.length, bytes.at(-1) ?? 0);
-  KEYS_AT[place] = [...(KEYS_AT[place] ?? []), known];
-}
-
 /** Tags of fields: number · 8 + wire type. */
-const SPAN_ATTRIBUTES = 74;
 const KEY = 10;
 const VALUE = 18;
 const STRING_VALUE = 10;
@@ -38,15 +19,15 @@ const MOST_BYTES = 4_096;
 
 /** What tells one operation from another. */
 const TOLD = COLUMNS.map((_, i) => i).filter(
-  (column) => column !== NUMBER_OF("cacheKey") && column !== NUMBER_OF("errorType"),
+  (column) => column !== numberOf("cacheKey") && column !== numberOf("errorType"),
 );
 /** Without one of these a span is an operation only if its kind says so. */
 const TELLING = Uint8Array.from(COLUMNS, (column) =>
   /^(?:dbSystem|dbText|cacheHit|system|messaging\w+|destination)$/.test(column) ? 1 : 0,
 );
-const STATEMENT = NUMBER_OF("dbText");
-const SYSTEM = NUMBER_OF("dbSystem");
-const ERROR_TYPE = NUMBER_OF("errorType");
+const STATEMENT = numberOf("dbText");
+const SYSTEM = numberOf("dbSystem");
+const ERROR_TYPE = numberOf("errorType");
 /** Longer than the longest command. */
 const MOST_COMMAND = 64;
 
@@ -76,21 +57,16 @@ export class OperationReader extends WireReader {
   /** Whether the span that was read has any of the values. */
   hasAny = false;
 
-  /** Reads the Span message in `bytes[start … end)`: whether its values tell by themselves of an operation. */
-  read(bytes: Uint8Array, start: number, end: number): boolean {
-    if (bytes !== this.bytes) this.open(bytes);
-    this.at = start;
+  /** Reads span `i` of a batch: whether its values tell by themselves of an operation. */
+  read(batch: SpanBatch, i: number): boolean {
+    if (batch.bytes !== this.bytes) this.open(batch.bytes);
     this.hasAny = false;
     let tells = false;
     try {
-      while (this.at < end) {
-        const tag = this.varint(end);
-        if (tag !== SPAN_ATTRIBUTES) this.skip(tag, end);
-        else {
-          const stop = this.lengthEnd(end);
-          if (this.attribute(stop)) tells = true;
-          this.at = stop;
-        }
+      const end = batch.tellingEnd[i] ?? 0;
+      for (let n = batch.tellingStart[i] ?? 0; n < end; n++) {
+        this.at = batch.telling.starts[n] ?? 0;
+        if (this.attribute(batch.telling.ends[n] ?? 0)) tells = true;
       }
     } catch (error) {
       // A span of which only an attribute is malformed is counted all the same, as nothing in particular.
@@ -104,7 +80,7 @@ export class OperationReader extends WireReader {
   private attribute(end: number): boolean {
     if (this.varint(end) !== KEY) return false;
     const keyEnd = this.lengthEnd(end);
-    const known = this.knownKey(keyEnd);
+    const known = findKey(this.bytes, this.at, keyEnd);
     this.at = keyEnd;
     if (!known || this.varint(end) !== VALUE) return false;
     const { column, rank } = known;
@@ -121,16 +97,6 @@ export class OperationReader extends WireReader {
       this.ends[column] = Math.min(valueEnd, this.at + MOST_BYTES);
     }
     return TELLING[column] === 1;
-  }
-
-  private knownKey(end: number): KnownKey | undefined {
-    const { bytes, at } = this;
-    const length = end - at;
-    if (length > LONGEST_KEY) return undefined;
-    const candidates = KEYS_AT[placeOf(length, bytes[end - 1] ?? 0)];
-    if (!candidates) return undefined;
-    for (const known of candidates) if (isAt(bytes, at, known.bytes)) return known;
-    return undefined;
   }
 
   /** 53 bits of the values together with what else tells two operations apart; literals in a statement do not. */
@@ -223,9 +189,4 @@ function commandEnd(bytes: Uint8Array, start: number, end: number): number {
   while (at < stop && (bytes[at] ?? 0) <= 0x20) at++;
   while (at < stop && (bytes[at] ?? 0) > 0x20) at++;
   return Math.min(at + 1, stop);
-}
-
-function isAt(bytes: Uint8Array, at: number, wanted: Uint8Array): boolean {
-  for (let i = 0; i < wanted.length; i++) if (bytes[at + i] !== wanted[i]) return false;
-  return true;
 }

@@ -51,6 +51,11 @@ export class SpanBatch {
   statusCode = new Uint8Array(0);
   /** HTTP response status code, 0 when absent. */
   httpStatus = new Int32Array(0);
+  /** Which of `telling` are the span's. */
+  tellingStart = new Int32Array(0);
+  tellingEnd = new Int32Array(0);
+  /** Where attributes lie that may tell of an operation, of all spans. */
+  readonly telling = { starts: new Int32Array(0), ends: new Int32Array(0), count: 0 };
   /** `ATTRIBUTE_COUNT` interned texts for each span. */
   attributes = new Int32Array(0);
 
@@ -59,6 +64,19 @@ export class SpanBatch {
     this.count = 0;
     this.rejectedIds = 0;
     this.scopes = [];
+    this.telling.count = 0;
+  }
+
+  /** Notes an attribute that may tell of an operation. */
+  addTelling(start: number, end: number): void {
+    const { telling } = this;
+    if (telling.count === telling.starts.length) {
+      const size = Math.max(telling.count * 2, 4_096);
+      telling.starts = grown(telling.starts, new Int32Array(size));
+      telling.ends = grown(telling.ends, new Int32Array(size));
+    }
+    telling.starts[telling.count] = start;
+    telling.ends[telling.count++] = end;
   }
 
   /** Makes room for one more span and returns its position; its columns hold what an absent field means. */
@@ -79,6 +97,8 @@ export class SpanBatch {
     this.endLow[i] = 0;
     this.statusCode[i] = 0;
     this.httpStatus[i] = 0;
+    this.tellingStart[i] = this.telling.count;
+    this.tellingEnd[i] = this.telling.count;
     this.attributes.fill(0, i * ATTRIBUTE_COUNT, (i + 1) * ATTRIBUTE_COUNT);
     return i;
   }
@@ -102,6 +122,8 @@ export class SpanBatch {
     this.endLow = grown(this.endLow, new Uint32Array(size));
     this.statusCode = grown(this.statusCode, new Uint8Array(size));
     this.httpStatus = grown(this.httpStatus, new Int32Array(size));
+    this.tellingStart = grown(this.tellingStart, new Int32Array(size));
+    this.tellingEnd = grown(this.tellingEnd, new Int32Array(size));
     this.attributes = grown(this.attributes, new Int32Array(size * ATTRIBUTE_COUNT));
   }
 }

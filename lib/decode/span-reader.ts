@@ -1,6 +1,7 @@
 import { BODY_LIMITS } from "../domain/telemetry-limits.ts";
 import { DecodeError } from "./decode-error.ts";
 import { Interner } from "./interner.ts";
+import { mayTell } from "./operation-keys.ts";
 import { KEY_COLUMN, KEY_LENGTHS, REQUEST_KEYS, STATUS_COLUMN } from "./request-keys.ts";
 import { ATTRIBUTE_COUNT, SpanBatch } from "./span-batch.ts";
 import { WireReader } from "./wire-reader.ts";
@@ -151,6 +152,7 @@ export class SpanReader extends WireReader {
           if (attributes === this.attributeStarts.length) this.growAttributes();
           this.attributeStarts[attributes] = this.at;
           this.attributeEnds[attributes++] = stop;
+          if (mayTell(this.bytes, this.at, stop)) batch.addTelling(this.at, stop);
           this.at = stop;
           break;
         }
@@ -166,6 +168,7 @@ export class SpanReader extends WireReader {
           this.skip(tag, end);
       }
     }
+    batch.tellingEnd[i] = batch.telling.count;
     if (!idsValid || !this.hasIds(i)) {
       batch.count--;
       batch.rejectedIds++;
