@@ -3,12 +3,10 @@ import type { SearchParams } from "nuqs/server";
 import type { z } from "zod";
 import { type Bar, loadBar } from "@/components/frame/bar-state.ts";
 import type { Params } from "@/lib/client/query-client.ts";
-import { authorisePage } from "@/lib/web/page-access.ts";
-import type { PagePath } from "@/lib/web/route-table.ts";
+import type { Principal } from "@/lib/domain/principal.ts";
 import { parseQuestion, prefetchPage } from "./prefetch.ts";
 
 type Concern<Question extends Params, Answer, Key extends QueryKey, Schema extends z.ZodType> = {
-  path: PagePath;
   /** As `authorise` knows it. */
   concern: string;
   question: (bar: Bar) => Question;
@@ -19,14 +17,16 @@ type Concern<Question extends Params, Answer, Key extends QueryKey, Schema exten
   query: (params: z.output<Schema>, nowMs: number) => Promise<Answer>;
 };
 
-/** Authorises a concern's page and answers its one question on the server, beside what the frame shows. */
+/** Answers the one question of a concern's page on the server, beside what the frame shows. */
 export async function prefetchConcern<
   Question extends Params,
   Answer,
   Key extends QueryKey,
   Schema extends z.ZodType,
->(page: Concern<Question, Answer, Key, Schema>, searchParams: Promise<SearchParams>) {
-  const principal = await authorisePage(page.path);
+>(
+  page: Concern<Question, Answer, Key, Schema>,
+  { principal, searchParams }: { principal: Principal; searchParams: Promise<SearchParams> },
+) {
   const bar = await loadBar(searchParams);
   const nowMs = Date.now();
   const question = page.question(bar);

@@ -4,6 +4,7 @@ import { Prefetched } from "@/components/frame/prefetched.tsx";
 import { breakersQuery } from "@/lib/client/breakers.ts";
 import { breakersParams } from "@/lib/contract/breakers.ts";
 import { queryBreakers } from "@/lib/query/breakers.ts";
+import { authorisePage } from "@/lib/web/page-access.ts";
 import { prefetchConcern } from "../prefetch-concern.ts";
 import { breakersQuestion } from "./_components/breakers-state.ts";
 import { BreakersView } from "./_components/breakers-view.tsx";
@@ -11,7 +12,6 @@ import { BreakersView } from "./_components/breakers-view.tsx";
 export const metadata: Metadata = { title: "Breakers" };
 
 const PAGE = {
-  path: "/breakers",
   concern: "breakers",
   question: breakersQuestion,
   client: breakersQuery,
@@ -24,7 +24,8 @@ export default async function BreakersPage({
 }: {
   searchParams: Promise<SearchParams>;
 }) {
-  const state = await prefetchConcern(PAGE, searchParams);
+  const principal = await authorisePage("/breakers");
+  const state = await prefetchConcern(PAGE, { principal, searchParams });
   return (
     <Prefetched state={state}>
       <BreakersView />

@@ -5,13 +5,13 @@ import { Prefetched } from "@/components/frame/prefetched.tsx";
 import { cachesQuery } from "@/lib/client/caches.ts";
 import { cachesParams } from "@/lib/contract/caches.ts";
 import { queryCaches } from "@/lib/query/caches.ts";
+import { authorisePage } from "@/lib/web/page-access.ts";
 import { prefetchConcern } from "../prefetch-concern.ts";
 import { CachesView } from "./_components/caches-view.tsx";
 
 export const metadata: Metadata = { title: "Caches" };
 
 const PAGE = {
-  path: "/caches",
   concern: "caches",
   question: concernQuestion,
   client: cachesQuery,
@@ -24,7 +24,8 @@ export default async function CachesPage({
 }: {
   searchParams: Promise<SearchParams>;
 }) {
-  const state = await prefetchConcern(PAGE, searchParams);
+  const principal = await authorisePage("/caches");
+  const state = await prefetchConcern(PAGE, { principal, searchParams });
   return (
     <Prefetched state={state}>
       <CachesView />

@@ -5,13 +5,13 @@ import { Prefetched } from "@/components/frame/prefetched.tsx";
 import { eventsQuery } from "@/lib/client/events.ts";
 import { eventsParams } from "@/lib/contract/events.ts";
 import { queryEvents } from "@/lib/query/events.ts";
+import { authorisePage } from "@/lib/web/page-access.ts";
 import { prefetchConcern } from "../prefetch-concern.ts";
 import { EventsView } from "./_components/events-view.tsx";
 
 export const metadata: Metadata = { title: "Events" };
 
 const PAGE = {
-  path: "/events",
   concern: "events",
   question: concernQuestion,
   client: eventsQuery,
@@ -24,7 +24,8 @@ export default async function EventsPage({
 }: {
   searchParams: Promise<SearchParams>;
 }) {
-  const state = await prefetchConcern(PAGE, searchParams);
+  const principal = await authorisePage("/events");
+  const state = await prefetchConcern(PAGE, { principal, searchParams });
   return (
     <Prefetched state={state}>
       <EventsView />

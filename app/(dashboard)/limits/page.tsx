@@ -5,13 +5,13 @@ import { Prefetched } from "@/components/frame/prefetched.tsx";
 import { limitsQuery } from "@/lib/client/limits.ts";
 import { limitsParams } from "@/lib/contract/limits.ts";
 import { queryLimits } from "@/lib/query/limits.ts";
+import { authorisePage } from "@/lib/web/page-access.ts";
 import { prefetchConcern } from "../prefetch-concern.ts";
 import { LimitsView } from "./_components/limits-view.tsx";
 
 export const metadata: Metadata = { title: "Limits" };
 
 const PAGE = {
-  path: "/limits",
   concern: "limits",
   question: concernQuestion,
   client: limitsQuery,
@@ -24,7 +24,8 @@ export default async function LimitsPage({
 }: {
   searchParams: Promise<SearchParams>;
 }) {
-  const state = await prefetchConcern(PAGE, searchParams);
+  const principal = await authorisePage("/limits");
+  const state = await prefetchConcern(PAGE, { principal, searchParams });
   return (
     <Prefetched state={state}>
       <LimitsView />

@@ -5,13 +5,13 @@ import { Prefetched } from "@/components/frame/prefetched.tsx";
 import { resourcesQuery } from "@/lib/client/resources.ts";
 import { resourcesParams } from "@/lib/contract/resources.ts";
 import { queryResources } from "@/lib/query/resources.ts";
+import { authorisePage } from "@/lib/web/page-access.ts";
 import { prefetchConcern } from "../prefetch-concern.ts";
 import { ResourcesView } from "./_components/resources-view.tsx";
 
 export const metadata: Metadata = { title: "Resources" };
 
 const PAGE = {
-  path: "/resources",
   concern: "resources",
   question: concernQuestion,
   client: resourcesQuery,
@@ -24,7 +24,8 @@ export default async function ResourcesPage({
 }: {
   searchParams: Promise<SearchParams>;
 }) {
-  const state = await prefetchConcern(PAGE, searchParams);
+  const principal = await authorisePage("/resources");
+  const state = await prefetchConcern(PAGE, { principal, searchParams });
   return (
     <Prefetched state={state}>
       <ResourcesView />
