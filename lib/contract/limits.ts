@@ -9,6 +9,8 @@ export const limitFigures = z.object({
   allowed: count,
   rejected: count,
   queued: count.meta({ description: "Waiting, the newest that is known" }),
+  delayed: count.meta({ description: "Had to wait before they were let through or rejected" }),
+  permits: count.meta({ description: "Permits left, the newest that is known" }),
   rejectedRatio: z.number().nullable().meta({ description: "rejected / (allowed + rejected)" }),
   rejectedPerSecond: count,
 });
@@ -20,13 +22,13 @@ export type LimitKey = z.infer<typeof limitKey>;
 export const limitsResponse = z.object({
   ...concernRange,
   groups: z.array(concernGroup(limitKey, limitFigures)),
-  /** The keys that were refused most, by their hashes; the most refusals between two reports. */
+  /** The keys that were refused most over the range, by their hashes. */
   busiestKeys: z.array(
     z.object({
       ...serviceKeyShape,
       policy: z.string(),
       keyHash: z.string(),
-      mostRejected: z.number(),
+      rejected: z.number(),
     }),
   ),
 });

@@ -3,8 +3,14 @@ import { Lens, type LensRow } from "./lens.ts";
 export const LIMIT_DIMENSIONS = ["policy", "route", "keyHash"] as const;
 export type LimitDimension = (typeof LIMIT_DIMENSIONS)[number];
 
-/** `queued`: waiting at present. `rejectedOfKey`: refusals of one key since the last report. */
-export type LimitMeasure = "allowed" | "rejected" | "queued" | "rejectedOfKey" | "permits";
+/** `queued`: waiting at present. `delayed`: had to wait. `rejectedOfKey`: refusals of one key. */
+export type LimitMeasure =
+  | "allowed"
+  | "rejected"
+  | "queued"
+  | "delayed"
+  | "rejectedOfKey"
+  | "permits";
 
 type Row = LensRow<LimitDimension, LimitMeasure>;
 
@@ -16,7 +22,7 @@ const RESULTS = {
   acquired: "allowed",
   rejected: "rejected",
   denied: "rejected",
-  queued: "queued",
+  queued: "delayed",
 } as const;
 
 /** Every library and convention by which a rate limiter is recognised. */

@@ -44,7 +44,7 @@ function figuresOf(rejected: Counted, whole: Counted | undefined): LimitFigures 
   return {
     allowed,
     rejected: refused,
-    queued: null,
+    ...{ queued: null, delayed: null, permits: null },
     rejectedRatio: rejectedRatioOf(allowed, refused),
     rejectedPerSecond: rejected.throughputPerSecond ?? (all === null ? null : 0),
   };

@@ -19,11 +19,14 @@ beforeAll(async () => {
     value,
     attributes: { "ratelimiter.name": "api", "ratelimiter.result": result, "http.route": "/pay" },
   });
-  const key = (hash: string, value: number) => ({
-    timeMs: ago(1),
-    value,
-    attributes: { "ratelimiter.name": "api", "ratelimiter.key_hash": hash },
-  });
+  // Refusals in each of three minutes; an exporter repeats a key that is refused no more.
+  const key = (hash: string, values: readonly number[]) =>
+    values.map((value, i) => ({
+      startMs: ago(10),
+      timeMs: ago(3 - i),
+      value,
+      attributes: { "ratelimiter.name": "api", "ratelimiter.key_hash": hash },
+    }));
   await dashboard.ingest.send(
     "metrics",
     metricsBody(
@@ -32,7 +35,14 @@ beforeAll(async () => {
           name: "ratelimiter.requests",
           counter: [counted("allowed", 75), counted("rejected", 25)],
         },
-        { name: "ratelimiter.rejected_keys", gauge: [key("aa", 5), key("bb", 20)] },
+        {
+          name: "ratelimiter.rejected_keys",
+          counter: [...key("bb", [9, 9, 9]), ...key("aa", [4, 8, 12])],
+        },
+        {
+          name: "resilience4j.ratelimiter.waiting_threads",
+          gauge: [{ timeMs: ago(2), value: 3, attributes: { name: "calls" } }],
+        },
       ],
       shop,
     ),
@@ -55,14 +65,16 @@ test("what a policy allowed and rejected on a route, and whom most", async () =>
   const answer = limitsResponse.parse(
     await queryLimits(limitsParams.parse({ from: "now-15m", service: "shop" }), NOW_MS),
   );
-  expect(answer.groups).toHaveLength(1);
+  expect(answer.groups).toHaveLength(2);
   expect(answer.groups[0]?.key).toEqual({ ...shop, policy: "api", route: "/pay" });
   expect(answer.groups[0]?.totals.allowed).toBeCloseTo(75, 6);
   expect(answer.groups[0]?.totals.rejected).toBeCloseTo(25, 6);
   expect(answer.groups[0]?.totals.rejectedRatio).toBeCloseTo(0.25, 9);
-  expect(answer.busiestKeys.map(({ keyHash, mostRejected }) => [keyHash, mostRejected])).toEqual([
-    ["bb", 20],
-    ["aa", 5],
+  expect(answer.groups[1]?.totals).toMatchObject({ queued: 3, allowed: null, rejected: null });
+  // "bb" was refused most in one report, "aa" over the range.
+  expect(answer.busiestKeys.map(({ keyHash, rejected }) => [keyHash, rejected])).toEqual([
+    ["aa", expect.closeTo(12, 6)],
+    ["bb", expect.closeTo(9, 6)],
   ]);
 });
 

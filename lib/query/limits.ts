@@ -49,7 +49,7 @@ async function readLimits(
   const { plan, lines, passed } = await readLens(client, {
     ...question,
     lens: LIMIT_LENS,
-    groupOf: (one) => JSON.stringify(keyOf(one)),
+    groupOf: (one) => JSON.stringify([keyOf(one), one.dimensions.keyHash]),
   });
   const byKey = new Map<string, Line[]>();
   for (const line of lines.filter(({ measure }) => measure !== "rejectedOfKey")) {
@@ -107,6 +107,8 @@ function figuresOf(lines: readonly Line[], slot: number, seconds: number): Limit
     allowed,
     rejected: refused,
     queued: sum("queued"),
+    delayed: sum("delayed"),
+    permits: sum("permits"),
     rejectedRatio: rejectedRatioOf(allowed, refused),
     rejectedPerSecond: refused !== null && seconds > 0 ? refused / seconds : null,
   };
@@ -117,18 +119,16 @@ function valueAt(line: Line, slot: number): number {
   return line.kind === "gauge" ? (line.lasts[slot] ?? Number.NaN) : Number.NaN;
 }
 
-/** Refused keys by their hashes, the busiest first. */
+/** Refused keys by their hashes, the busiest of the range first. */
 function busiest(lines: readonly Line[], whole: number): Keys {
   return lines
     .flatMap((line) => {
-      if (line.kind !== "gauge" || line.measure !== "rejectedOfKey") return [];
+      if (line.kind !== "counter" || line.measure !== "rejectedOfKey") return [];
       const { namespace, service, environment } = line;
       const { policy, keyHash } = line.dimensions;
-      const mostRejected = line.maxs[whole] ?? 0;
-      return mostRejected > 0
-        ? [{ namespace, service, environment, policy, keyHash, mostRejected }]
-        : [];
+      const rejected = line.counts[whole] ?? 0;
+      return rejected > 0 ? [{ namespace, service, environment, policy, keyHash, rejected }] : [];
     })
-    .sort((a, b) => b.mostRejected - a.mostRejected)
+    .sort((a, b) => b.rejected - a.rejected)
     .slice(0, MOST_KEYS);
 }

@@ -44,13 +44,16 @@ describe("createRateLimiter", () => {
     expect([await spent("allowed"), await spent("rejected")]).toEqual([3, 1]);
   });
 
-  it("reports the keys that were refused most, hashed, since the last report", async () => {
+  it("counts the keys that were refused most, hashed, over all reports", async () => {
     const limiter = limiterOf({ requests: 1 });
     for (let request = 0; request < 4; request++) await limiter.spend("10.1.2.3");
     for (let request = 0; request < 2; request++) await limiter.spend("10.9.9.9");
     const points = await meter.points("ratelimiter.rejected_keys");
     expect(points.map(({ value }) => value).sort()).toEqual([1, 3]);
     expect(JSON.stringify(points)).not.toContain("10.1.2.3");
+    for (let request = 0; request < 5; request++) await limiter.spend("10.9.9.9");
+    const later = await meter.points("ratelimiter.rejected_keys");
+    expect(later.map(({ value }) => value).sort()).toEqual([3, 6]);
   });
 
   it("answers 429 with the headers of the draft and Retry-After", async () => {

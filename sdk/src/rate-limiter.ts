@@ -46,15 +46,17 @@ export type RateLimiter = {
   close: () => void;
 };
 
-/** How many of the keys that were refused most are reported at a time. */
-const REPORTED_KEYS = 10;
-/** Keys counted between two reports; more are left out. */
+/** How many of the keys that were refused most since the last report join those that are reported. */
+const BUSIEST_KEYS = 10;
+/** Keys that are reported in all; an exporter repeats each of them for good. */
+const REPORTED_KEYS = 1_000;
+/** Keys that are counted between two reports; more are left out. */
 const COUNTED_KEYS = 10_000;
 
 /**
  * Limits requests per key and window. Reports `ratelimiter.requests` by `ratelimiter.name` and `ratelimiter.result`
- * (`allowed`, `rejected`), and `ratelimiter.rejected_keys`: refusals of the busiest keys since the last report, by a
- * hash of the key, never the key.
+ * (`allowed`, `rejected`), and the counter `ratelimiter.rejected_keys`: refusals of the busiest keys, by a hash of the
+ * key, never the key.
  * @see https://datatracker.ietf.org/doc/draft-ietf-httpapi-ratelimit-headers/
  */
 export function createRateLimiter(options: RateLimiterOptions): RateLimiter {
@@ -121,23 +123,21 @@ type Spent = { allowed: boolean; key: string; attributes: Attributes };
 
 function limitTelemetry(name: string, meterProvider: MeterProvider | undefined) {
   const named = { "ratelimiter.name": name };
-  const refused = new Map<string, number>();
+  const keys = new RefusedKeys();
   let stopReporting = () => {};
   const current = instruments((meter) => {
     stopReporting();
-    const keys = meter.createObservableGauge("ratelimiter.rejected_keys", {
-      description: "Refused requests of the busiest keys since the last report.",
+    const counter = meter.createObservableCounter("ratelimiter.rejected_keys", {
+      description: "Refused requests of the busiest keys.",
       unit: "{request}",
     });
     const observe = (result: { observe: (value: number, attributes: Attributes) => void }) => {
-      const busiest = [...refused].sort((a, b) => b[1] - a[1]).slice(0, REPORTED_KEYS);
-      for (const [hash, count] of busiest) {
+      for (const [hash, count] of keys.report()) {
         result.observe(count, { ...named, "ratelimiter.key_hash": hash });
       }
-      refused.clear();
     };
-    keys.addCallback(observe);
-    stopReporting = () => keys.removeCallback(observe);
+    counter.addCallback(observe);
+    stopReporting = () => counter.removeCallback(observe);
     return meter.createCounter("ratelimiter.requests", {
       description: "Requests that a rate limiter was asked about.",
       unit: "{request}",
@@ -150,10 +150,30 @@ function limitTelemetry(name: string, meterProvider: MeterProvider | undefined) 
       const result = allowed ? "allowed" : "rejected";
       current().add(1, { ...attributes, ...named, "ratelimiter.result": result });
       if (allowed) return;
-      const hash = createHash("sha256").update(key).digest("hex").slice(0, 12);
-      if (refused.has(hash) || refused.size < COUNTED_KEYS) {
-        refused.set(hash, (refused.get(hash) ?? 0) + 1);
-      }
+      keys.refuse(createHash("sha256").update(key).digest("hex").slice(0, 12));
     },
   };
+}
+
+/** Refusals by key: the busiest of each time between two reports are counted from then on. */
+class RefusedKeys {
+  readonly #reported = new Map<string, number>();
+  readonly #others = new Map<string, number>();
+
+  refuse(hash: string): void {
+    const reported = this.#reported.get(hash);
+    if (reported !== undefined) this.#reported.set(hash, reported + 1);
+    else if (this.#others.has(hash) || this.#others.size < COUNTED_KEYS) {
+      this.#others.set(hash, (this.#others.get(hash) ?? 0) + 1);
+    }
+  }
+
+  report(): ReadonlyMap<string, number> {
+    const busiest = [...this.#others].sort((a, b) => b[1] - a[1]).slice(0, BUSIEST_KEYS);
+    for (const [hash, count] of busiest) {
+      if (this.#reported.size < REPORTED_KEYS) this.#reported.set(hash, count);
+    }
+    this.#others.clear();
+    return this.#reported;
+  }
 }

@@ -35,10 +35,10 @@ export function LimitPanel({ row, keys, onClose }: Props) {
           <p className="text-text-2">No key was reported.</p>
         ) : (
           <ul className="space-y-1" aria-label="Busiest rejected keys">
-            {own.map(({ keyHash, mostRejected }) => (
+            {own.map(({ keyHash, rejected: refused }) => (
               <li key={keyHash} className="flex justify-between gap-4">
                 <code>{keyHash}</code>
-                <span>{formatCount(mostRejected)} between two reports</span>
+                <span>{formatCount(refused)} rejected</span>
               </li>
             ))}
           </ul>
