@@ -1,83 +1,111 @@
 import fc from "fast-check";
 import { describe, expect, test } from "vitest";
 import { type StateEvidence, stateAfter, stretchesOf } from "./breaker-states.ts";
-import { BREAKER_LENS, BREAKER_STATES } from "./breakers.ts";
+import { BREAKER_LENS, BREAKER_ROWS, BREAKER_STATES } from "./breakers.ts";
+import { lensSubject, untestedRows } from "./test-support/untested-rows.ts";
 
 const read = (name: string, attributes: Record<string, string>) => {
-  const reading = BREAKER_LENS.read({
-    name,
-    unit: "",
-    attributes: new Map(Object.entries(attributes)),
-    resource: new Map(),
-  });
+  const reading = BREAKER_LENS.read(lensSubject({ name, attributes }));
   return reading && [reading.measure, reading.dimensions.breaker, reading.factor];
 };
 
+type Golden = [name: string, attributes: Record<string, string>, measure: string];
+
+/** A golden line for each word that an attribute says. */
+const words = (
+  name: string,
+  attribute: string,
+  { named, words }: { named: Record<string, string>; words: Record<string, string> },
+): Golden[] =>
+  Object.entries(words).map(([word, measure]) => [name, { ...named, [attribute]: word }, measure]);
+
+const FLAGS = {
+  closed: "isClosed",
+  open: "isOpen",
+  half_open: "isHalfOpen",
+  forced_open: "isForcedOpen",
+};
+const CHANGES = {
+  closed: "toClosed",
+  open: "toOpen",
+  "half-open": "toHalfOpen",
+  "forced-open": "toForcedOpen",
+};
+const OUTCOMES = { success: "success", failure: "failure", timeout: "timeout" };
+const NAMED = { name: "pay" };
+const KIT = { "circuit_breaker.name": "pay" };
+const FAILSAFE = { "failsafe.circuit_breaker.name": "pay" };
+const ENVOY = { "envoy.cluster_name": "pay" };
+const ENVOY_FLAGS = ["cx_open", "cx_pool_open", "rq_open", "rq_pending_open", "rq_retry_open"];
+
+const GOLDEN: Golden[] = [
+  ["circuit_breaker.state", KIT, "state"],
+  ["circuitbreaker.state", { "circuitbreaker.name": "pay" }, "state"],
+  ["circuit_breaker_state", { circuit_breaker_name: "pay" }, "state"],
+  ...words("circuitbreaker_state", "state", { named: NAMED, words: FLAGS }),
+  ...words("circuit_breaker.state", "circuit_breaker.state", { named: NAMED, words: FLAGS }),
+  ...words("circuit_breaker.calls", "circuit_breaker.outcome", {
+    named: KIT,
+    words: { ...OUTCOMES, rejected: "rejected", fallback: "fallback" },
+  }),
+  [
+    "circuit_breaker_calls_total",
+    { circuit_breaker_name: "pay", circuit_breaker_outcome: "fallback" },
+    "fallback",
+  ],
+  ...words("circuit_breaker.transitions", "circuit_breaker.state.to", {
+    named: KIT,
+    words: CHANGES,
+  }),
+  ["circuit_total", { name: "pay", event: "success" }, "success"],
+  ...words("circuit", "event", {
+    named: NAMED,
+    words: {
+      ...{ ...OUTCOMES, reject: "rejected", semaphoreLocked: "rejected", fallback: "fallback" },
+      ...{ open: "toOpen", halfOpen: "toHalfOpen", close: "toClosed" },
+    },
+  }),
+  ...words("resilience4j.circuitbreaker.state", "state", { named: NAMED, words: FLAGS }),
+  ["resilience4j_circuitbreaker_state", { name: "pay", state: "closed" }, "isClosed"],
+  ...words("resilience4j.circuitbreaker.calls", "kind", {
+    named: NAMED,
+    words: { successful: "success", failed: "failure", ignored: "success" },
+  }),
+  ["resilience4j_circuitbreaker_not_permitted_calls_total", { name: "pay" }, "rejected"],
+  ...words("resilience.polly.strategy.events", "event.name", {
+    named: { "pipeline.name": "pay" },
+    words: {
+      OnCircuitOpened: "toOpen",
+      OnCircuitClosed: "toClosed",
+      OnCircuitHalfOpened: "toHalfOpen",
+    },
+  }),
+  [
+    "resilience_polly_strategy_events_total",
+    { event_name: "OnCircuitClosed", pipeline_name: "pay" },
+    "toClosed",
+  ],
+  ...words("failsafe.circuit_breaker.execution.count", "failsafe.circuit_breaker.outcome", {
+    named: FAILSAFE,
+    words: { success: "success", failure: "failure", rejected: "rejected" },
+  }),
+  ...words("failsafe.circuit_breaker.state_change.count", "failsafe.circuit_breaker.state", {
+    named: FAILSAFE,
+    words: CHANGES,
+  }),
+  ["envoy_cluster_circuit_breakers_default_rq_open", { envoy_cluster_name: "pay" }, "isOpen"],
+  ...["", "envoy."].flatMap((prefix): Golden[] => [
+    ...ENVOY_FLAGS.flatMap((flag): Golden[] => [
+      [`${prefix}cluster.circuit_breakers.default.${flag}`, ENVOY, "isOpen"],
+      [`${prefix}cluster.circuit_breakers.high.${flag}`, ENVOY, "isOpen"],
+    ]),
+    [`${prefix}cluster.upstream_rq_pending_overflow`, ENVOY, "rejected"],
+    [`${prefix}cluster.upstream_cx_overflow`, ENVOY, "rejected"],
+  ]),
+];
+
 describe("rows of the lens", () => {
-  test.each<[string, Record<string, string>, string]>([
-    ["circuit_breaker.state", { "circuit_breaker.name": "pay" }, "state"],
-    ["circuitbreaker.state", { "circuitbreaker.name": "pay" }, "state"],
-    ["circuit_breaker_state", { circuit_breaker_name: "pay" }, "state"],
-    ["circuitbreaker_state", { name: "pay", state: "half_open" }, "isHalfOpen"],
-    ["circuit_breaker.state", { name: "pay", "circuit_breaker.state": "open" }, "isOpen"],
-    [
-      "circuit_breaker.calls",
-      { "circuit_breaker.name": "pay", "circuit_breaker.outcome": "rejected" },
-      "rejected",
-    ],
-    [
-      "circuit_breaker_calls_total",
-      { circuit_breaker_name: "pay", circuit_breaker_outcome: "fallback" },
-      "fallback",
-    ],
-    [
-      "circuit_breaker_transitions_total",
-      { circuit_breaker_name: "pay", circuit_breaker_state_to: "half-open" },
-      "toHalfOpen",
-    ],
-    ["circuit_total", { name: "pay", event: "success" }, "success"],
-    ["circuit", { name: "pay", event: "failure" }, "failure"],
-    ["circuit", { name: "pay", event: "timeout" }, "timeout"],
-    ["circuit", { name: "pay", event: "reject" }, "rejected"],
-    ["circuit", { name: "pay", event: "semaphoreLocked" }, "rejected"],
-    ["circuit", { name: "pay", event: "open" }, "toOpen"],
-    ["circuit", { name: "pay", event: "halfOpen" }, "toHalfOpen"],
-    ["circuit", { name: "pay", event: "close" }, "toClosed"],
-    ["circuit", { name: "pay", event: "fallback" }, "fallback"],
-    ["resilience4j.circuitbreaker.state", { name: "pay", state: "forced_open" }, "isForcedOpen"],
-    ["resilience4j_circuitbreaker_state", { name: "pay", state: "closed" }, "isClosed"],
-    ["resilience4j.circuitbreaker.calls", { name: "pay", kind: "successful" }, "success"],
-    ["resilience4j_circuitbreaker_calls_total", { name: "pay", kind: "failed" }, "failure"],
-    ["resilience4j_circuitbreaker_not_permitted_calls_total", { name: "pay" }, "rejected"],
-    [
-      "resilience.polly.strategy.events",
-      { "event.name": "OnCircuitOpened", "pipeline.name": "pay" },
-      "toOpen",
-    ],
-    [
-      "resilience_polly_strategy_events_total",
-      { event_name: "OnCircuitClosed", pipeline_name: "pay" },
-      "toClosed",
-    ],
-    [
-      "resilience.polly.strategy.events",
-      { "event.name": "OnCircuitHalfOpened", "pipeline.name": "pay" },
-      "toHalfOpen",
-    ],
-    [
-      "failsafe.circuit_breaker.execution.count",
-      { "failsafe.circuit_breaker.name": "pay", "failsafe.circuit_breaker.outcome": "rejected" },
-      "rejected",
-    ],
-    [
-      "failsafe_circuit_breaker_state_change_count_total",
-      { failsafe_circuit_breaker_name: "pay", failsafe_circuit_breaker_state: "half_open" },
-      "toHalfOpen",
-    ],
-    ["envoy_cluster_circuit_breakers_default_rq_open", { envoy_cluster_name: "pay" }, "isOpen"],
-    ["cluster.circuit_breakers.high.cx_open", { "envoy.cluster_name": "pay" }, "isOpen"],
-    ["envoy_cluster_upstream_rq_pending_overflow", { envoy_cluster_name: "pay" }, "rejected"],
-  ])("%s %j is %s", (name, attributes, measure) => {
+  test.each(GOLDEN)("%s %j is %s", (name, attributes, measure) => {
     expect(read(name, attributes)).toEqual([measure, "pay", 1]);
   });
 
@@ -87,6 +115,12 @@ describe("rows of the lens", () => {
       "pay",
       0.01,
     ]);
+  });
+
+  test("every row has its golden line", () => {
+    const goldens = GOLDEN.map(([name, attributes]) => ({ name, attributes }));
+    const rate = { name: "resilience4j.circuitbreaker.failure.rate" };
+    expect(untestedRows(BREAKER_ROWS, [...goldens, rate])).toEqual([]);
   });
 
   test("other events are none of a breaker's", () => {

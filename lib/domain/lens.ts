@@ -35,6 +35,8 @@ export type LensRow<Dimension extends string, Measure extends string> = {
   dimensions: Readonly<Partial<Record<Dimension, DimensionRule>>>;
   /** Attributes that must have this value, or one of these, in small letters; empty: must be absent. */
   where?: Readonly<Record<string, string | readonly string[]>>;
+  /** Attributes of the resource of which one must be there, or none may be. */
+  sender?: { has: readonly string[] } | { lacks: readonly string[] };
   /** Units, as sent or told by the name's ending, of which the row reads only these; absent: any. */
   units?: readonly string[];
   /** What values are multiplied with; absent: as the unit and the ending of the measure's name ask. */
@@ -135,7 +137,9 @@ export class Lens<Dimension extends string, Measure extends string> {
       this.byMetric.set(name, [...(this.byMetric.get(name) ?? []), row]);
     }
     const rules = rows.flatMap((row) => dimensions.map((dimension) => row.dimensions[dimension]));
-    this.usesResource = rules.some((rule) => rule !== undefined && "resource" in rule);
+    this.usesResource =
+      rows.some(({ sender }) => sender !== undefined) ||
+      rules.some((rule) => rule !== undefined && "resource" in rule);
   }
 
   /** Whether any row may read a metric of this name. */
@@ -153,7 +157,7 @@ export class Lens<Dimension extends string, Measure extends string> {
     const unit = isKnownUnit(subject.unit) ? subject.unit : canonical.unit || subject.unit;
     for (const row of rows) {
       if (row.units && !row.units.includes(unit)) continue;
-      if (!passes(row.where, attributes)) continue;
+      if (!passes(row.where, attributes) || !isFrom(row.sender, resource)) continue;
       const measure = measureOf(row.measure, attributes);
       if (measure === null) continue;
       return {
@@ -208,6 +212,12 @@ function passes(where: LensRow<string, string>["where"], attributes: Texts): boo
     const value = firstOf(attributes, [name]).toLowerCase();
     return typeof wanted === "string" ? value === wanted : wanted.includes(value);
   });
+}
+
+function isFrom(sender: LensRow<string, string>["sender"], resource: Texts): boolean {
+  if (sender === undefined) return true;
+  if ("has" in sender) return firstOf(resource, sender.has) !== "";
+  return firstOf(resource, sender.lacks) === "";
 }
 
 function measureOf<Measure extends string>(

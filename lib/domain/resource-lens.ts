@@ -154,7 +154,17 @@ export const RESOURCE_ROWS: readonly Row[] = [
   row(KUBELET, "k8s.container.memory_limit", "memoryLimitBytes"),
   row(KUBELET, "container.memory.usage", "containerMemoryBytes"),
 
-  row(DOCKER, "container.cpu.utilization", "cpuCores", { factor: 0.01 }),
+  // One name, three meanings: cores by kubelets, per cent of a core by Docker, else a share of what is allowed.
+  row(KUBELET, "container.cpu.utilization", "cpuCores", {
+    factor: 1,
+    sender: { has: ["k8s.pod.name", "k8s.pod.uid", "k8s.container.name"] },
+  }),
+  row(DOCKER, "container.cpu.utilization", "cpuCores", {
+    factor: 0.01,
+    sender: { has: ["container.runtime", "container.hostname"] },
+  }),
+  row(DOCKER, "container.cpu.utilization", "cpuCores", { factor: 0.01, units: ["%"] }),
+  row("container metrics", "container.cpu.utilization", "containerCpuUtilization"),
   row(DOCKER, "container.cpu.limit", "cpuLimitCores"),
   row(DOCKER, "container.memory.usage.total", "containerMemoryBytes"),
   row(DOCKER, "container.memory.usage.limit", "memoryLimitBytes"),

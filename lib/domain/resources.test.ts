@@ -1,19 +1,33 @@
 import { describe, expect, test } from "vitest";
-import { RESOURCE_LENS } from "./resource-lens.ts";
+import { RESOURCE_LENS, RESOURCE_ROWS } from "./resource-lens.ts";
 import { resourceCondition } from "./resources.ts";
+import { untestedRows } from "./test-support/untested-rows.ts";
 
-const read = (name: string, unit: string, attributes: Record<string, string> = {}) =>
+const NODE = { "host.name": "node-7", "container.name": "orders" };
+const read = (
+  name: string,
+  unit: string,
+  attributes: Record<string, string> = {},
+  resource: Record<string, string> = {},
+) =>
   RESOURCE_LENS.read({
     name,
     unit,
     attributes: new Map(Object.entries(attributes)),
-    resource: new Map([
-      ["host.name", "node-7"],
-      ["container.name", "orders"],
-    ]),
+    resource: new Map(Object.entries({ ...NODE, ...resource })),
   });
 
-test.each([
+type Golden = [
+  name: string,
+  unit: string,
+  attributes: Record<string, string>,
+  measure: string,
+  factor: number,
+  resource?: Record<string, string>,
+];
+
+const WRITE = { operation: "write" };
+const GOLDEN: Golden[] = [
   ["system.cpu.utilization", "1", { "cpu.mode": "idle", cpu: "0" }, "hostIdleRatio", 1],
   ["system.cpu.utilization", "1", { state: "user" }, "hostBusyRatio", 1],
   ["system_cpu_time_seconds_total", "", { state: "idle" }, "hostIdleSeconds", 1],
@@ -62,6 +76,7 @@ test.each([
   ["k8s.pod.memory.usage", "By", {}, "containerMemoryBytes", 1],
   ["k8s.pod.memory_limit_utilization", "1", {}, "containerMemoryUtilization", 1],
   ["k8s.pod.network.io", "By", { direction: "receive" }, "networkReceiveBytes", 1],
+  ["k8s.pod.network.io", "By", { direction: "transmit" }, "networkTransmitBytes", 1],
   ["container.cpu.usage", "{cpu}", {}, "cpuCores", 1],
   ["container.cpu.time", "s", {}, "cpuSeconds", 1],
   ["k8s.container.cpu_limit_utilization", "1", {}, "containerCpuUtilization", 1],
@@ -69,19 +84,32 @@ test.each([
   ["k8s.container.cpu_limit", "{cpu}", {}, "cpuLimitCores", 1],
   ["k8s.container.memory_limit", "By", {}, "memoryLimitBytes", 1],
   ["container.memory.usage", "By", {}, "containerMemoryBytes", 1],
-  ["container.cpu.utilization", "1", {}, "cpuCores", 0.01],
+  ["container.cpu.utilization", "1", {}, "cpuCores", 1, { "k8s.pod.name": "orders-7" }],
+  ["container.cpu.utilization", "1", {}, "cpuCores", 0.01, { "container.runtime": "docker" }],
+  ["container.cpu.utilization", "%", {}, "cpuCores", 0.01],
+  ["container.cpu.utilization", "1", {}, "containerCpuUtilization", 1],
   ["container.cpu.limit", "{cpus}", {}, "cpuLimitCores", 1],
   ["container.memory.usage.total", "By", {}, "containerMemoryBytes", 1],
   ["container.memory.usage.limit", "By", {}, "memoryLimitBytes", 1],
   ["container.memory.percent", "1", {}, "containerMemoryUtilization", 0.01],
   ["container.blockio.io_service_bytes_recursive", "By", { operation: "read" }, "diskReadBytes", 1],
+  ["container.blockio.io_service_bytes_recursive", "By", WRITE, "diskWriteBytes", 1],
   ["container.network.io.usage.rx_bytes", "By", {}, "networkReceiveBytes", 1],
   ["container.network.io.usage.tx_bytes", "By", {}, "networkTransmitBytes", 1],
-])("%s in %s with %o", (name, unit, attributes, measure, factor) => {
-  const reading = read(name, unit, attributes);
+];
+
+test.each(GOLDEN)("%s in %s with %o", (name, unit, attributes, measure, factor, resource) => {
+  const reading = read(name, unit, attributes, resource);
   expect(reading?.measure).toBe(measure);
   expect(reading?.factor).toBeCloseTo(factor, 12);
   expect(reading?.dimensions).toMatchObject({ host: "node-7", container: "orders" });
+});
+
+test("every row has its golden line", () => {
+  const goldens = GOLDEN.map(([name, unit, attributes, , , resource]) => ({
+    ...{ name, unit, attributes, resource: { ...NODE, ...resource } },
+  }));
+  expect(untestedRows(RESOURCE_ROWS, goldens)).toEqual([]);
 });
 
 test("memory that is not in use, and other directions, are not read", () => {
