@@ -92,11 +92,16 @@ export class Headroom {
 
   /** The JSON of an API path. Throws on any status but 200. */
   async get(path: string): Promise<unknown> {
+    return JSON.parse(await this.getText(path));
+  }
+
+  /** The answer of an API path. Throws on any status but 200. */
+  async getText(path: string): Promise<string> {
     const url = `http://127.0.0.1:${this.port}${path}`;
     const response = await fetch(url, { headers: { authorization: this.authorization } });
     const text = await response.text();
     if (response.status !== 200) throw new Error(`GET ${path}: ${response.status} ${text}`);
-    return JSON.parse(text);
+    return text;
   }
 
   /** Ends it and removes its data. */

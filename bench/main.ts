@@ -1,5 +1,7 @@
 import { mkdir, writeFile } from "node:fs/promises";
 import { dirname, resolve } from "node:path";
+import { concernTable } from "./concerns/concern-table.ts";
+import { measureConcerns } from "./concerns/measure-concerns.ts";
 import { ingestTable } from "./ingest/ingest-table.ts";
 import { type IngestReport, measureIngest } from "./ingest/measure-ingest.ts";
 import { logTable } from "./logs/log-table.ts";
@@ -37,6 +39,8 @@ const logs = options.logs ? await measureLogs({ ...options, say }) : null;
 if (logs) console.log(`\n${logTable(logs)}`);
 const metrics = options.metrics ? await measureMetrics({ ...options, say }) : null;
 if (metrics) console.log(`\n${metricTable(metrics)}`);
+const concerns = options.concerns ? await measureConcerns({ ...options, say }) : null;
+if (concerns) console.log(`\n${concernTable(concerns)}`);
 const tail = options.tail ? await measureTail({ ...options, say }) : null;
 if (tail) console.log(`\n${tailTable(tail)}`);
 const peers = options.peers ? await comparePeers() : null;
@@ -55,6 +59,7 @@ const report = {
   ingest,
   logs,
   metrics,
+  concerns,
   tail,
   peers,
 };

@@ -1,7 +1,7 @@
 import { parseArgs } from "node:util";
 
 /** What can be measured by itself. */
-const PARTS = ["ingest", "query", "storage", "logs", "metrics", "tail"] as const;
+const PARTS = ["ingest", "query", "storage", "logs", "metrics", "concerns", "tail"] as const;
 type Part = (typeof PARTS)[number];
 
 export type Options = {
@@ -12,12 +12,16 @@ export type Options = {
   logs: boolean;
   /** Only when it is asked for: as with logs. */
   metrics: boolean;
+  /** Only when it is asked for: as with logs. */
+  concerns: boolean;
   /** Only when it is asked for: it takes as many minutes as it follows. */
   tail: boolean;
   /** Minutes that a live tail is followed. */
   minutes: number;
   /** Series of one metric that is seeded. */
   metricSeries: number;
+  /** Services whose month is seeded. */
+  services: number;
   /** Log records that are seeded. */
   records: number;
   /** Measured seconds of each ingest load. */
@@ -42,8 +46,9 @@ const HELP = `npm run bench -- [options]
   --series 200,2000     series of the history that is asked
   --records N           log records that are searched (10000000)
   --metric-series N     series of one metric (10000)
+  --services N          services of the month that concerns are asked about (200)
   --minutes N           how long a live tail is followed in a browser (10)
-  --quick               300000 log records, and 3 seconds of each load
+  --quick               300000 log records, 20 services, and 3 seconds of each load
   --peers               a comparison with Prometheus and VictoriaMetrics (alone, unless --only is given)
   --profile DIR         CPU profiles of the server's threads
   --json FILE           where the JSON goes (bench/results/TIME.json)`;
@@ -60,6 +65,7 @@ export function parseOptions(args: string[]): Options {
       series: { type: "string", default: "200,2000" },
       records: { type: "string", default: "10000000" },
       "metric-series": { type: "string", default: "10000" },
+      services: { type: "string", default: "200" },
       minutes: { type: "string", default: "10" },
       quick: { type: "boolean", default: false },
       peers: { type: "boolean", default: false },
@@ -77,9 +83,13 @@ export function parseOptions(args: string[]): Options {
   const seconds = values.quick ? 3 : Number(values.seconds);
   const records = values.quick ? 300_000 : Number(values.records);
   const metricSeries = Number(values["metric-series"]);
+  const services = values.quick ? 20 : Number(values.services);
   const minutes = values.quick ? 1 : Number(values.minutes);
   const isWhole = (value: number) => Number.isInteger(value) && value > 0;
-  if (!isWhole(seconds) || ![...sizes, ...series, records, metricSeries, minutes].every(isWhole))
+  if (
+    !isWhole(seconds) ||
+    ![...sizes, ...series, records, metricSeries, services, minutes].every(isWhole)
+  )
     throw new Error(HELP);
   return {
     ingest: isAsked("ingest"),
@@ -87,9 +97,11 @@ export function parseOptions(args: string[]): Options {
     storage: isAsked("storage"),
     logs: only === "logs",
     metrics: only === "metrics",
+    concerns: only === "concerns",
     tail: only === "tail",
     minutes,
     metricSeries,
+    services,
     records,
     peers: values.peers,
     seconds,

@@ -1,0 +1,63 @@
+import { CACHE_HITS, extraOf, INSTANCES, REPORTS } from "./reports.ts";
+import { RANGES } from "./seed-concerns.ts";
+
+/** A concern and how many things its page shows for each service. */
+export const CONCERNS = {
+  caches: 2,
+  breakers: 2,
+  limits: 1,
+  events: 2,
+  resources: 2,
+  scaling: 1,
+} as const;
+export type Concern = keyof typeof CONCERNS;
+
+/** One question of a page, with or without the period before. */
+export type ConcernQuestion = {
+  concern: Concern;
+  range: keyof typeof RANGES;
+  isCompared: boolean;
+  path: string;
+  /** How many groups the answer must have, since a wrong answer is no fast one. */
+  groups: number;
+  /** How many hits a cache's layers must have had; null: it is not about caches. */
+  hits: number | null;
+};
+
+/** What the pages ask at first, over what `seedConcerns` seeded up to `end` (Unix seconds). */
+export function concernQuestions(services: number, end: number): ConcernQuestion[] {
+  const concerns = Object.keys(CONCERNS).filter((name): name is Concern => name in CONCERNS);
+  return concerns.flatMap((concern) =>
+    Object.keys(RANGES)
+      .filter((name): name is keyof typeof RANGES => name in RANGES)
+      .flatMap((range) =>
+        // Breakers are not compared.
+        (concern === "breakers" ? [false] : [false, true]).map((isCompared) => {
+          const [from, to] = [end - RANGES[range], end].map((at) => String(at * 1_000));
+          const params = new URLSearchParams({ from: from ?? "", to: to ?? "" });
+          if (isCompared) params.set("compare", "previous");
+          return {
+            ...{ concern, range, isCompared, path: `/api/v1/${concern}?${params}` },
+            groups: CONCERNS[concern] * services,
+            hits: concern === "caches" ? hitsOf(services, RANGES[range]) : null,
+          };
+        }),
+      ),
+  );
+}
+
+/** Worked out from what is seeded, without any of Headroom's arithmetic. */
+function hitsOf(services: number, seconds: number): number {
+  let hits = 0;
+  let number = 0;
+  for (let service = 0; service < services; service++) {
+    for (const report of REPORTS) {
+      const isHits = report.attributes["cache.result"] === "hit";
+      for (const _instance of report.isOfInstance ? INSTANCES : [""]) {
+        if (isHits) hits += CACHE_HITS + extraOf(number);
+        number++;
+      }
+    }
+  }
+  return (hits * seconds) / 60;
+}

@@ -1,0 +1,110 @@
+import pg from "pg";
+import { z } from "zod";
+import { findEmbeddedPostgres } from "@/lib/platform/embedded-postgres.ts";
+import { Headroom } from "../headroom.ts";
+import { percentile } from "../percentile.ts";
+import { type ConcernQuestion, concernQuestions } from "./concern-questions.ts";
+import { seedConcerns } from "./seed-concerns.ts";
+
+const WARM_CALLS = 3;
+const CALLS = 20;
+const FEWEST_CALLS = 5;
+const MOST_MS = 4_000;
+
+type ConcernOptions = {
+  services: number;
+  profile: string | null;
+  say: (line: string) => void;
+};
+
+export type ConcernRun = Omit<ConcernQuestion, "path" | "hits"> & {
+  p50Ms: number | null;
+  p95Ms: number | null;
+  points: number;
+  answerBytes: number;
+};
+
+export type ConcernReport = {
+  services: number;
+  series: number;
+  seededRows: number;
+  seedSeconds: number;
+  runs: ConcernRun[];
+};
+
+/** Measures what the concerns' pages ask, over a month of many services, on a server of its own. */
+export async function measureConcerns(options: ConcernOptions): Promise<ConcernReport> {
+  const headroom = await Headroom.start({ profile: options.profile });
+  try {
+    const url = await findEmbeddedPostgres(headroom.dataDir);
+    if (url === null) throw new Error("the embedded Postgres cannot be found");
+    const client = new pg.Client(url);
+    await client.connect();
+    try {
+      return await measure(headroom, client, options);
+    } finally {
+      await client.end();
+    }
+  } finally {
+    await headroom.stop();
+  }
+}
+
+async function measure(
+  headroom: Headroom,
+  client: pg.Client,
+  { services, say }: ConcernOptions,
+): Promise<ConcernReport> {
+  const end = Math.floor(Date.now() / 60_000) * 60;
+  say(`seeding a month of ${services} services`);
+  const began = performance.now();
+  const { series, rows } = await seedConcerns(client, { services, end });
+  const seedSeconds = (performance.now() - began) / 1000;
+  const runs: ConcernRun[] = [];
+  for (const question of concernQuestions(services, end)) {
+    const { concern, range, isCompared } = question;
+    say(`${concern}, ${range}${isCompared ? " against the period before" : ""}`);
+    runs.push(await measureQuestion((path) => headroom.getText(path), question));
+  }
+  return { services, series, seededRows: rows, seedSeconds, runs };
+}
+
+const group = z.object({
+  totals: z.object({ hits: z.number().nullable().optional() }).optional(),
+  points: z.array(z.unknown()),
+});
+const answered = z.object({
+  groups: z.array(group).optional(),
+  breakers: z.array(group).optional(),
+});
+
+/** Asks one question until it is known how long it takes. Throws when the answer is wrong. */
+export async function measureQuestion(
+  ask: (path: string) => Promise<string>,
+  { path, hits, ...question }: ConcernQuestion,
+): Promise<ConcernRun> {
+  const text = await ask(path);
+  const points = requireRight(JSON.parse(text), { path, hits, ...question });
+  for (let call = 0; call < WARM_CALLS; call++) await ask(path);
+  const times: number[] = [];
+  const until = performance.now() + MOST_MS;
+  while (times.length < CALLS && (times.length < FEWEST_CALLS || performance.now() < until)) {
+    const began = performance.now();
+    await ask(path);
+    times.push(performance.now() - began);
+  }
+  const [p50Ms, p95Ms] = [percentile(times, 0.5), percentile(times, 0.95)];
+  return { ...question, p50Ms, p95Ms, points, answerBytes: text.length };
+}
+
+/** How many points each group has. */
+function requireRight(answer: unknown, { path, groups, hits }: ConcernQuestion): number {
+  const parsed = answered.parse(answer);
+  const found = parsed.groups ?? parsed.breakers ?? [];
+  if (found.length !== groups) throw new Error(`${path}: ${found.length} groups, not ${groups}`);
+  const counted = found.reduce((sum, { totals }) => sum + (totals?.hits ?? 0), 0);
+  if (hits !== null && Math.abs(counted - hits) > 0.005 * hits) {
+    throw new Error(`${path}: ${counted} hits, not ${hits}`);
+  }
+  return found[0]?.points.length ?? 0;
+}

@@ -1,0 +1,100 @@
+import { encodeDistribution } from "@/lib/aggregate/distribution.ts";
+import { encodeHistogramCells, encodeNumberCells } from "@/lib/aggregate/metric-cells.ts";
+import type { MetricPointRow } from "@/lib/domain/metrics.ts";
+import { Random } from "../random.ts";
+import { extraOf, levelOf, type Report } from "./reports.ts";
+
+/** The bounds of the SDKs' request histograms, in seconds. */
+const BOUNDS = [0.005, 0.01, 0.025, 0.05, 0.075, 0.1, 0.25, 0.5, 0.75, 1, 2.5, 5, 7.5, 10];
+const VARIANTS = 16;
+const random = new Random(20_261_128);
+
+/** How the values of a histogram lie: most of them around its mean. */
+function countsOf(report: Extract<Report, { kind: "histogram" }>, count: number): number[] {
+  const center = BOUNDS.findIndex((bound) => bound >= report.meanSeconds);
+  const counts = new Array<number>(BOUNDS.length + 1).fill(0);
+  const shares = [0.7, 0.25, 0.05];
+  for (const [i, share] of shares.entries()) counts[center + i] = count * share;
+  return counts;
+}
+
+const distributionOf = (report: Extract<Report, { kind: "histogram" }>, count: number): Buffer =>
+  encodeDistribution({
+    zeroCount: 0,
+    exponential: new Map(),
+    explicit: [{ bounds: BOUNDS, counts: countsOf(report, count) }],
+  });
+
+/** Encoded cells of `minutes` minutes each, as the roller writes them: a few variants, which series share. */
+export class CellSource {
+  private readonly made = new Map<string, Buffer[]>();
+
+  constructor(
+    private readonly minutes: number,
+    private readonly cells: number,
+  ) {}
+
+  next(report: Report, series: number): Buffer {
+    const extra = report.kind === "gauge" ? 0 : extraOf(series);
+    const key = `${report.name} ${Object.values(report.attributes).join()} ${extra}`;
+    let variants = this.made.get(key);
+    if (!variants) {
+      const size = report.kind === "gauge" ? VARIANTS : 1;
+      variants = Array.from({ length: size }, () => this.make(report, extra));
+      this.made.set(key, variants);
+    }
+    return variants[random.below(variants.length)] ?? Buffer.alloc(0);
+  }
+
+  private make(report: Report, extra: number): Buffer {
+    const slots = Array.from({ length: this.cells }, (_, slot) => slot);
+    if (report.kind === "histogram") {
+      const count = (report.aMinute + extra) * this.minutes;
+      const distribution = distributionOf(report, count);
+      const figures = { count, sum: count * report.meanSeconds, min: Number.NaN, max: Number.NaN };
+      return encodeHistogramCells(
+        slots.map((slot) => [slot, { ...figures, unplaced: 0, distribution }] as const),
+      );
+    }
+    if (report.kind === "counter") {
+      const sum = (report.aMinute + extra) * this.minutes;
+      const figures = { count: 1, sum, min: Number.POSITIVE_INFINITY };
+      const rest = { max: Number.NEGATIVE_INFINITY, last: 1_234_567 };
+      return encodeNumberCells(slots.map((slot) => [slot, { ...figures, ...rest }] as const));
+    }
+    return encodeNumberCells(slots.map((slot) => [slot, this.gauge(report)] as const));
+  }
+
+  private gauge(report: Extract<Report, { kind: "gauge" }>) {
+    const levels = Array.from({ length: this.minutes }, () => levelOf(random, report));
+    return {
+      count: levels.length,
+      sum: levels.reduce((sum, level) => sum + level, 0),
+      min: Math.min(...levels),
+      max: Math.max(...levels),
+      last: levels.at(-1) ?? 0,
+    };
+  }
+}
+
+const NOTHING: Omit<MetricPointRow, "seriesId" | "startNs" | "timeNs"> = {
+  value: null,
+  pointCount: null,
+  pointSum: null,
+  pointMin: null,
+  pointMax: null,
+  distribution: null,
+  quantiles: null,
+  exemplars: null,
+  flags: 0,
+};
+
+/** The values of a point, so many minutes after its series began. */
+export function pointValues(report: Report, series: number, minutes: number): typeof NOTHING {
+  if (report.kind === "gauge") return { ...NOTHING, value: levelOf(random, report) };
+  const count = (report.aMinute + extraOf(series)) * minutes;
+  if (report.kind === "counter") return { ...NOTHING, value: count };
+  const distribution = distributionOf(report, count);
+  const sum = count * report.meanSeconds;
+  return { ...NOTHING, pointCount: count, pointSum: sum, distribution };
+}
