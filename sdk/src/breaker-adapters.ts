@@ -7,6 +7,7 @@ type OpossumCircuit = {
   readonly name: string;
   readonly opened: boolean;
   readonly halfOpen: boolean;
+  readonly options?: { errorThresholdPercentage?: number };
   // biome-ignore lint/suspicious/noExplicitAny: each event of opossum has arguments of its own
   on: (event: any, listener: (...values: any[]) => void) => unknown;
 };
@@ -19,7 +20,7 @@ type CockatielPolicy = {
   onFailure: (listener: (event: { duration: number }) => void) => { dispose: () => void };
 };
 
-type Options = { name?: string; meterProvider?: MeterProvider };
+type Options = { name?: string; dependency?: string; meterProvider?: MeterProvider };
 
 /** Reports an opossum circuit, which stays as it is, as `createCircuitBreaker` reports itself. */
 export function instrumentOpossum(circuit: OpossumCircuit, options: Options = {}): void {
@@ -28,9 +29,12 @@ export function instrumentOpossum(circuit: OpossumCircuit, options: Options = {}
     if (circuit.halfOpen) return "half-open";
     return circuit.opened ? "open" : "closed";
   };
+  const percent = circuit.options?.errorThresholdPercentage;
   const telemetry = breakerTelemetry({
     name: options.name ?? circuit.name,
     state: read,
+    dependency: options.dependency,
+    threshold: percent === undefined ? undefined : { failureRatio: percent / 100 },
     meterProvider: options.meterProvider,
   });
   const change = (next: BreakerStateKind) => () => {
@@ -87,6 +91,7 @@ export function instrumentCockatiel(
   const telemetry = breakerTelemetry({
     name: options.name,
     state: () => kindOf(policy.state),
+    dependency: options.dependency,
     meterProvider: options.meterProvider,
   });
   const listening = [

@@ -1,3 +1,10 @@
+import { context } from "@opentelemetry/api";
+import { AsyncLocalStorageContextManager } from "@opentelemetry/context-async-hooks";
+import {
+  BasicTracerProvider,
+  InMemorySpanExporter,
+  SimpleSpanProcessor,
+} from "@opentelemetry/sdk-trace-base";
 import fc from "fast-check";
 import { afterEach, beforeEach, describe, expect, it } from "vitest";
 import {
@@ -192,6 +199,52 @@ describe("createCircuitBreaker", () => {
     breaker.close();
     breaker.forceOpen();
     expect(await state()).toBe(0);
+  });
+
+  it("tells when it came into each state, what trips it and what it protects", async () => {
+    const breaker = await tripped({ dependency: "bank" });
+    nowMs += 10_000;
+    await breaker.execute(works);
+    nowMs += 500;
+    await breaker.execute(works);
+    const changed = (to: string) =>
+      meter.value("circuit_breaker.transition.time", {
+        "circuit_breaker.state.to": to,
+        "peer.service": "bank",
+      });
+    expect(await changed("open")).toBe(1_000);
+    expect(await changed("half-open")).toBe(1_010);
+    expect(await changed("closed")).toBe(1_010.5);
+    expect(await meter.value("circuit_breaker.failures_in_a_row.threshold", {})).toBe(3);
+    expect(await meter.points("circuit_breaker.failure_ratio.threshold")).toEqual([]);
+    breakerOf({ name: "stock", trip: { failureRatio: 0.5, ofLastCalls: 4 } });
+    const stock = { "circuit_breaker.name": "stock" };
+    expect(await meter.value("circuit_breaker.failure_ratio.threshold", stock)).toBe(0.5);
+  });
+
+  it("puts the change on the span of the call that tripped it", async () => {
+    context.setGlobalContextManager(new AsyncLocalStorageContextManager().enable());
+    const exporter = new InMemorySpanExporter();
+    const provider = new BasicTracerProvider({
+      spanProcessors: [new SimpleSpanProcessor(exporter)],
+    });
+    const breaker = breakerOf({ trip: { failuresInARow: 1 } });
+    await provider.getTracer("test").startActiveSpan("pay", async (span) => {
+      await breaker.execute(fails).catch(() => {});
+      span.end();
+    });
+    context.disable();
+    const [span] = exporter.getFinishedSpans();
+    expect(span?.events).toMatchObject([
+      {
+        name: "circuit_breaker.transition",
+        attributes: {
+          "circuit_breaker.name": "payments",
+          "circuit_breaker.state.from": "closed",
+          "circuit_breaker.state.to": "open",
+        },
+      },
+    ]);
   });
 
   it("never lets more trials run at once than allowed, whatever happens", async () => {

@@ -13,6 +13,7 @@ import {
 import {
   type BreakerOutcome,
   type BreakerTelemetry,
+  type BreakerThreshold,
   breakerTelemetry,
 } from "./breaker-telemetry.ts";
 
@@ -41,6 +42,8 @@ export class BreakerTimeoutError extends Error {
 export type BreakerOptions = {
   /** What is protected, such as `payments`; the same name in every instance. */
   name: string;
+  /** The service or address that is called, by which its recovery is seen; `name` stands for it unless given. */
+  dependency?: string;
   /** Opens after this many failures in a row (5), or when a share of the last calls failed. */
   trip?: { failuresInARow: number } | { failureRatio: number; ofLastCalls: number };
   /** How long it stays open before trials, in milliseconds (10,000). */
@@ -103,6 +106,9 @@ class Breaker implements CircuitBreaker {
     this.#telemetry = breakerTelemetry({
       name: options.name,
       state: () => this.#current().kind,
+      dependency: options.dependency,
+      threshold: thresholdOf(options.trip),
+      now: this.#now,
       meterProvider: options.meterProvider,
     });
   }
@@ -201,7 +207,12 @@ class Breaker implements CircuitBreaker {
   }
 }
 
-function windowOf(trip: BreakerOptions["trip"] = { failuresInARow: 5 }): IBreaker {
+const USUAL_TRIP = { failuresInARow: 5 };
+
+const thresholdOf = (trip: BreakerOptions["trip"] = USUAL_TRIP): BreakerThreshold =>
+  "failuresInARow" in trip ? trip : { failureRatio: trip.failureRatio };
+
+function windowOf(trip: BreakerOptions["trip"] = USUAL_TRIP): IBreaker {
   if ("failuresInARow" in trip) return new ConsecutiveBreaker(trip.failuresInARow);
   return new CountBreaker({ threshold: trip.failureRatio, size: trip.ofLastCalls });
 }
