@@ -176,3 +176,20 @@ describe("what is worth keeping", () => {
     expect(verdicts[201]).toBe(VERDICT.notable);
   });
 });
+
+test("a span during which a breaker changed is worth keeping, slow or not", () => {
+  const internal = { kind: 1, flags: 0x100, parentSpanId: "8".repeat(16) };
+  const change = { name: "circuit_breaker.transition", atMs: BASE_MS };
+  const { verdicts } = add([
+    span({ ...internal, events: [change] }),
+    span({ ...internal, events: [{ ...change, name: "circuit_breaker.transitions" }] }),
+    span({ ...internal, events: [{ ...change, name: "exception" }, change] }),
+    span({ ...internal, startMs: BASE_MS - 200_000_000, events: [change] }),
+  ]);
+  expect([...verdicts.subarray(0, 4)]).toEqual([
+    VERDICT.notable,
+    VERDICT.plain,
+    VERDICT.notable,
+    VERDICT.rejected,
+  ]);
+});

@@ -98,6 +98,9 @@ export class SpanAggregator {
     }
     const worthKeeping = this.operations.finish(batch, series, { group: operations, receivedMs });
     for (const i of worthKeeping) verdicts[i] = VERDICT.notable;
+    for (const i of batch.breakerChanges) {
+      if (verdicts[i] !== VERDICT.rejected) verdicts[i] = VERDICT.notable;
+    }
     return outcome;
   }
 

@@ -54,6 +54,8 @@ export class SpanBatch {
   /** Which of `telling` are the span's. */
   tellingStart = new Int32Array(0);
   tellingEnd = new Int32Array(0);
+  /** Spans during which a circuit breaker changed. */
+  breakerChanges: number[] = [];
   /** Where attributes lie that may tell of an operation, of all spans. */
   readonly telling = { starts: new Int32Array(0), ends: new Int32Array(0), count: 0 };
   /** `ATTRIBUTE_COUNT` interned texts for each span. */
@@ -64,6 +66,7 @@ export class SpanBatch {
     this.count = 0;
     this.rejectedIds = 0;
     this.scopes = [];
+    this.breakerChanges = [];
     this.telling.count = 0;
   }
 

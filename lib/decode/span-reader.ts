@@ -1,4 +1,5 @@
 import { BODY_LIMITS } from "../domain/telemetry-limits.ts";
+import { isBreakerTransition } from "./breaker-event.ts";
 import { DecodeError } from "./decode-error.ts";
 import { Interner } from "./interner.ts";
 import { mayTell } from "./operation-keys.ts";
@@ -95,6 +96,7 @@ export class SpanReader extends WireReader {
     batch.end[i] = end;
     let attributes = 0;
     let idsValid = true;
+    let changesBreaker = false;
     while (this.at < end) {
       const tag = this.varint(end);
       switch (tag) {
@@ -156,6 +158,12 @@ export class SpanReader extends WireReader {
           this.at = stop;
           break;
         }
+        case 90: {
+          const stop = this.lengthEnd(end);
+          changesBreaker ||= isBreakerTransition(this.bytes, this.at, stop);
+          this.at = stop;
+          break;
+        }
         case 122:
           this.status(this.lengthEnd(end), i);
           break;
@@ -172,7 +180,10 @@ export class SpanReader extends WireReader {
     if (!idsValid || !this.hasIds(i)) {
       batch.count--;
       batch.rejectedIds++;
-    } else if (batch.kind[i] === SERVER) this.requestAttributes(attributes, i);
+    } else {
+      if (changesBreaker) batch.breakerChanges.push(i);
+      if (batch.kind[i] === SERVER) this.requestAttributes(attributes, i);
+    }
     this.at = end;
   }
 

@@ -14,6 +14,8 @@ export type GivenSpan = {
   name?: string;
   statusCode?: number;
   attributes?: Record<string, string | number>;
+  events?: { name: string; atMs: number; attributes?: Record<string, string | number> }[];
+  links?: { traceId: string; spanId: string }[];
 };
 
 /** Whom a test's body comes from. */
@@ -64,6 +66,15 @@ export function spanMessage(span: GivenSpan) {
     startTimeUnixNano: nanos(span.startMs),
     endTimeUnixNano: nanos(span.startMs + span.durationMs),
     attributes: attributes(given),
+    events: (span.events ?? []).map(({ name, atMs, attributes: told = {} }) => ({
+      name,
+      timeUnixNano: nanos(atMs),
+      attributes: attributes(told),
+    })),
+    links: (span.links ?? []).map(({ traceId, spanId }) => ({
+      traceId: idBytes(traceId),
+      spanId: idBytes(spanId),
+    })),
     status: { code: span.statusCode ?? 0 },
   };
 }
