@@ -1,0 +1,225 @@
+import fc from "fast-check";
+import { describe, expect, it } from "vitest";
+import {
+  ALERT_OPERATORS,
+  type AlertCondition,
+  type AlertPhase,
+  type AlertSample,
+  advancePhase,
+  alertKeyText,
+  INACTIVE,
+  isBeyond,
+  NO_DATA_POLICIES,
+  phaseAfterGap,
+  recoveryProblem,
+} from "./alerts.ts";
+
+const CONDITION: AlertCondition = {
+  operator: ">",
+  threshold: 200,
+  forSeconds: 120,
+  recoveryThreshold: null,
+  keepFiringForSeconds: 0,
+  minimumCount: null,
+  noData: "keep",
+};
+
+const MINUTE_MS = 60_000;
+
+/** The phases after each of the values, a minute apart from minute 0. */
+function run(
+  condition: AlertCondition,
+  values: readonly (number | null)[],
+  count: number | null = 1_000,
+): AlertPhase[] {
+  let phase = INACTIVE;
+  return values.map((value, minute) => {
+    phase = advancePhase(condition, phase, { atMs: minute * MINUTE_MS, value, count });
+    return phase;
+  });
+}
+
+const kinds = (phases: readonly AlertPhase[]) => phases.map(({ kind }) => kind[0]).join("");
+
+describe("advancePhase", () => {
+  it("fires after it has been so for two minutes, and resolves with the first good value", () => {
+    const phases = run(CONDITION, [100, 250, 260, 270, 280, 200]);
+    expect(kinds(phases)).toBe("ippffi");
+    expect(phases[3]).toEqual({
+      kind: "firing",
+      sinceMs: MINUTE_MS,
+      firedMs: 3 * MINUTE_MS,
+      recoveredMs: null,
+    });
+  });
+
+  it("one good value begins the count anew", () => {
+    expect(kinds(run(CONDITION, [250, 250, 100, 250, 250, 250]))).toBe("ppippf");
+  });
+
+  it("fires at once without a duration", () => {
+    expect(kinds(run({ ...CONDITION, forSeconds: 0 }, [250, 100]))).toBe("fi");
+  });
+
+  it("a recovery threshold keeps an alert from flapping about its threshold", () => {
+    const flapping = [210, 195, 210, 195, 150];
+    expect(kinds(run({ ...CONDITION, forSeconds: 0 }, flapping))).toBe("fifii");
+    const hysteresis = { ...CONDITION, forSeconds: 0, recoveryThreshold: 180 };
+    expect(kinds(run(hysteresis, flapping))).toBe("ffffi");
+  });
+
+  it("is kept firing until it has been well for long enough", () => {
+    const kept = { ...CONDITION, forSeconds: 0, keepFiringForSeconds: 120 };
+    expect(kinds(run(kept, [250, 100, 100, 250, 100, 100, 100]))).toBe("ffffffi");
+  });
+
+  it("few samples prove nothing", () => {
+    const sampled = { ...CONDITION, forSeconds: 0, minimumCount: 50 };
+    expect(kinds(run(sampled, [900], 49))).toBe("i");
+    expect(kinds(run(sampled, [900], 50))).toBe("f");
+    expect(kinds(run(sampled, [900], null))).toBe("i");
+  });
+
+  it("silence means what the rule says", () => {
+    const values = [250, null, null, 250, null, 100];
+    expect(kinds(run({ ...CONDITION, noData: "keep" }, values))).toBe("pppffi");
+    expect(kinds(run({ ...CONDITION, noData: "ok" }, values))).toBe("piipii");
+    expect(kinds(run({ ...CONDITION, noData: "alert" }, values))).toBe("ppfffi");
+  });
+
+  it("after a gap nothing is claimed about the time before it", () => {
+    expect(phaseAfterGap({ kind: "pending", sinceMs: 1 })).toEqual(INACTIVE);
+    expect(phaseAfterGap({ kind: "firing", sinceMs: 1, firedMs: 2, recoveredMs: 3 })).toEqual({
+      kind: "firing",
+      sinceMs: 1,
+      firedMs: 2,
+      recoveredMs: null,
+    });
+  });
+});
+
+/**
+ * The same from the whole history at once: it looks for the first sample that ends a run of breaches long enough, then
+ * for the first that ends a run of health long enough, and so on. It knows no phases.
+ */
+function referenceKinds(condition: AlertCondition, samples: readonly AlertSample[]): string {
+  const bad = (sample: AlertSample, threshold: number): boolean | null => {
+    if (sample.value === null) {
+      return { alert: true, ok: false, keep: null }[condition.noData];
+    }
+    if (condition.minimumCount !== null && (sample.count ?? -1) < condition.minimumCount) {
+      return false;
+    }
+    const sign = condition.operator.startsWith(">") ? 1 : -1;
+    const distance = sign * (sample.value - threshold);
+    return condition.operator.endsWith("=") ? distance >= 0 : distance > 0;
+  };
+  const out: string[] = [];
+  let i = 0;
+  while (i < samples.length) {
+    // Quiet until `fires`, the first sample whose run of samples that are not good begins long enough before it.
+    const verdicts = samples.map((sample) => bad(sample, condition.threshold));
+    const runStart = (at: number, from: number): number | null => {
+      let start: number | null = null;
+      for (let k = at; k >= from && verdicts[k] !== false; k--) if (verdicts[k]) start = k;
+      return start;
+    };
+    const time = (k: number) => samples[k]?.atMs ?? 0;
+    let fires = i;
+    for (; fires < samples.length; fires++) {
+      const start = runStart(fires, i);
+      if (start === null) out.push("i");
+      else if (verdicts[fires] && time(fires) - time(start) >= condition.forSeconds * 1_000) break;
+      else out.push("p");
+    }
+    if (fires === samples.length) break;
+    const recovered = samples.map((s) => bad(s, condition.recoveryThreshold ?? condition.threshold));
+    let ends = fires + 1;
+    for (; ends < samples.length; ends++) {
+      if (recovered[ends] !== false) continue;
+      let start = ends;
+      for (let k = ends; k > fires && recovered[k] !== true; k--) {
+        if (recovered[k] === false) start = k;
+      }
+      if (time(ends) - time(start) >= condition.keepFiringForSeconds * 1_000) break;
+    }
+    out.push("f".repeat(ends - fires));
+    if (ends < samples.length) out.push("i");
+    i = ends + 1;
+  }
+  return out.join("");
+}
+
+const conditions: fc.Arbitrary<AlertCondition> = fc
+  .record({
+    operator: fc.constantFrom(...ALERT_OPERATORS),
+    threshold: fc.integer({ min: 3, max: 7 }),
+    forSeconds: fc.constantFrom(0, 1, 2, 5),
+    easing: fc.constantFrom(null, 0, 1, 2),
+    keepFiringForSeconds: fc.constantFrom(0, 1, 3, 6),
+    minimumCount: fc.constantFrom(null, 2),
+    noData: fc.constantFrom(...NO_DATA_POLICIES),
+  })
+  .map(({ easing, ...rest }) => {
+    const above = rest.operator.startsWith(">");
+    const recoveryThreshold = easing === null ? null : rest.threshold + (above ? -easing : easing);
+    return { ...rest, recoveryThreshold };
+  });
+
+const histories: fc.Arbitrary<AlertSample[]> = fc
+  .array(
+    fc.record({
+      afterSeconds: fc.integer({ min: 1, max: 3 }),
+      value: fc.option(fc.integer({ min: 0, max: 10 }), { freq: 5 }),
+      count: fc.option(fc.integer({ min: 0, max: 4 }), { freq: 8 }),
+    }),
+    { maxLength: 60 },
+  )
+  .map((steps) => {
+    let atMs = 0;
+    return steps.map(({ afterSeconds, ...sample }) => {
+      atMs += afterSeconds * 1_000;
+      return { atMs, ...sample };
+    });
+  });
+
+it("agrees with a reference that sees the whole history at once", () => {
+  fc.assert(
+    fc.property(conditions, histories, (condition, samples) => {
+      let phase = INACTIVE;
+      const found = samples.map((sample) => {
+        phase = advancePhase(condition, phase, sample);
+        return phase.kind[0];
+      });
+      expect(found.join("")).toBe(referenceKinds(condition, samples));
+    }),
+    { numRuns: 3_000, seed: 20_261_128 },
+  );
+});
+
+describe("isBeyond", () => {
+  it.each([
+    [">", [false, false, true]],
+    [">=", [false, true, true]],
+    ["<", [true, false, false]],
+    ["<=", [true, true, false]],
+  ] as const)("%s", (operator, expected) => {
+    expect([1, 2, 3].map((value) => isBeyond(value, operator, 2))).toEqual(expected);
+  });
+});
+
+describe("recoveryProblem", () => {
+  it("wants recovery on the healthy side", () => {
+    const above = { operator: ">" as const, threshold: 200 };
+    expect(recoveryProblem({ ...above, recoveryThreshold: 180 })).toBeNull();
+    expect(recoveryProblem({ ...above, recoveryThreshold: 220 })).toContain("at most");
+    expect(recoveryProblem({ operator: "<", threshold: 0.9, recoveryThreshold: 0.8 })).toContain(
+      "at least",
+    );
+  });
+});
+
+it("keys are told apart by content, not by order", () => {
+  expect(alertKeyText({ b: "2", a: "1" })).toBe(alertKeyText({ a: "1", b: "2" }));
+  expect(alertKeyText({ a: "1" })).not.toBe(alertKeyText({ a: "2" }));
+});

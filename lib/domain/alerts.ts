@@ -1,0 +1,142 @@
+/** How a value is held against a threshold. */
+export const ALERT_OPERATORS = [">", ">=", "<", "<="] as const;
+export type AlertOperator = (typeof ALERT_OPERATORS)[number];
+
+/** What it means when nothing was reported: a breach, no change, or health. */
+export const NO_DATA_POLICIES = ["alert", "keep", "ok"] as const;
+export type NoDataPolicy = (typeof NO_DATA_POLICIES)[number];
+
+export const ALERT_SEVERITIES = ["info", "warning", "critical"] as const;
+export type AlertSeverity = (typeof ALERT_SEVERITIES)[number];
+
+/** States of an alert as people see them; a pending one that recovers was never an alert. */
+export const ALERT_STATES = ["pending", "firing", "resolved"] as const;
+export type AlertState = (typeof ALERT_STATES)[number];
+
+/** What a rule measures: one measure of a concern, by group, over the window that ends at each evaluation. */
+export type AlertQuery = {
+  concern: string;
+  measure: string;
+  /** Any one of a dimension's values fits; a dimension that is missing is not narrowed. */
+  filters: Record<string, string[]>;
+  groupBy: string[];
+  windowSeconds: number;
+};
+
+/** When the values of one group make an alert. */
+export type AlertCondition = {
+  operator: AlertOperator;
+  threshold: number;
+  /** How long it must have been so before the alert fires. */
+  forSeconds: number;
+  /** Where a firing alert counts as recovered; null: at the threshold. */
+  recoveryThreshold: number | null;
+  /** How long a firing alert must have been recovered before it is resolved. */
+  keepFiringForSeconds: number;
+  /** Fewer samples than this in the window prove nothing and count as health; null: any number will do. */
+  minimumCount: number | null;
+  noData: NoDataPolicy;
+};
+
+/** What one evaluation found of one group. */
+export type AlertSample = {
+  atMs: number;
+  /** Null: nothing was reported. */
+  value: number | null;
+  /** Samples that the value was made of; null: not known. */
+  count: number | null;
+};
+
+/** Where one group of a rule stands. */
+export type AlertPhase =
+  | { kind: "inactive" }
+  | { kind: "pending"; sinceMs: number }
+  /** `sinceMs`: when it first was so; `recoveredMs`: since when it has not been, while it is kept firing. */
+  | { kind: "firing"; sinceMs: number; firedMs: number; recoveredMs: number | null };
+
+export const INACTIVE: AlertPhase = { kind: "inactive" };
+
+/** Whether a value is on the wrong side of a threshold. */
+export function isBeyond(value: number, operator: AlertOperator, threshold: number): boolean {
+  switch (operator) {
+    case ">":
+      return value > threshold;
+    case ">=":
+      return value >= threshold;
+    case "<":
+      return value < threshold;
+    case "<=":
+      return value <= threshold;
+  }
+}
+
+type Verdict = "breach" | "clear" | "unknown";
+
+function judge(condition: AlertCondition, isFiring: boolean, sample: AlertSample): Verdict {
+  if (sample.value === null) {
+    if (condition.noData === "keep") return "unknown";
+    return condition.noData === "alert" ? "breach" : "clear";
+  }
+  const { minimumCount, recoveryThreshold, operator } = condition;
+  if (minimumCount !== null && (sample.count === null || sample.count < minimumCount)) {
+    return "clear";
+  }
+  const threshold = isFiring ? (recoveryThreshold ?? condition.threshold) : condition.threshold;
+  return isBeyond(sample.value, operator, threshold) ? "breach" : "clear";
+}
+
+/** Where a group stands after one more evaluation. Samples come in order of time. */
+export function advancePhase(
+  condition: AlertCondition,
+  phase: AlertPhase,
+  sample: AlertSample,
+): AlertPhase {
+  const verdict = judge(condition, phase.kind === "firing", sample);
+  if (verdict === "unknown") return phase;
+  return verdict === "breach"
+    ? afterBreach(condition, phase, sample.atMs)
+    : afterClear(condition, phase, sample.atMs);
+}
+
+function afterBreach(condition: AlertCondition, phase: AlertPhase, atMs: number): AlertPhase {
+  if (phase.kind === "firing") return { ...phase, recoveredMs: null };
+  const sinceMs = phase.kind === "pending" ? phase.sinceMs : atMs;
+  return atMs - sinceMs >= condition.forSeconds * 1_000
+    ? { kind: "firing", sinceMs, firedMs: atMs, recoveredMs: null }
+    : { kind: "pending", sinceMs };
+}
+
+function afterClear(condition: AlertCondition, phase: AlertPhase, atMs: number): AlertPhase {
+  if (phase.kind !== "firing") return INACTIVE;
+  const recoveredMs = phase.recoveredMs ?? atMs;
+  return atMs - recoveredMs >= condition.keepFiringForSeconds * 1_000
+    ? INACTIVE
+    : { ...phase, recoveredMs };
+}
+
+/**
+ * Where a group stands after time that nobody evaluated: nothing can be claimed about it, so what was counted towards
+ * firing or towards recovery begins anew. What fires goes on firing.
+ */
+export function phaseAfterGap(phase: AlertPhase): AlertPhase {
+  if (phase.kind === "firing") return { ...phase, recoveredMs: null };
+  return INACTIVE;
+}
+
+/** Why a recovery threshold makes no sense with a rule; null: it does. It lies on the healthy side. */
+export function recoveryProblem(
+  condition: Pick<AlertCondition, "operator" | "threshold" | "recoveryThreshold">,
+): string | null {
+  const { operator, threshold, recoveryThreshold } = condition;
+  if (recoveryThreshold === null) return null;
+  const above = operator === ">" || operator === ">=";
+  if (above && recoveryThreshold > threshold) return `must be at most the threshold, ${threshold}`;
+  if (!above && recoveryThreshold < threshold) {
+    return `must be at least the threshold, ${threshold}`;
+  }
+  return null;
+}
+
+/** A group's key as a text that does not depend on the order of its dimensions. */
+export const alertKeyText = (key: Readonly<Record<string, string>>): string =>
+  JSON.stringify(Object.entries(key).sort(([a], [b]) => (a < b ? -1 : 1)));
