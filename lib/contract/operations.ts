@@ -3,6 +3,7 @@ import { liveResponse, notReadyResponse, readyResponse } from "./health.ts";
 import { intakeResponse } from "./intake.ts";
 import { liveEvent } from "./live.ts";
 import { INGEST_ERRORS, type Operation, READ_ERRORS } from "./operation.ts";
+import { ALERTS } from "./operations-alerts.ts";
 import { BOARDS_AND_VIEWS } from "./operations-boards.ts";
 import { BREAKERS } from "./operations-breakers.ts";
 import { CACHE_OPERATIONS } from "./operations-caches.ts";
@@ -112,6 +113,7 @@ export const OPERATIONS: readonly Operation[] = [
   ...BREAKERS,
   ...EVENTS,
   ...TIMELINE,
+  ...ALERTS,
   ...RESOURCES,
   otlp("traces", "spans"),
   otlp("metrics", "metrics"),

@@ -133,7 +133,9 @@ function referenceKinds(condition: AlertCondition, samples: readonly AlertSample
       else out.push("p");
     }
     if (fires === samples.length) break;
-    const recovered = samples.map((s) => bad(s, condition.recoveryThreshold ?? condition.threshold));
+    const recovered = samples.map((s) =>
+      bad(s, condition.recoveryThreshold ?? condition.threshold),
+    );
     let ends = fires + 1;
     for (; ends < samples.length; ends++) {
       if (recovered[ends] !== false) continue;

@@ -7,21 +7,6 @@ export const NO_DATA_POLICIES = ["alert", "keep", "ok"] as const;
 export type NoDataPolicy = (typeof NO_DATA_POLICIES)[number];
 
 export const ALERT_SEVERITIES = ["info", "warning", "critical"] as const;
-export type AlertSeverity = (typeof ALERT_SEVERITIES)[number];
-
-/** States of an alert as people see them; a pending one that recovers was never an alert. */
-export const ALERT_STATES = ["pending", "firing", "resolved"] as const;
-export type AlertState = (typeof ALERT_STATES)[number];
-
-/** What a rule measures: one measure of a concern, by group, over the window that ends at each evaluation. */
-export type AlertQuery = {
-  concern: string;
-  measure: string;
-  /** Any one of a dimension's values fits; a dimension that is missing is not narrowed. */
-  filters: Record<string, string[]>;
-  groupBy: string[];
-  windowSeconds: number;
-};
 
 /** When the values of one group make an alert. */
 export type AlertCondition = {

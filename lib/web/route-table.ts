@@ -85,6 +85,12 @@ export const ROUTES = {
   "POST /api/v1/markers": configures("markers"),
   "DELETE /api/v1/markers/[markerId]": configures("markers"),
 
+  "GET /api/v1/alert-rules": readsConfig("alerts"),
+  "POST /api/v1/alert-rules": configures("alerts"),
+  "GET /api/v1/alert-rules/[ruleId]": readsConfig("alerts"),
+  "PUT /api/v1/alert-rules/[ruleId]": configures("alerts"),
+  "DELETE /api/v1/alert-rules/[ruleId]": configures("alerts"),
+
   "POST /api/v1/requests": ingest,
   "OPTIONS /api/v1/requests": preflight,
   "POST /v1/traces": ingest,

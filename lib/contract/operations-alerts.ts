@@ -1,0 +1,61 @@
+import { z } from "zod";
+import { alertRule, alertRuleSpec, alertRulesResponse } from "./alert-rules.ts";
+import { type Operation, READ_ERRORS } from "./operation.ts";
+
+const rulePath = z.object({ ruleId: z.string() });
+const security = "key-or-session" as const;
+const rule = { name: "AlertRule", schema: alertRule };
+const json = (schema: z.ZodType) => [{ mediaType: "application/json", schema }];
+const ONE_ERRORS = [400, 401, 403, 404, 429, 503] as const;
+const BODY_ERRORS = [400, 401, 403, 413, 415, 429, 503] as const;
+const CHANGE_ERRORS = [400, 401, 403, 404, 413, 415, 429, 503] as const;
+
+/** Rules that are evaluated, and what comes of them. */
+export const ALERTS: readonly Operation[] = [
+  {
+    method: "get",
+    path: "/api/v1/alert-rules",
+    summary: "Every alert rule",
+    security,
+    response: { name: "AlertRules", schema: alertRulesResponse },
+    errors: READ_ERRORS,
+  },
+  {
+    method: "post",
+    path: "/api/v1/alert-rules",
+    summary: "Makes an alert rule",
+    security,
+    body: json(alertRuleSpec),
+    response: rule,
+    success: 201,
+    errors: BODY_ERRORS,
+  },
+  {
+    method: "get",
+    path: "/api/v1/alert-rules/{ruleId}",
+    summary: "One alert rule",
+    security,
+    pathParams: rulePath,
+    response: rule,
+    errors: ONE_ERRORS,
+  },
+  {
+    method: "put",
+    path: "/api/v1/alert-rules/{ruleId}",
+    summary: "Changes an alert rule as a whole",
+    security,
+    pathParams: rulePath,
+    body: json(alertRuleSpec),
+    response: rule,
+    errors: CHANGE_ERRORS,
+  },
+  {
+    method: "delete",
+    path: "/api/v1/alert-rules/{ruleId}",
+    summary: "Deletes an alert rule; its alerts are resolved",
+    security,
+    pathParams: rulePath,
+    success: 204,
+    errors: ONE_ERRORS,
+  },
+];

@@ -1,0 +1,66 @@
+import { randomUUID } from "node:crypto";
+import {
+  type AlertRule,
+  type AlertRuleSpec,
+  type AlertRulesResponse,
+  alertRuleSpec,
+} from "@/lib/contract/alert-rules.ts";
+import { NotFoundError } from "@/lib/domain/problem.ts";
+import {
+  deleteAlertRuleRow,
+  insertAlertRule,
+  type StoredAlertRule,
+  selectAlertRule,
+  selectAlertRules,
+  updateAlertRule,
+} from "@/lib/store/alert-rules.ts";
+import type { Asking } from "./boards.ts";
+
+const missing = () => new NotFoundError("There is no alert rule with this id");
+
+const toResponse = (rule: StoredAlertRule): AlertRule => ({
+  ...alertRuleSpec.parse(rule.spec),
+  id: rule.id,
+  version: rule.version,
+  createdAt: new Date(rule.createdMs).toISOString(),
+  updatedAt: new Date(rule.updatedMs).toISOString(),
+  updatedBy: rule.updatedBy,
+});
+
+const toRow = (id: string, spec: AlertRuleSpec, { author, nowMs }: Asking) => {
+  const { name, enabled } = spec;
+  return { id, name, enabled, spec, at: new Date(nowMs), by: author.name };
+};
+
+/** Every rule, by name. */
+export async function queryAlertRules(): Promise<AlertRulesResponse> {
+  return { rules: (await selectAlertRules()).map(toResponse) };
+}
+
+/** One rule. Throws `NotFoundError`. */
+export async function queryAlertRule(id: string): Promise<AlertRule> {
+  const rule = await selectAlertRule(id);
+  if (rule === null) throw missing();
+  return toResponse(rule);
+}
+
+/** Stores a new rule. */
+export async function createAlertRule(spec: AlertRuleSpec, asking: Asking): Promise<AlertRule> {
+  return toResponse(await insertAlertRule(toRow(randomUUID(), spec, asking)));
+}
+
+/** Changes a rule as a whole. Throws `NotFoundError`. */
+export async function changeAlertRule(
+  id: string,
+  spec: AlertRuleSpec,
+  asking: Asking,
+): Promise<AlertRule> {
+  const changed = await updateAlertRule(toRow(id, spec, asking));
+  if (changed === null) throw missing();
+  return toResponse(changed);
+}
+
+/** Deletes a rule; its alerts are resolved with the next evaluation. Throws `NotFoundError`. */
+export async function deleteAlertRule(id: string): Promise<void> {
+  if (!(await deleteAlertRuleRow(id))) throw missing();
+}
