@@ -17,21 +17,26 @@ export type ConcernQuestion = {
 type Series<Figures> = { totals: Figures; points: (Figures & { at: string })[] };
 export type ConcernGroup<Key, Figures> = { key: Key } & Series<Figures>;
 
-/** What a concern found in one range: its groups, and whatever it says beside them. */
-export type ConcernFound<Key, Figures, Extras> = {
+/** What a concern found in one range: its groups, with what else it tells of each, and whatever it says beside them. */
+export type ConcernFound<Key, Figures, Extras, More = unknown> = {
   plan: RangePlan;
-  groups: ConcernGroup<Key, Figures>[];
+  groups: (ConcernGroup<Key, Figures> & More)[];
   extras: Extras;
 };
 
 /** Answers a concern's question, with the period before when `compare` asks for it. Throws `ParameterError`. */
-export async function answerConcern<Key extends Record<string, string>, Figures, Extras>(
+export async function answerConcern<
+  Key extends Record<string, string>,
+  Figures,
+  Extras,
+  More = unknown,
+>(
   params: ConcernParams,
   nowMs: number,
   read: (
     client: ClientBase,
     question: ConcernQuestion,
-  ) => Promise<ConcernFound<Key, Figures, Extras>>,
+  ) => Promise<ConcernFound<Key, Figures, Extras, More>>,
 ) {
   const range = resolveRange(params, nowMs);
   const { service, namespace, environment, instance } = params;

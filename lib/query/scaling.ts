@@ -1,54 +1,83 @@
-import type { ScalingFigures, ScalingParams, ScalingResponse } from "@/lib/contract/scaling.ts";
-import {
-  SCALING_LENS,
-  type ScalingDimension,
-  type ScalingMeasure,
-} from "@/lib/domain/scaling-lens.ts";
-import { answerConcern, pointsOf } from "./concern-answer.ts";
-import { type LensLine, readLens } from "./lens-lines.ts";
+import type { ClientBase } from "pg";
+import type {
+  ScalingFigures,
+  ScalingGroup,
+  ScalingKey,
+  ScalingParams,
+  ScalingResponse,
+} from "@/lib/contract/scaling.ts";
+import { SCALING_LENS, WEIGHT_LENS } from "@/lib/domain/scaling-lens.ts";
+import { loadInstanceWeights } from "@/lib/store/instance-weights.ts";
+import { answerConcern, type ConcernFound, type ConcernQuestion } from "./concern-answer.ts";
+import { readLens } from "./lens-lines.ts";
+import type { RangePlan } from "./range-plan.ts";
+import { balancerGroups } from "./scaling-balancers.ts";
+import { clusterGroups } from "./scaling-clusters.ts";
+import type { ScalingDetail } from "./scaling-figures.ts";
+import type { ScalingLine } from "./scaling-lines.ts";
+import { worstSkew } from "./scaling-members.ts";
+import { readServices } from "./scaling-services.ts";
+import { InstanceWeights } from "./scaling-weights.ts";
 
-type Line = LensLine<ScalingDimension, ScalingMeasure>;
+type Found = ConcernFound<ScalingKey, ScalingFigures, null, ScalingDetail>;
 
-/** Instances of autoscalers and deployments, over a range and point by point. Throws `ParameterError`. */
+/** So many instances are told of point by point. */
+const MOST_COURSES = 100;
+
+/**
+ * Instances of services and who got which share of the requests, autoscalers against their limits, deployments and
+ * load balancers, over a range and point by point. Throws `ParameterError`.
+ */
 export async function queryScaling(params: ScalingParams, nowMs: number): Promise<ScalingResponse> {
-  const { extras: _, ...answer } = await answerConcern(params, nowMs, async (client, question) => {
-    const { plan, lines } = await readLens(client, { ...question, lens: SCALING_LENS });
-    const things = new Map<string, Line[]>();
-    for (const line of lines) {
-      const text = JSON.stringify(Object.values(keyOf(line)));
-      things.set(text, [...(things.get(text) ?? []), line]);
-    }
-    const groups = [...things.values()].flatMap((own) => {
-      const [first] = own;
-      if (!first) return [];
-      const totals = figuresAt(own, plan.points);
-      return [
-        { key: keyOf(first), totals, points: pointsOf(plan, (slot) => figuresAt(own, slot)) },
-      ];
-    });
-    return { plan, groups, extras: {} };
+  const { extras: _, groups, ...answer } = await answerConcern(params, nowMs, readScaling);
+  return { ...answer, groups: shorten(groups) };
+}
+
+async function readScaling(client: ClientBase, question: ConcernQuestion): Promise<Found> {
+  const { plan, lines, passed } = await readLens(client, { ...question, lens: SCALING_LENS });
+  const weights = new InstanceWeights(
+    await readWeights(client, question, plan),
+    await loadInstanceWeights(client),
+    plan.points,
+  );
+  const services = await readServices(question, plan, weights);
+  const groups = [
+    ...services,
+    ...clusterGroups(lines, { plan, passed }),
+    ...balancerGroups(lines, plan),
+  ];
+  return { plan, groups, extras: null };
+}
+
+async function readWeights(
+  client: ClientBase,
+  question: ConcernQuestion,
+  { stepSeconds }: RangePlan,
+): Promise<ScalingLine[]> {
+  const filters = { ...question.filters, service: [], namespace: [], instance: [] };
+  const asked = { ...question, filters, step: stepSeconds, lens: WEIGHT_LENS };
+  return (await readLens(client, asked)).lines;
+}
+
+/** A hundred instances keep their points, those of the most uneven or slow groups first. */
+function shorten(groups: readonly ScalingGroup[]): ScalingGroup[] {
+  const trouble = ({ members }: ScalingGroup) =>
+    Math.abs(worstSkew(members) ?? 0) + (members.some(({ slow }) => slow.length > 0) ? 1 : 0);
+  const order = groups.map((_, i) => i);
+  order.sort((a, b) => {
+    const [left, right] = [groups[a], groups[b]];
+    return left && right ? trouble(right) - trouble(left) : 0;
   });
-  return answer;
-}
-
-function keyOf({ namespace, service, environment, dimensions: { hpa, deployment } }: Line) {
-  return { namespace, service, environment, hpa, deployment };
-}
-
-function figuresAt(lines: readonly Line[], slot: number): ScalingFigures {
-  const last = (measure: ScalingMeasure): number | null => {
-    const values = lines.flatMap((line) => {
-      const value =
-        line.measure === measure && line.kind === "gauge" ? line.lasts[slot] : undefined;
-      return value === undefined || Number.isNaN(value) ? [] : [value];
-    });
-    return values.length === 0 ? null : values.reduce((sum, value) => sum + value, 0);
-  };
-  return {
-    current: last("current"),
-    desired: last("desired"),
-    minimum: last("minimum"),
-    maximum: last("maximum"),
-    restarts: last("restarts"),
-  };
+  const kept = new Set<number>();
+  let courses = 0;
+  for (const i of order) {
+    courses += groups[i]?.members.length ?? 0;
+    if (courses > MOST_COURSES && kept.size > 0) break;
+    kept.add(i);
+  }
+  return groups.map((group, i) =>
+    kept.has(i)
+      ? group
+      : { ...group, members: group.members.map((member) => ({ ...member, points: [] })) },
+  );
 }

@@ -19,7 +19,12 @@ export type GivenSpan = {
 };
 
 /** Whom a test's body comes from. */
-export type Sender = Partial<ServiceKey> & { instance?: string; version?: string };
+export type Sender = Partial<ServiceKey> & {
+  instance?: string;
+  version?: string;
+  /** Whatever else its resource says. */
+  resource?: Record<string, string | number>;
+};
 
 const NS_PER_MS = 1_000_000;
 
@@ -36,12 +41,12 @@ export const attributes = (record: Record<string, string | number>) =>
 
 /** The resource of a sender. */
 export function resourceOf(sender: Sender) {
-  const record: Record<string, string> = { "service.name": sender.service ?? "shop" };
+  const record: Record<string, string | number> = { "service.name": sender.service ?? "shop" };
   if (sender.namespace) record["service.namespace"] = sender.namespace;
   if (sender.environment) record["deployment.environment.name"] = sender.environment;
   if (sender.instance) record["service.instance.id"] = sender.instance;
   if (sender.version) record["service.version"] = sender.version;
-  return { attributes: attributes(record) };
+  return { attributes: attributes({ ...record, ...sender.resource }) };
 }
 
 let spanNumber = 0;
