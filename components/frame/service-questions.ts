@@ -35,3 +35,6 @@ export const serviceRequestsQuestion = ({
   groupBy: "service",
   compare: compare === "previous" ? compare : null,
 });
+
+/** What the concerns tell of every service. */
+export const overviewQuestion = ({ from, to, environment }: Bar) => ({ from, to, environment });

@@ -1,25 +1,21 @@
 "use client";
 
 import { useMemo } from "react";
-import { iconOf, rankOf } from "@/lib/view/service-status.ts";
+import { concernMarks, type Mark } from "@/lib/view/concern-marks.ts";
+import { useBar } from "./use-bar.ts";
 import { useHydrated } from "./use-hydrated.ts";
+import { useOverview } from "./use-overview.ts";
 import { useServices } from "./use-services.ts";
-
-type Mark = "warning" | "critical";
 
 /** What is wrong in each concern, by its id; a concern without trouble is missing. */
 export function useMarks(): ReadonlyMap<string, Mark> {
   const { rows } = useServices();
+  const services = useOverview();
+  const { bar } = useBar();
+  const { service, namespace } = bar;
   const hydrated = useHydrated();
-  return useMemo(() => {
-    const [worst] = [...((hydrated && rows) || [])].sort(
-      (a, b) => rankOf(a.status) - rankOf(b.status),
-    );
-    const icon = worst ? iconOf(worst.status) : "ok";
-    if (icon !== "warning" && icon !== "critical") return new Map();
-    return new Map([
-      ["overview", icon],
-      ["requests", icon],
-    ]);
-  }, [rows, hydrated]);
+  return useMemo(
+    () => (hydrated ? concernMarks({ rows, services, scope: { service, namespace } }) : new Map()),
+    [rows, services, service, namespace, hydrated],
+  );
 }

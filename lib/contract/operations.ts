@@ -12,6 +12,7 @@ import { HEADROOM } from "./operations-headroom.ts";
 import { LIMIT_OPERATIONS } from "./operations-limits.ts";
 import { LOG_OPERATIONS } from "./operations-logs.ts";
 import { METRICS_OPERATIONS } from "./operations-metrics.ts";
+import { OVERVIEW } from "./operations-overview.ts";
 import { RESOURCES } from "./operations-resources.ts";
 import { TIMELINE } from "./operations-timeline.ts";
 import { TRACES } from "./operations-traces.ts";
@@ -105,6 +106,7 @@ export const OPERATIONS: readonly Operation[] = [
     response: { name: "Intake", schema: intakeResponse },
     errors: READ_ERRORS,
   },
+  ...OVERVIEW,
   ...BOARDS_AND_VIEWS,
   ...CACHE_OPERATIONS,
   ...LIMIT_OPERATIONS,

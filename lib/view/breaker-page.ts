@@ -1,5 +1,6 @@
 import type { Breaker, BreakersResponse } from "@/lib/contract/breakers.ts";
 import type { BreakerState } from "@/lib/domain/breakers.ts";
+import { breakerStatus, rankOfStatus } from "@/lib/domain/concern-status.ts";
 import { concernTrack } from "./concern-track.ts";
 import type { Figure, FigureStatus } from "./figure.ts";
 import { formatCount, formatQuantity, formatRatio, joined } from "./format.ts";
@@ -14,15 +15,6 @@ export type BreakerRow = Breaker & {
   text: string;
   callCount: number | null;
 };
-
-const STATUS: Record<BreakerState, FigureStatus> = {
-  open: "critical",
-  "forced-open": "critical",
-  "half-open": "warning",
-  unknown: "unknown",
-  closed: "ok",
-};
-const RANK: Record<FigureStatus, number> = { critical: 0, warning: 1, unknown: 2, ok: 3 };
 
 const sum = (values: readonly (number | null)[]): number | null => {
   const known = values.filter((value) => value !== null);
@@ -39,13 +31,13 @@ export function breakerRows({ breakers }: BreakersResponse): BreakerRow[] {
     .map((one) => ({
       ...one,
       id: JSON.stringify([one.namespace, one.service, one.environment, one.breaker, one.instance]),
-      status: STATUS[one.state],
+      status: breakerStatus(one.state),
       text: `${one.breaker} ${one.service} ${one.instance} ${one.state}`,
       callCount: callsOf(one.calls),
     }))
     .toSorted(
       (a, b) =>
-        RANK[a.status] - RANK[b.status] ||
+        rankOfStatus(a.status) - rankOfStatus(b.status) ||
         b.openSeconds - a.openSeconds ||
         (b.callCount ?? 0) - (a.callCount ?? 0),
     );

@@ -1,13 +1,18 @@
 import type { CacheFigures, CacheGroup, CacheKey, CachesResponse } from "@/lib/contract/caches.ts";
-import { LOADER_LAYER } from "@/lib/domain/caches.ts";
-import { type Fall, findFall } from "@/lib/domain/level-shift.ts";
+import {
+  type ConcernStatus,
+  cacheFall,
+  cacheStatus,
+  rankOfStatus,
+} from "@/lib/domain/concern-status.ts";
+import type { Fall } from "@/lib/domain/level-shift.ts";
 import { formatRatio, joined } from "./format.ts";
 import { formatTime } from "./time-format.ts";
 
 /** One layer of a cache in the table. */
 export type CacheRow = {
   id: string;
-  status: "ok" | "warning" | "critical" | "unknown";
+  status: ConcernStatus;
   text: string;
   key: CacheKey;
   /** "users/l2". */
@@ -19,10 +24,6 @@ export type CacheRow = {
   group: CacheGroup;
 };
 
-/** A fall of this much is critical while it lasts. */
-const CRITICAL_FALL = 0.15;
-const RANK = { critical: 0, warning: 1, unknown: 2, ok: 3 } as const;
-
 /** "users/l2"; a cache without a name is called by its service. */
 export const cacheName = ({ service, cache, layer }: CacheKey): string =>
   [cache || service, layer].filter(Boolean).join("/");
@@ -33,7 +34,7 @@ export function toCacheRows(answer: CachesResponse): CacheRow[] {
     .map(toRow)
     .sort(
       (a, b) =>
-        RANK[a.status] - RANK[b.status] ||
+        rankOfStatus(a.status) - rankOfStatus(b.status) ||
         (b.totals.requestCount ?? 0) - (a.totals.requestCount ?? 0) ||
         a.id.localeCompare(b.id),
     );
@@ -41,15 +42,7 @@ export function toCacheRows(answer: CachesResponse): CacheRow[] {
 
 function toRow(group: CacheGroup): CacheRow {
   const { key, totals, points } = group;
-  const isLoader = key.layer === LOADER_LAYER;
-  const found = isLoader
-    ? null
-    : findFall(
-        points.map(({ hits, misses }) => ({
-          part: hits,
-          whole: hits === null || misses === null ? null : hits + misses,
-        })),
-      );
+  const found = cacheFall(key.layer, points);
   const msAt = (index: number) => Date.parse(points[index]?.at ?? "");
   const fall = found && {
     ...found,
@@ -59,7 +52,7 @@ function toRow(group: CacheGroup): CacheRow {
   const name = cacheName(key);
   return {
     id: JSON.stringify(Object.values(key)),
-    status: statusOf(fall, totals),
+    status: cacheStatus(totals.hitRatio, found),
     text: `${name} ${key.service} ${key.environment}`,
     key,
     name,
@@ -69,13 +62,6 @@ function toRow(group: CacheGroup): CacheRow {
     fall,
     group,
   };
-}
-
-function statusOf(fall: CacheRow["fall"], totals: CacheFigures): CacheRow["status"] {
-  if (totals.hitRatio === null) return "unknown";
-  if (fall === null) return "ok";
-  const isOver = fall.toMs !== null;
-  return !isOver && fall.usual - fall.fallen >= CRITICAL_FALL ? "critical" : "warning";
 }
 
 /** "fell from 94.1 % to 61.3 % at 14:02, back at 14:07"; null: it did not fall. */

@@ -1,4 +1,5 @@
 import type { EventFigures, EventsResponse } from "@/lib/contract/events.ts";
+import { eventStatus, rankOfStatus } from "@/lib/domain/concern-status.ts";
 import { concernTrack } from "./concern-track.ts";
 import type { Figure, FigureStatus } from "./figure.ts";
 import { formatCount, formatMs, formatRate } from "./format.ts";
@@ -10,25 +11,18 @@ type Group = EventsResponse["groups"][number];
 /** A destination as one service and consumer group sees it, as a row. */
 export type EventRow = Group & { id: string; status: FigureStatus; text: string };
 
-const RANK: Record<FigureStatus, number> = { critical: 0, warning: 1, unknown: 2, ok: 3 };
-
-const statusOf = ({ deadLettered, failed }: EventFigures): FigureStatus => {
-  if ((deadLettered ?? 0) > 0) return "critical";
-  return (failed ?? 0) > 0 ? "warning" : "ok";
-};
-
 /** Destinations by service and consumer group: dead letters first, then failures, then by traffic. */
 export function eventRows({ groups }: EventsResponse): EventRow[] {
   return groups
     .map((group) => ({
       ...group,
       id: JSON.stringify(Object.values(group.key)),
-      status: statusOf(group.totals),
+      status: eventStatus(group.totals),
       text: Object.values(group.key).join(" "),
     }))
     .toSorted(
       (a, b) =>
-        RANK[a.status] - RANK[b.status] ||
+        rankOfStatus(a.status) - rankOfStatus(b.status) ||
         (b.totals.deadLettered ?? 0) - (a.totals.deadLettered ?? 0) ||
         (b.totals.failed ?? 0) - (a.totals.failed ?? 0) ||
         (b.totals.throughputPerSecond ?? 0) - (a.totals.throughputPerSecond ?? 0),

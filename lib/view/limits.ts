@@ -1,4 +1,5 @@
 import type { LimitFigures, LimitGroup, LimitsResponse } from "@/lib/contract/limits.ts";
+import { type ConcernStatus, limitStatus, rankOfStatus } from "@/lib/domain/concern-status.ts";
 import { changeText } from "./change.ts";
 import { type ConcernLine, concernTrack } from "./concern-track.ts";
 import type { Figure } from "./figure.ts";
@@ -10,7 +11,7 @@ import { type Track, type TrackTimes, toTrackTimes } from "./track.ts";
 /** A policy on a route in the table. */
 export type LimitRow = {
   id: string;
-  status: "ok" | "warning" | "critical" | "unknown";
+  status: ConcernStatus;
   text: string;
   /** "api on /pay". */
   name: string;
@@ -18,10 +19,6 @@ export type LimitRow = {
   totals: LimitFigures;
   rejected: readonly (number | null)[];
 };
-
-/** From this share of refusals on a limit is in the way of many. */
-const CRITICAL_RATIO = 0.2;
-const RANK = { critical: 0, warning: 1, unknown: 2, ok: 3 } as const;
 
 /** Every policy on every route, the most refusals first. */
 export function toLimitRows(answer: LimitsResponse): LimitRow[] {
@@ -31,7 +28,7 @@ export function toLimitRows(answer: LimitsResponse): LimitRow[] {
       const name = [key.policy || "limit", key.route].filter(Boolean).join(" on ");
       return {
         id: JSON.stringify(Object.values(key)),
-        status: statusOf(totals),
+        status: limitStatus(totals),
         text: `${name} ${key.service} ${key.environment}`,
         name,
         group,
@@ -41,16 +38,10 @@ export function toLimitRows(answer: LimitsResponse): LimitRow[] {
     })
     .sort(
       (a, b) =>
-        RANK[a.status] - RANK[b.status] ||
+        rankOfStatus(a.status) - rankOfStatus(b.status) ||
         (b.totals.rejected ?? 0) - (a.totals.rejected ?? 0) ||
         a.id.localeCompare(b.id),
     );
-}
-
-function statusOf({ rejected, rejectedRatio }: LimitFigures): LimitRow["status"] {
-  if (rejected === null) return "unknown";
-  if (rejected <= 0) return "ok";
-  return (rejectedRatio ?? 0) >= CRITICAL_RATIO ? "critical" : "warning";
 }
 
 /** What the page says first: who refused most, what share, and when most of it was. */

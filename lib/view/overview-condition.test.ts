@@ -1,12 +1,20 @@
 import { describe, expect, it } from "vitest";
+import type { OverviewService } from "@/lib/contract/overview.ts";
 import type { ServiceSummary } from "@/lib/contract/services.ts";
 import { overviewCondition } from "./overview-condition.ts";
 import { plainText } from "./sentence.ts";
 import { toServiceRows } from "./service-rows.ts";
 import {
+  busyLimits,
+  fallenCaches,
+  openBreakers,
+  toldService,
+} from "./test-support/overview-services.ts";
+import {
   answerOf,
   groupOf,
   HOUR_END,
+  HOUR_START,
   summaryOf,
   versionEvent,
 } from "./test-support/service-answers.ts";
@@ -17,6 +25,7 @@ function say(
   services: ServiceSummary[],
   groups: Groups = services.map(({ name }) => groupOf(name)),
   past = false,
+  told: OverviewService[] = [],
 ) {
   const rows = toServiceRows({
     services: { services },
@@ -29,6 +38,7 @@ function say(
     zone: "UTC",
     past,
     hrefOf: (row) => `/requests?service=${row.service}`,
+    concerns: { services: told, hrefOf: () => "" },
   });
   return { status: condition.status, text: plainText(condition.parts).replaceAll("\u00a0", " ") };
 }
@@ -108,6 +118,51 @@ describe("overviewCondition", () => {
     expect(say([summaryOf("new", { requestCount: 3 })])).toEqual({
       status: "unknown",
       text: "new reports, with too few requests to judge it.",
+    });
+  });
+
+  const at = (minute: number) => new Date(HOUR_START + minute * 60_000).toISOString();
+
+  it("names the cache that fell just before, and no other concern's daily work", () => {
+    const slow = summaryOf("orders", { p95Ms: 300 });
+    const told = [
+      toldService("orders", { caches: fallenCaches(at(41)), limits: busyLimits() }),
+      toldService("users", { breakers: openBreakers(at(20)) }),
+    ];
+    expect(say([slow], [groupOf("orders", slowFrom(42))], false, told)).toEqual({
+      status: "critical",
+      text: "orders is slow since 14:02: p95 up to 486 ms against an objective of 200 ms. Its cache users/l2 fell from 94.0 % to 61.0 % at 14:01. The breaker profile-api of users is open since 13:40.",
+    });
+  });
+
+  it("names what another service tells when its own concerns tell nothing near", () => {
+    const slow = summaryOf("orders", { p95Ms: 300 });
+    const told = [
+      toldService("orders", { caches: fallenCaches(at(10)) }),
+      toldService("users", { breakers: openBreakers(at(43)) }),
+    ];
+    expect(say([slow], [groupOf("orders", slowFrom(42))], false, told).text).toContain(
+      "200 ms. The breaker profile-api of users is open since 14:03. The cache users/l2 of orders fell",
+    );
+  });
+
+  it("says first what is wrong in a concern while requests are well", () => {
+    const told = [toldService("orders", { breakers: openBreakers(at(45)) })];
+    expect(say([summaryOf("orders")], undefined, false, told)).toEqual({
+      status: "critical",
+      text: "The breaker profile-api of orders is open since 14:05. orders meets its objective. Its p95 of 150 ms is 75.0 % of 200 ms.",
+    });
+  });
+
+  it("stays calm when a limiter refuses a few", () => {
+    const told = [toldService("orders", { limits: busyLimits() })];
+    expect(say([summaryOf("orders")], undefined, false, told).status).toBe("ok");
+    const many = [toldService("orders", { limits: busyLimits("critical") })];
+    expect(say([summaryOf("orders")], undefined, false, many)).toMatchObject({
+      status: "critical",
+      text: expect.stringContaining(
+        "The limit api on /pay of orders rejected 2.00 % of its requests",
+      ),
     });
   });
 });

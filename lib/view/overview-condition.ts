@@ -1,103 +1,101 @@
-import { breachLength, breachTime } from "./breach-time.ts";
+import type { OverviewService } from "@/lib/contract/overview.ts";
+import { type ConcernStatus, worstStatus } from "@/lib/domain/concern-status.ts";
+import { serviceKeyText } from "@/lib/domain/service.ts";
 import { formatMs, formatRatio, joined } from "./format.ts";
-import { SUSPECT_MS } from "./lane.ts";
+import { type Moment, missParts, silentSince, worstMiss } from "./miss-sentence.ts";
+import {
+  allTroubles,
+  type ConcernHref,
+  happeningParts,
+  likelyCause,
+  type Told,
+  tellServices,
+} from "./overview-cause.ts";
 import type { Condition, SentencePart } from "./sentence.ts";
 import type { ServiceRow } from "./service-rows.ts";
-import { iconOf, type Miss } from "./service-status.ts";
-import { formatDuration, formatTime } from "./time-format.ts";
-import type { Deploy } from "./timeline.ts";
-
-/** `past`: the range ends in the past, so nothing is said to go on. */
-type Moment = { nowMs: number; zone: string; past: boolean };
+import { formatTime } from "./time-format.ts";
 
 type Context = Moment & {
   /** The page of a service. */
   hrefOf: (row: ServiceRow) => string;
 };
 
-/** The one sentence of the overview, from the rows: what is wrong, since when, or what is tightest. */
-export function overviewCondition(rows: readonly ServiceRow[], context: Context): Condition {
+type ConcernContext = Context & {
+  /** What the concerns tell; absent: only requests are spoken of. */
+  concerns?: { services: readonly OverviewService[]; hrefOf: ConcernHref };
+};
+
+const NO_CONCERNS = { services: [], hrefOf: () => "" };
+
+/**
+ * The one sentence of the overview: what is wrong with requests, since when, and what is likely why; else what is wrong
+ * in a concern; else what is tightest.
+ */
+export function overviewCondition(rows: readonly ServiceRow[], context: ConcernContext): Condition {
+  const { services, hrefOf: href } = context.concerns ?? NO_CONCERNS;
+  const told = tellServices(services, context.zone);
+  const troubles = allTroubles(told);
   const [worst] = rows;
-  if (!worst) {
+  const status = overviewStatus(rows, services);
+  if (worst?.status.kind === "missed") {
+    const parts = missParts(worst, { ...context, href: context.hrefOf(worst) });
+    const miss = worstMiss(worst.status.misses);
+    const cause = likelyCause(worst, miss?.breach ?? null, told);
+    const rest = troubles.find(
+      ({ one }) => one.status === "critical" && one.name !== cause?.one.name,
+    );
+    const others = [...othersParts(rows.slice(1), context), ...besides(rest, href)];
+    return { status, parts: [...parts, ...causeParts(worst, cause, href), ...others] };
+  }
+  const requests = requestsCondition(rows, context);
+  const [first] = troubles;
+  if (!first) return requests;
+  const parts = happeningParts(first, { own: false, tone: "fact", href });
+  const more = troubles.length - 1;
+  const count: SentencePart[] =
+    more === 0 ? [] : [{ text: ` ${more} more in trouble.`, tone: "reason" }];
+  const calm = requests.parts.map((part): SentencePart => ({ ...part, tone: "reason" }));
+  return { status, parts: [...parts, ...count, { text: " ", tone: "reason" }, ...calm] };
+}
+
+/** How everything together is: the overview's icon, and its mark in the rail. */
+export function overviewStatus(
+  rows: readonly ServiceRow[],
+  services: readonly OverviewService[],
+): ConcernStatus {
+  const misses = rows.flatMap(({ status }) => (status.kind === "missed" ? status.severity : []));
+  const troubles = allTroubles(tellServices(services, "UTC")).map(({ one }) => one.status);
+  const wrong = [...misses, ...troubles];
+  if (wrong.length > 0) return worstStatus(wrong);
+  const judged = rows.map(({ status }) => status);
+  if (judged.some(({ kind }) => kind === "stale")) return "unknown";
+  return judged.some(({ kind }) => kind === "ok") ? "ok" : "unknown";
+}
+
+/** The sentence about requests alone, of rows of which none misses its objective. */
+function requestsCondition(rows: readonly ServiceRow[], context: Context): Condition {
+  if (rows.length === 0) {
     const text = "No service has reported in this range.";
     return { status: "unknown", parts: [{ text, tone: "fact" }] };
-  }
-  if (worst.status.kind === "missed") {
-    return {
-      status: worst.status.severity,
-      parts: [
-        ...missParts(worst, { ...context, href: context.hrefOf(worst) }),
-        ...othersParts(rows.slice(1), context),
-      ],
-    };
   }
   const quiet = rows.filter((row) => row.status.kind === "stale");
   if (quiet.length > 0) return quietCondition(rows, quiet, context);
   return calmCondition(rows, context);
 }
 
-/** The worst miss of a service in words: what, since when, how much, against what. `href` is the figure's evidence. */
-export function missParts(
-  row: Pick<ServiceRow, "service" | "status" | "deploys">,
-  context: Moment & { href: string },
-): SentencePart[] {
-  const miss = row.status.kind === "missed" ? worstMiss(row.status.misses) : null;
-  if (!miss) return [];
-  const tone = iconOf(row.status) === "critical" ? "critical" : "warning";
-  const parts: SentencePart[] = [
-    { text: row.service, tone: "name" },
-    { text: ` ${verbOf(miss, context)} ${whenOf(miss, context)}: `, tone: "fact" },
-    ...figureParts(miss, tone, context.href),
-  ];
-  const suspect =
-    miss.breach && breachLength(miss.breach) !== null
-      ? deployBefore(row.deploys, miss.breach.fromMs)
-      : null;
-  if (suspect && miss.breach) {
-    const text = ` Version ${suspect.version} began to answer ${leadText(suspect, miss.breach.fromMs)}.`;
-    parts.push({ text, tone: "reason" });
-  }
-  return parts;
+function causeParts(worst: ServiceRow, cause: Told | null, href: ConcernHref): SentencePart[] {
+  if (cause === null) return [];
+  const own = serviceKeyText(cause.key) === worst.id;
+  return [{ text: " ", tone: "reason" }, ...happeningParts(cause, { own, tone: "reason", href })];
 }
 
-/** The miss that is said first: critical ones, then the furthest over its limit. */
-export const worstMiss = (misses: readonly Miss[]): Miss | null =>
-  misses.toSorted(
-    (a, b) =>
-      Number(b.severity === "critical") - Number(a.severity === "critical") ||
-      b.value / b.limit - a.value / a.limit,
-  )[0] ?? null;
-
-function verbOf({ measure, breach }: Miss, moment: Moment): string {
-  const past = moment.past || (breach !== null && !breach.ongoing);
-  if (measure === "p95") return past ? "was slow" : "is slow";
-  return past ? "failed too often" : "fails too often";
-}
-
-function whenOf({ breach }: Miss, { zone, past, nowMs }: Moment): string {
-  if (!breach) return "over this range";
-  const time = (atMs: number) => breachTime(atMs, breach, { zone, untilMs: nowMs });
-  if (breach.ongoing && !past) return `since ${time(breach.fromMs)}`;
-  return `from ${time(breach.fromMs)} to ${time(breach.toMs)}`;
-}
-
-function figureParts(miss: Miss, tone: "critical" | "warning", href: string): SentencePart[] {
-  const write = (value: number) =>
-    joined(miss.measure === "p95" ? formatMs(value) : formatRatio(value));
-  const peak = miss.breach && miss.breach.peak > miss.value ? miss.breach.peak : null;
-  const name = miss.measure === "p95" ? "p95" : "errors";
-  return [
-    { text: peak === null ? `${name} ` : `${name} up to `, tone: "fact" },
-    { text: write(peak ?? miss.value), tone, href },
-    { text: ` against an objective of ${write(miss.limit)}.`, tone: "fact" },
-  ];
-}
-
-const deployBefore = (deploys: readonly Deploy[], atMs: number): Deploy | null =>
-  deploys.findLast((deploy) => deploy.atMs <= atMs && atMs - deploy.atMs <= SUSPECT_MS) ?? null;
-
-const leadText = (deploy: Deploy, atMs: number): string =>
-  atMs - deploy.atMs < 1_000 ? "at that moment" : `${formatDuration(atMs - deploy.atMs)} before`;
+const besides = (rest: Told | undefined, href: ConcernHref): SentencePart[] =>
+  rest === undefined
+    ? []
+    : [
+        { text: " ", tone: "reason" },
+        ...happeningParts(rest, { own: false, tone: "reason", href }),
+      ];
 
 /** Names of up to two rows, and how many more. */
 function namesParts(rows: readonly ServiceRow[], context: Context): SentencePart[] {
@@ -162,12 +160,6 @@ function quietCondition(
   if (rest > 0) parts.push({ text: ` ${restText(rows, rest)}`, tone: "reason" });
   return { status: "unknown", parts };
 }
-
-/** Since when, and how long ago while nothing newer can exist. */
-export const silentSince = (sinceMs: number, { nowMs, zone, past }: Moment): string => {
-  const since = ` since ${formatTime(sinceMs, zone, "second")}`;
-  return past ? since : `${since}, ${formatDuration(nowMs - sinceMs)} ago`;
-};
 
 function restText(rows: readonly ServiceRow[], rest: number): string {
   const few = rows.filter((row) => row.status.kind === "few").length;

@@ -3,6 +3,7 @@ import type {
   ResourceGroup,
   ResourcesResponse,
 } from "@/lib/contract/resources.ts";
+import { resourceStatus } from "@/lib/domain/concern-status.ts";
 import { concernTrack } from "./concern-track.ts";
 import type { FigureStatus } from "./figure.ts";
 import type { Condition } from "./sentence.ts";
@@ -30,11 +31,9 @@ export function toResourceRows(groups: readonly ResourceGroup[]): ResourceRow[] 
         .filter(Boolean)
         .join(" ");
       const note = [key.namespace, key.environment, key.host].filter(Boolean).join(" · ");
-      const status: FigureStatus =
-        condition === "saturated" ? "warning" : condition === null ? "unknown" : "ok";
       return {
         id: JSON.stringify(Object.values(key)),
-        status,
+        status: resourceStatus(condition),
         text: `${label} ${note}`,
         label,
         note,

@@ -1,6 +1,6 @@
 import { DEFAULT_OBJECTIVE } from "@/lib/domain/requests.ts";
 import { formatMs, formatRatio, joined } from "./format.ts";
-import { missParts, silentSince, worstMiss } from "./overview-condition.ts";
+import { missParts, silentSince, worstMiss } from "./miss-sentence.ts";
 import type { Condition, SentencePart } from "./sentence.ts";
 import type { ServicePage } from "./service-page.ts";
 import type { ServiceRow } from "./service-rows.ts";

@@ -40,6 +40,7 @@ export const ROUTES = {
   "POST /api/log-out": open("it ends the caller's own session, if there is one"),
 
   "GET /api/v1/services": reads("services"),
+  "GET /api/v1/overview": reads("overview"),
   "GET /api/v1/requests": reads("requests"),
   "GET /api/v1/requests/heatmap": reads("requests"),
   "GET /api/v1/traces": reads("traces"),

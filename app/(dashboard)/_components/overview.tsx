@@ -6,6 +6,7 @@ import { useMemo } from "react";
 import { useNow } from "@/components/frame/now.tsx";
 import { useZone } from "@/components/frame/preferences.tsx";
 import { useBar } from "@/components/frame/use-bar.ts";
+import { useOverview } from "@/components/frame/use-overview.ts";
 import { useServices } from "@/components/frame/use-services.ts";
 import { Card } from "@/components/ui/card.tsx";
 import { Condition, ConditionSkeleton } from "@/components/ui/condition.tsx";
@@ -18,7 +19,7 @@ import { overviewCondition } from "@/lib/view/overview-condition.ts";
 import { overviewFigures } from "@/lib/view/overview-figures.ts";
 import { describeRange, isPast, rangeLength, relativeLength } from "@/lib/view/ranges.ts";
 import { allRequestsQuestion } from "./questions.ts";
-import { useServiceHref } from "./service-links.ts";
+import { useConcernHrefOf, useServiceHref } from "./service-links.ts";
 import { ServicePanel } from "./service-panel.tsx";
 import { ServicesTable, ServicesTableSkeleton } from "./services-table.tsx";
 import { WhatChanged } from "./what-changed.tsx";
@@ -31,6 +32,8 @@ export function Overview() {
   const zone = useZone();
   const nowMs = useNow(NOW_STEP_MS);
   const hrefOf = useServiceHref();
+  const concernHref = useConcernHrefOf();
+  const told = useOverview();
   const services = useServices();
   const all = useQuery(requestsQuery(allRequestsQuestion(bar)));
   const [openId, setOpenId] = useQueryState("open", parseAsString);
@@ -43,6 +46,15 @@ export function Overview() {
           (bar.namespace === null || row.namespace === bar.namespace),
       ) ?? null,
     [services.rows, bar.service, bar.namespace],
+  );
+  const concerns = useMemo(
+    () =>
+      (told ?? []).filter(
+        (one) =>
+          (bar.service === null || one.service === bar.service) &&
+          (bar.namespace === null || one.namespace === bar.namespace),
+      ),
+    [told, bar.service, bar.namespace],
   );
   const figures = useMemo(
     () =>
@@ -70,7 +82,10 @@ export function Overview() {
     <>
       {rows ? (
         <Condition
-          condition={overviewCondition(rows, { nowMs, zone, past: isPast(bar), hrefOf })}
+          condition={overviewCondition(rows, {
+            ...{ nowMs, zone, past: isPast(bar), hrefOf },
+            concerns: { services: concerns, hrefOf: concernHref },
+          })}
           actions={<CopyLink range={services.range} />}
         />
       ) : (

@@ -1,0 +1,13 @@
+"use client";
+
+import { useQuery } from "@tanstack/react-query";
+import { overviewQuery } from "@/lib/client/overview.ts";
+import type { OverviewService } from "@/lib/contract/overview.ts";
+import { overviewQuestion } from "./service-questions.ts";
+import { useBar } from "./use-bar.ts";
+
+/** What the concerns tell of every service of the bar's range and environment; null: not known yet. */
+export function useOverview(): readonly OverviewService[] | null {
+  const { bar } = useBar();
+  return useQuery(overviewQuery(overviewQuestion(bar))).data?.services ?? null;
+}

@@ -1,0 +1,82 @@
+import type { BreakerState } from "./breakers.ts";
+import { LOADER_LAYER } from "./caches.ts";
+import { type Fall, findFall } from "./level-shift.ts";
+
+/**
+ * How one thing of a concern is. What judges here is asked by the concern's page for its rows and its sentence, by the
+ * marks of the rail and by the overview, so that they never disagree.
+ */
+export type ConcernStatus = "ok" | "warning" | "critical" | "unknown";
+
+/** A fall of this much is critical while it lasts. */
+const CRITICAL_FALL = 0.15;
+/** From this share of refusals on a limit is in the way of many. */
+const CRITICAL_REJECTED_RATIO = 0.2;
+
+const RANK: Record<ConcernStatus, number> = { critical: 0, warning: 1, unknown: 2, ok: 3 };
+
+/** Trouble first: a smaller rank stands higher. */
+export const rankOfStatus = (status: ConcernStatus): number => RANK[status];
+
+/** The status that stands first; `unknown` when there is none. */
+export const worstStatus = (statuses: readonly ConcernStatus[]): ConcernStatus =>
+  statuses.toSorted((a, b) => RANK[a] - RANK[b])[0] ?? "unknown";
+
+type LookUps = { hits: number | null; misses: number | null };
+
+/** The stretch in which a layer answered less than usual; the loader, which is no cache, has none. */
+export const cacheFall = (layer: string, points: readonly LookUps[]): Fall | null =>
+  layer === LOADER_LAYER
+    ? null
+    : findFall(
+        points.map(({ hits, misses }) => ({
+          part: hits,
+          whole: hits === null || misses === null ? null : hits + misses,
+        })),
+      );
+
+/** A layer of a cache, by its hit ratio over the range and whether it fell. */
+export function cacheStatus(
+  hitRatio: number | null,
+  fall: Pick<Fall, "usual" | "fallen" | "to"> | null,
+): ConcernStatus {
+  if (hitRatio === null) return "unknown";
+  if (fall === null) return "ok";
+  return fall.to === null && fall.usual - fall.fallen >= CRITICAL_FALL ? "critical" : "warning";
+}
+
+const OF_BREAKER: Record<BreakerState, ConcernStatus> = {
+  open: "critical",
+  "forced-open": "critical",
+  "half-open": "warning",
+  unknown: "unknown",
+  closed: "ok",
+};
+
+/** An instance of a breaker, by its newest state. */
+export const breakerStatus = (state: BreakerState): ConcernStatus => OF_BREAKER[state];
+
+/** A policy on a route, by what it refused. */
+export function limitStatus(of: {
+  rejected: number | null;
+  rejectedRatio: number | null;
+}): ConcernStatus {
+  if (of.rejected === null) return "unknown";
+  if (of.rejected <= 0) return "ok";
+  return (of.rejectedRatio ?? 0) >= CRITICAL_REJECTED_RATIO ? "critical" : "warning";
+}
+
+/** A destination as one consumer group sees it: a message that was given up is lost. */
+export function eventStatus(of: {
+  deadLettered: number | null;
+  failed: number | null;
+}): ConcernStatus {
+  if ((of.deadLettered ?? 0) > 0) return "critical";
+  return (of.failed ?? 0) > 0 ? "warning" : "ok";
+}
+
+/** A host, container or instance. */
+export function resourceStatus(condition: "saturated" | "idle" | "ok" | null): ConcernStatus {
+  if (condition === null) return "unknown";
+  return condition === "saturated" ? "warning" : "ok";
+}

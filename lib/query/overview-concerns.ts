@@ -1,0 +1,180 @@
+import type { Breaker } from "@/lib/contract/breakers.ts";
+import type { CacheGroup } from "@/lib/contract/caches.ts";
+import type { EventsResponse } from "@/lib/contract/events.ts";
+import type { LimitGroup } from "@/lib/contract/limits.ts";
+import type { OverviewService } from "@/lib/contract/overview.ts";
+import type { ResourceFigures, ResourceGroup } from "@/lib/contract/resources.ts";
+import { hitRatioOf, LOADER_LAYER } from "@/lib/domain/caches.ts";
+import {
+  breakerStatus,
+  cacheFall,
+  cacheStatus,
+  eventStatus,
+  limitStatus,
+  rankOfStatus,
+  resourceStatus,
+  worstStatus,
+} from "@/lib/domain/concern-status.ts";
+import { rejectedRatioOf } from "@/lib/domain/limits.ts";
+
+type Told<Concern extends keyof OverviewService> = NonNullable<OverviewService[Concern]>;
+
+/** Parts of the range that a course is told in: enough for a sparkline. */
+const COURSE_PARTS = 30;
+
+const sumOf = (values: readonly (number | null)[]): number | null => {
+  const known = values.filter((value) => value !== null);
+  return known.length === 0 ? null : known.reduce((sum, value) => sum + value, 0);
+};
+
+const maxBy = <Thing>(things: readonly Thing[], of: (thing: Thing) => number): Thing | undefined =>
+  things.toSorted((a, b) => of(b) - of(a))[0];
+
+/** The caches of one service; null: it has only loaders. */
+export function cachesOverview(groups: readonly CacheGroup[]): Told<"caches"> | null {
+  const layers = groups
+    .filter(({ key }) => key.layer !== LOADER_LAYER)
+    .map((group) => {
+      const fall = cacheFall(group.key.layer, group.points);
+      return { ...group, fall, status: cacheStatus(group.totals.hitRatio, fall) };
+    });
+  if (layers.length === 0) return null;
+  const counted = layers.map(({ totals }) => totals);
+  const [hits, misses] = [
+    sumOf(counted.map((one) => one.hits)),
+    sumOf(counted.map((one) => one.misses)),
+  ];
+  const fallen = layers.filter(({ fall }) => fall !== null);
+  const first = Math.min(...fallen.map(({ status }) => rankOfStatus(status)));
+  const worst = maxBy(
+    fallen.filter(({ status }) => rankOfStatus(status) === first),
+    ({ fall }) => (fall ? fall.usual - fall.fallen : 0),
+  );
+  return {
+    status: worstStatus(layers.map(({ status }) => status)),
+    layerCount: layers.length,
+    hits,
+    misses,
+    hitRatio: hitRatioOf({ hits, misses }),
+    course: courseOf(layers),
+    worst: worst ? fallOf(worst) : null,
+  };
+}
+
+function fallOf({ key, points, fall }: CacheGroup & { fall: ReturnType<typeof cacheFall> }) {
+  const fellAt = fall && points[fall.from]?.at;
+  if (!fall || !fellAt) return null;
+  return {
+    ...{ cache: key.cache, layer: key.layer, usualRatio: fall.usual, fallenRatio: fall.fallen },
+    ...{ fellAt, backAt: fall.to === null ? null : (points[fall.to]?.at ?? null) },
+  };
+}
+
+function courseOf(layers: readonly CacheGroup[]): Told<"caches">["course"] {
+  const slots = layers[0]?.points.length ?? 0;
+  const parts = Math.min(COURSE_PARTS, slots);
+  const part = (index: number, pick: "hits" | "misses"): number | null => {
+    const [from, to] = [index, index + 1].map((edge) => Math.round((edge * slots) / parts));
+    return sumOf(layers.flatMap(({ points }) => points.slice(from, to).map((at) => at[pick])));
+  };
+  const indexes = Array.from({ length: parts }, (_, index) => index);
+  return {
+    hits: indexes.map((index) => part(index, "hits")),
+    misses: indexes.map((index) => part(index, "misses")),
+  };
+}
+
+/** The instances of breakers of one service. */
+export function breakersOverview(breakers: readonly Breaker[]): Told<"breakers"> {
+  const count = (...states: Breaker["state"][]) =>
+    breakers.filter(({ state }) => states.includes(state)).length;
+  const rank = (one: Breaker) => rankOfStatus(breakerStatus(one.state));
+  const [worst] = breakers.toSorted((a, b) => rank(a) - rank(b) || b.openSeconds - a.openSeconds);
+  const openings = breakers.flatMap(({ breaker, transitions }) =>
+    transitions
+      .filter(({ from, to }) => from === "closed" && (to === "open" || to === "forced-open"))
+      .map(({ at }) => ({ at, breaker })),
+  );
+  const opened = openings.toSorted((a, b) => (a.at < b.at ? 1 : -1))[0];
+  return {
+    status: worstStatus(breakers.map(({ state }) => breakerStatus(state))),
+    instanceCount: breakers.length,
+    openCount: count("open", "forced-open"),
+    halfOpenCount: count("half-open"),
+    unknownCount: count("unknown"),
+    worst:
+      worst && worst.state !== "closed"
+        ? { breaker: worst.breaker, state: worst.state, since: worst.since }
+        : null,
+    openedAt: opened?.at ?? null,
+    openedBreaker: opened?.breaker ?? null,
+  };
+}
+
+/** The rate limits of one service. */
+export function limitsOverview(groups: readonly LimitGroup[]): Told<"limits"> {
+  const told = groups.map(({ totals }) => totals);
+  const rejected = sumOf(told.map((one) => one.rejected));
+  const judged = told.filter((one) => one.allowed !== null && one.rejected !== null);
+  const refusing = groups.filter(({ totals }) => (totals.rejected ?? 0) > 0);
+  const worst = maxBy(refusing, ({ totals }) => totals.rejected ?? 0);
+  const peak = worst && maxBy(worst.points, (point) => point.rejected ?? 0);
+  return {
+    status: worstStatus(told.map(limitStatus)),
+    rejected,
+    rejectedRatio: rejectedRatioOf(
+      sumOf(judged.map((one) => one.allowed)),
+      sumOf(judged.map((one) => one.rejected)),
+    ),
+    worst: worst
+      ? { policy: worst.key.policy, route: worst.key.route, mostAt: peak?.at ?? null }
+      : null,
+  };
+}
+
+/** What one service publishes and processes. */
+export function eventsOverview(
+  groups: readonly EventsResponse["groups"][number][],
+): Told<"events"> {
+  const told = groups.map(({ totals }) => totals);
+  const [worst] = groups
+    .filter(({ totals }) => (totals.deadLettered ?? 0) > 0 || (totals.failed ?? 0) > 0)
+    .toSorted(
+      (a, b) =>
+        (b.totals.deadLettered ?? 0) - (a.totals.deadLettered ?? 0) ||
+        (b.totals.failed ?? 0) - (a.totals.failed ?? 0),
+    );
+  return {
+    status: worstStatus(told.map(eventStatus)),
+    failed: sumOf(told.map((one) => one.failed)),
+    deadLettered: sumOf(told.map((one) => one.deadLettered)),
+    worst: worst
+      ? { destination: worst.key.destination, consumerGroup: worst.key.consumerGroup }
+      : null,
+  };
+}
+
+const LIMITED = [
+  ["cpu", "cpuUtilization"],
+  ["memory", "memoryUtilization"],
+  ["event-loop", "eventLoopUtilization"],
+  ["filesystem", "filesystemUtilization"],
+] as const satisfies readonly (readonly [string, keyof ResourceFigures])[];
+
+/** The hosts, containers and instances of one service. */
+export function resourcesOverview(groups: readonly ResourceGroup[]): Told<"resources"> {
+  const used = groups.flatMap(({ key, totals }) =>
+    LIMITED.flatMap(([resource, figure]) => {
+      const utilization = totals[figure];
+      if (utilization === null) return [];
+      const { instance, host, container } = key;
+      return [{ resource, utilization, instance, host, container }];
+    }),
+  );
+  return {
+    status: worstStatus(groups.map(({ condition }) => resourceStatus(condition))),
+    thingCount: groups.length,
+    saturatedCount: groups.filter(({ condition }) => condition === "saturated").length,
+    most: maxBy(used, ({ utilization }) => utilization) ?? null,
+  };
+}

@@ -1,0 +1,107 @@
+import { type BreakersResponse, breakersParams } from "@/lib/contract/breakers.ts";
+import { cachesParams } from "@/lib/contract/caches.ts";
+import { eventsParams } from "@/lib/contract/events.ts";
+import { limitsParams } from "@/lib/contract/limits.ts";
+import type { OverviewParams, OverviewResponse, OverviewService } from "@/lib/contract/overview.ts";
+import { resourcesParams } from "@/lib/contract/resources.ts";
+import { resolveRange } from "@/lib/contract/time.ts";
+import { type ServiceKey, serviceKeyText } from "@/lib/domain/service.ts";
+import { CountedCache } from "@/lib/platform/counted-cache.ts";
+import { queryBreakers } from "./breakers.ts";
+import { queryCaches } from "./caches.ts";
+import { queryEvents } from "./events.ts";
+import { queryLimits } from "./limits.ts";
+import {
+  breakersOverview,
+  cachesOverview,
+  eventsOverview,
+  limitsOverview,
+  resourcesOverview,
+} from "./overview-concerns.ts";
+import { queryResources } from "./resources.ts";
+
+/** Every open page asks: what was worked out so recently is told again. */
+const FRESH_FOR_MS = 2_000;
+
+const recent = new CountedCache<string, Promise<OverviewResponse>>("overviews", {
+  max: 50,
+  ttl: FRESH_FOR_MS,
+});
+
+/**
+ * What each concern says of each service, and how it is. The concerns are asked as their pages ask them, with the same
+ * buckets, so that both judge alike. Throws `ParameterError`.
+ */
+export function queryOverview(params: OverviewParams, nowMs: number): Promise<OverviewResponse> {
+  const text = JSON.stringify([params.from, params.to, params.environment.toSorted()]);
+  const known = recent.get(text);
+  if (known) return known;
+  const answer = readOverview(params, nowMs);
+  recent.set(text, answer);
+  answer.catch(() => recent.delete(text));
+  return answer;
+}
+
+async function readOverview(params: OverviewParams, nowMs: number): Promise<OverviewResponse> {
+  const { fromMs, toMs } = resolveRange(params, nowMs);
+  const asked = {
+    from: new Date(fromMs).toISOString(),
+    to: new Date(toMs).toISOString(),
+    environment: params.environment,
+  };
+  const services = new Services();
+  const caches = await queryCaches(cachesParams.parse(asked), nowMs);
+  services.tell("caches", caches.groups, cachesOverview);
+  const { breakers } = await queryBreakers(breakersParams.parse(asked), nowMs);
+  services.tell("breakers", breakers.map(withKey), (own) =>
+    breakersOverview(own.map(({ breaker }) => breaker)),
+  );
+  const limits = await queryLimits(limitsParams.parse(asked), nowMs);
+  services.tell("limits", limits.groups, limitsOverview);
+  const events = await queryEvents(eventsParams.parse(asked), nowMs);
+  services.tell("events", events.groups, eventsOverview);
+  const resources = await queryResources(resourcesParams.parse(asked), nowMs);
+  services.tell("resources", resources.groups, resourcesOverview);
+  return { from: asked.from, to: asked.to, services: services.all() };
+}
+
+const withKey = (breaker: BreakersResponse["breakers"][number]) => ({ key: breaker, breaker });
+
+type Concerns = Omit<OverviewService, keyof ServiceKey>;
+
+/** What is told of each service, by one concern after the other. */
+class Services {
+  private readonly byKey = new Map<string, OverviewService>();
+
+  tell<Concern extends keyof Concerns, Thing extends { key: ServiceKey }>(
+    concern: Concern,
+    things: readonly Thing[],
+    summarise: (own: readonly Thing[]) => Concerns[Concern],
+  ): void {
+    const byService = new Map<string, Thing[]>();
+    for (const thing of things) {
+      const text = serviceKeyText(thing.key);
+      const own = byService.get(text);
+      if (own) own.push(thing);
+      else byService.set(text, [thing]);
+    }
+    for (const own of byService.values()) {
+      const [first] = own;
+      if (first) this.of(first.key)[concern] = summarise(own);
+    }
+  }
+
+  all(): OverviewService[] {
+    return [...this.byKey].sort(([a], [b]) => (a < b ? -1 : 1)).map(([, service]) => service);
+  }
+
+  private of({ namespace, service, environment }: ServiceKey): Concerns {
+    const text = serviceKeyText({ namespace, service, environment });
+    const known = this.byKey.get(text) ?? {
+      ...{ namespace, service, environment, caches: null, breakers: null },
+      ...{ limits: null, events: null, resources: null },
+    };
+    this.byKey.set(text, known);
+    return known;
+  }
+}
