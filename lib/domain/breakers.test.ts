@@ -1,7 +1,6 @@
-import fc from "fast-check";
 import { describe, expect, test } from "vitest";
-import { type StateEvidence, stateAfter, stretchesOf } from "./breaker-states.ts";
-import { BREAKER_LENS, BREAKER_ROWS, BREAKER_STATES } from "./breakers.ts";
+import { toldState } from "./breaker-states.ts";
+import { BREAKER_LENS, BREAKER_ROWS } from "./breakers.ts";
 import { lensSubject, untestedRows } from "./test-support/untested-rows.ts";
 
 const read = (name: string, attributes: Record<string, string>) => {
@@ -57,6 +56,15 @@ const GOLDEN: Golden[] = [
     named: KIT,
     words: CHANGES,
   }),
+  ...words("circuit_breaker.transition.time", "circuit_breaker.state.to", {
+    named: KIT,
+    words: {
+      ...{ open: "openAtSeconds", "half-open": "halfOpenAtSeconds" },
+      ...{ closed: "closedAtSeconds", "forced-open": "forcedOpenAtSeconds" },
+    },
+  }),
+  ["circuit_breaker.failure_ratio.threshold", KIT, "thresholdRatio"],
+  ["circuit_breaker.failures_in_a_row.threshold", KIT, "thresholdFailures"],
   ["circuit_total", { name: "pay", event: "success" }, "success"],
   ...words("circuit", "event", {
     named: NAMED,
@@ -130,44 +138,11 @@ describe("rows of the lens", () => {
   });
 });
 
-const told = (some: Partial<StateEvidence>): StateEvidence => ({
-  ...{ number: Number.NaN, flags: null, ran: false },
-  ...{ toOpen: 0, toHalfOpen: 0, toClosed: 0, toForcedOpen: 0 },
-  ...some,
-});
-
-describe("states", () => {
-  test("a gauge says it", () => {
-    expect(stateAfter("closed", told({ number: 3, toClosed: 1 }))).toBe("forced-open");
-    expect(stateAfter("open", told({ number: 0 }))).toBe("closed");
-    expect(stateAfter("open", told({ number: 7 }))).toBe("unknown");
-    expect(stateAfter("closed", told({ flags: ["half-open"] }))).toBe("half-open");
-    expect(stateAfter("open", told({ flags: [] }))).toBe("closed");
-  });
-
-  test("changes that were counted lead to it", () => {
-    expect(stateAfter("unknown", told({ ran: true }))).toBe("closed");
-    expect(stateAfter("unknown", told({}))).toBe("unknown");
-    expect(stateAfter("closed", told({ toOpen: 1 }))).toBe("open");
-    expect(stateAfter("open", told({ ran: true }))).toBe("open");
-    expect(stateAfter("open", told({ toHalfOpen: 1 }))).toBe("half-open");
-    expect(stateAfter("half-open", told({ toOpen: 1 }))).toBe("open");
-    expect(stateAfter("closed", told({ toOpen: 2, toHalfOpen: 2, toClosed: 1 }))).toBe("closed");
-    expect(stateAfter("open", told({ toHalfOpen: 1, toOpen: 1 }))).toBe("open");
-  });
-
-  test("stretches cover every bucket, and neighbours differ", () => {
-    fc.assert(
-      fc.property(fc.array(fc.constantFrom(...BREAKER_STATES)), (states) => {
-        const stretches = stretchesOf(states);
-        const again = stretches.flatMap(({ state, from, to }) =>
-          Array.from({ length: to - from }, () => state),
-        );
-        expect(again).toEqual(states);
-        for (const [i, { state }] of stretches.entries()) {
-          expect(stretches[i + 1]?.state).not.toBe(state);
-        }
-      }),
-    );
-  });
+test("a gauge tells the state, by number or by flags", () => {
+  expect(toldState(3, null)).toBe("forced-open");
+  expect(toldState(0, ["open"])).toBe("closed");
+  expect(toldState(7, null)).toBe("unknown");
+  expect(toldState(Number.NaN, ["half-open"])).toBe("half-open");
+  expect(toldState(Number.NaN, [])).toBe("closed");
+  expect(toldState(Number.NaN, null)).toBeNull();
 });

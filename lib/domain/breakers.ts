@@ -9,7 +9,8 @@ export type CallOutcome = (typeof CALL_OUTCOMES)[number];
 
 /**
  * `state` is a number (0 closed, 1 open, 2 half-open, 3 forced open), `is…` is 1 while the breaker is in that state,
- * `to…` counts changes to a state; outcomes count calls.
+ * `to…` counts changes to a state and `…AtSeconds` is when it last came into it (since the epoch); outcomes count
+ * calls. Thresholds: at which share of failed calls, or after how many failures in a row, it opens.
  */
 export type BreakerMeasure =
   | "state"
@@ -21,10 +22,19 @@ export type BreakerMeasure =
   | "toOpen"
   | "toHalfOpen"
   | "toForcedOpen"
+  | "closedAtSeconds"
+  | "openAtSeconds"
+  | "halfOpenAtSeconds"
+  | "forcedOpenAtSeconds"
   | "failureRatio"
+  | "thresholdRatio"
+  | "thresholdFailures"
   | CallOutcome;
 
-type Row = LensRow<"breaker", BreakerMeasure>;
+/** `dependency`: what is behind the breaker, where that is told. */
+export type BreakerDimension = "breaker" | "dependency";
+
+type Row = LensRow<BreakerDimension, BreakerMeasure>;
 
 const FLAGS = {
   closed: "isClosed",
@@ -51,6 +61,14 @@ const CHANGES = {
   isolated: "toForcedOpen",
 } as const;
 
+const MOMENTS = {
+  closed: "closedAtSeconds",
+  open: "openAtSeconds",
+  "half-open": "halfOpenAtSeconds",
+  "forced-open": "forcedOpenAtSeconds",
+} as const;
+
+const DEPENDENCY = ["peer.service", "service.peer.name", "server.address"];
 const NAME = [
   "circuit_breaker.name",
   "circuitbreaker.name",
@@ -58,6 +76,7 @@ const NAME = [
   "name",
   "circuit",
 ];
+const NAMED = { breaker: NAME, dependency: DEPENDENCY };
 const STATE = ["circuit_breaker.state", "circuitbreaker.state", "state"];
 
 const stateRows = (metric: string): Row[] => [
@@ -65,9 +84,9 @@ const stateRows = (metric: string): Row[] => [
     library: "state as an attribute",
     metric,
     measure: { attribute: STATE, values: FLAGS },
-    dimensions: { breaker: NAME },
+    dimensions: NAMED,
   },
-  { library: "state as a number", metric, measure: "state", dimensions: { breaker: NAME } },
+  { library: "state as a number", metric, measure: "state", dimensions: NAMED },
 ];
 
 const ENVOY_FLAGS = ["cx_open", "cx_pool_open", "rq_open", "rq_pending_open", "rq_retry_open"];
@@ -111,13 +130,31 @@ export const BREAKER_ROWS: readonly Row[] = [
         fallback: "fallback",
       },
     },
-    dimensions: { breaker: NAME },
+    dimensions: NAMED,
   },
   {
     library: "@headroom/sdk",
     metric: "circuit_breaker.transitions",
     measure: { attribute: ["circuit_breaker.state.to"], values: CHANGES },
-    dimensions: { breaker: NAME },
+    dimensions: NAMED,
+  },
+  {
+    library: "@headroom/sdk",
+    metric: "circuit_breaker.transition.time",
+    measure: { attribute: ["circuit_breaker.state.to"], values: MOMENTS },
+    dimensions: NAMED,
+  },
+  {
+    library: "@headroom/sdk",
+    metric: "circuit_breaker.failure_ratio.threshold",
+    measure: "thresholdRatio",
+    dimensions: NAMED,
+  },
+  {
+    library: "@headroom/sdk",
+    metric: "circuit_breaker.failures_in_a_row.threshold",
+    measure: "thresholdFailures",
+    dimensions: NAMED,
   },
   {
     library: "opossum-prometheus",
@@ -198,4 +235,7 @@ export const BREAKER_ROWS: readonly Row[] = [
   ...ENVOY,
 ];
 
-export const BREAKER_LENS = new Lens<"breaker", BreakerMeasure>(["breaker"], BREAKER_ROWS);
+export const BREAKER_LENS = new Lens<BreakerDimension, BreakerMeasure>(
+  ["breaker", "dependency"],
+  BREAKER_ROWS,
+);

@@ -1,160 +1,153 @@
 import type { Breaker } from "@/lib/contract/breakers.ts";
-import {
-  isOpen,
-  type StateEvidence,
-  type StateStretch,
-  stateAfter,
-  stretchesOf,
-} from "@/lib/domain/breaker-states.ts";
+import type { Stretch } from "@/lib/domain/breaker-recovery.ts";
+import { isOpen } from "@/lib/domain/breaker-states.ts";
 import {
   type BreakerMeasure,
   type BreakerState,
   CALL_OUTCOMES,
   type CallOutcome,
 } from "@/lib/domain/breakers.ts";
-import type { LensAnswer, LensLine } from "./lens-lines.ts";
+import {
+  type BreakerAnswer,
+  type BreakerChange,
+  type BreakerLine,
+  changesOf,
+  enteredBefore,
+} from "./breaker-changes.ts";
 import type { RangePlan } from "./range-plan.ts";
 
-export type BreakerLine = LensLine<"breaker", BreakerMeasure>;
+export type BreakerLines = readonly [BreakerLine, ...BreakerLine[]];
 
-type Context = { answer: LensAnswer<"breaker", BreakerMeasure>; nowMs: number };
-
-/** Exports that may be missed before a breaker counts as one that reports no more. */
-const PATIENCE = 3;
-const USUAL_INTERVAL_SECONDS = 60;
-
-const FLAG_STATES: Partial<Record<BreakerMeasure, BreakerState>> = {
-  isClosed: "closed",
-  isOpen: "open",
-  isHalfOpen: "half-open",
-  isForcedOpen: "forced-open",
+/** One instance of a breaker as it is put together: what is found of its changes is filled in before it is answered. */
+export type BreakerInstance = {
+  lines: BreakerLines;
+  changes: BreakerChange[];
+  dependency: string | null;
+  plan: RangePlan;
+  /** The end of what is known of the range, Unix ms. */
+  untilMs: number;
 };
 
-/** One instance of a breaker from all that it reports. */
+/** A stretch in one state. */
+export type Lane = Stretch & { state: BreakerState };
+
+/** What an instance reported, as far as it can be told from its metrics. */
+export function instanceOf(
+  lines: BreakerLines,
+  answer: BreakerAnswer,
+  nowMs: number,
+): BreakerInstance {
+  const { plan } = answer;
+  const told = lines.find(({ dimensions }) => dimensions.dependency !== "");
+  const endMs = (plan.first + plan.points * plan.stepSeconds) * 1_000;
+  return {
+    lines,
+    changes: changesOf(lines, answer, nowMs),
+    dependency: told?.dimensions.dependency ?? null,
+    plan,
+    untilMs: Math.min(endMs, Math.max(nowMs, plan.first * 1_000)),
+  };
+}
+
+/** Its states over the range, oldest first; together they cover it. */
+export function lanesOf({ changes, plan, untilMs }: BreakerInstance): Lane[] {
+  const startMs = plan.first * 1_000;
+  const lanes: Lane[] = [{ state: "unknown", fromMs: startMs, toMs: untilMs }];
+  for (const { state, atMs } of changes) {
+    const last = lanes.at(-1);
+    const fromMs = Math.min(Math.max(atMs, startMs), untilMs);
+    if (last) last.toMs = fromMs;
+    lanes.push({ state, fromMs, toMs: untilMs });
+  }
+  return lanes[0]?.toMs === startMs && lanes.length > 1 ? lanes.slice(1) : lanes;
+}
+
+/** The parts of lanes in which calls were refused. */
+export const openLanes = (lanes: readonly Lane[]): Lane[] =>
+  lanes.filter(({ state }) => isOpen(state));
+
+/** The answer about an instance. */
 export function breakerOf(
-  lines: readonly [BreakerLine, ...BreakerLine[]],
-  { answer, nowMs }: Context,
+  one: BreakerInstance,
+  recovery: Pick<Breaker, "recoveredAt" | "openAfterRecoverySeconds">,
 ): Breaker {
-  const { plan, intervalSeconds } = answer;
+  const { lines, changes } = one;
   const [first] = lines;
-  const states = statesOf(lines, { plan, nowMs, intervalSeconds });
-  const passed = states.length;
-  const stretches = stretchesOf(states);
-  const at = (slot: number) => instantOf(plan, slot);
-  const last = stretches.at(-1);
-  const calls = callsAt(lines, plan.points);
-  const ran = (calls.success ?? 0) + (calls.failure ?? 0) + (calls.timeout ?? 0);
-  const failed = (calls.failure ?? 0) + (calls.timeout ?? 0);
+  const lanes = lanesOf(one);
   const { namespace, service, environment, instance, library } = first;
   return {
     ...{ namespace, service, environment, instance, library },
     breaker: first.dimensions.breaker,
-    state: last?.state ?? "unknown",
-    since: last && last.from > 0 ? at(last.from) : null,
-    transitions: transitionsOf(stretches, at),
-    calls,
-    openSeconds: openSecondsOf(states, plan, nowMs),
-    failureRatio: ran === 0 ? null : failed / ran,
-    lanes: stretches.map(({ state, from, to }) => ({ state, from: at(from), to: at(to) })),
-    points: Array.from({ length: plan.points }, (_, slot) => ({
-      at: at(slot),
-      state: slot < passed ? (states[slot] ?? "unknown") : "unknown",
-      ...callsAt(lines, slot),
+    dependency: one.dependency,
+    state: lanes.at(-1)?.state ?? "unknown",
+    since: sinceOf(one),
+    transitions: transitionsOf(changes),
+    ...totalsOf(one, lanes),
+    ...recovery,
+    threshold: {
+      failureRatio: newestOf(lines, "thresholdRatio"),
+      failuresInARow: newestOf(lines, "thresholdFailures"),
+    },
+    lanes: lanes.map(({ state, fromMs, toMs }) => ({
+      ...{ state, from: instantOf(fromMs), to: instantOf(toMs) },
     })),
+    points: pointsOf(one),
   };
 }
 
-const instantOf = (plan: RangePlan, slot: number): string =>
-  new Date((plan.first + slot * plan.stepSeconds) * 1_000).toISOString();
-
-/** The state at the end of each bucket that has begun. A state holds until it is told anew, or for three exports. */
-function statesOf(
-  lines: readonly BreakerLine[],
-  at: { plan: RangePlan; nowMs: number; intervalSeconds: number | null },
-): BreakerState[] {
-  const { plan, nowMs } = at;
-  const begun = Math.ceil((nowMs / 1_000 - plan.first) / plan.stepSeconds);
-  const patience = (at.intervalSeconds ?? USUAL_INTERVAL_SECONDS) * PATIENCE;
-  const patientSlots = Math.max(1, Math.ceil(patience / plan.stepSeconds));
-  const states: BreakerState[] = [];
-  let state: BreakerState = "unknown";
-  let told = Number.NEGATIVE_INFINITY;
-  for (let slot = 0; slot < Math.min(begun, plan.points); slot++) {
-    const evidence = evidenceAt(lines, slot);
-    if (evidence !== null) {
-      state = stateAfter(state, evidence);
-      told = slot;
-    } else if (slot - told > patientSlots) state = "unknown";
-    states.push(state);
-  }
-  return whileSilent(states, lines, patientSlots);
-}
-
-/** A breaker that reports no more is unknown since it was last heard, not only since patience ended. */
-function whileSilent(
-  states: readonly BreakerState[],
-  lines: readonly BreakerLine[],
-  patientSlots: number,
-): BreakerState[] {
-  const known = [...states];
-  for (const [slot, state] of states.entries()) {
-    if (state !== "unknown" || states[slot - 1] === "unknown") continue;
-    for (let before = slot - 1; before >= Math.max(0, slot - patientSlots); before--) {
-      if (evidenceAt(lines, before) !== null) break;
-      known[before] = "unknown";
-    }
-  }
-  return known;
-}
-
-/** What was told in a bucket; null: nothing. */
-function evidenceAt(lines: readonly BreakerLine[], slot: number): StateEvidence | null {
-  let reported = false;
-  let number = Number.NaN;
-  let flags: BreakerState[] | null = null;
-  const counted: Partial<Record<BreakerMeasure, number>> = {};
-  for (const line of lines) {
-    if (line.kind === "histogram") continue;
-    const value = (line.kind === "gauge" ? line.lasts : line.counts)[slot] ?? Number.NaN;
-    if (Number.isNaN(value)) continue;
-    reported = true;
-    const flag = FLAG_STATES[line.measure];
-    if (flag !== undefined) {
-      flags ??= [];
-      if (value > 0) flags.push(flag);
-    } else if (line.measure === "state") number = value;
-    else counted[line.measure] = (counted[line.measure] ?? 0) + value;
-  }
-  if (!reported) return null;
-  const of = (measure: BreakerMeasure) => counted[measure] ?? 0;
+/** Calls, failures and time open over the range. */
+export function totalsOf(
+  { lines, plan }: BreakerInstance,
+  lanes: readonly Lane[],
+): Pick<Breaker, "calls" | "openSeconds" | "failureRatio"> {
+  const calls = callsAt(lines, plan.points);
+  const failed = (calls.failure ?? 0) + (calls.timeout ?? 0);
+  const ran = (calls.success ?? 0) + failed;
+  const range = { fromMs: plan.from * 1_000, toMs: plan.to * 1_000 };
+  const openMs = openLanes(lanes).reduce(
+    (sum, { fromMs, toMs }) =>
+      sum + Math.max(0, Math.min(toMs, range.toMs) - Math.max(fromMs, range.fromMs)),
+    0,
+  );
   return {
-    ...{ number, flags, ran: of("success") + of("failure") + of("timeout") > 0 },
-    ...{ toOpen: of("toOpen"), toHalfOpen: of("toHalfOpen") },
-    ...{ toClosed: of("toClosed"), toForcedOpen: of("toForcedOpen") },
+    calls,
+    openSeconds: openMs / 1_000,
+    failureRatio: ran === 0 ? newestOf(lines, "failureRatio") : failed / ran,
   };
+}
+
+const instantOf = (ms: number): string => new Date(ms).toISOString();
+
+/** Since before the range where the breaker itself tells when it changed; else null. */
+function sinceOf({ lines, changes, plan }: BreakerInstance): string | null {
+  const last = changes.at(-1);
+  if (!last) return null;
+  const isFirst = changes.length === 1 && last.slot === 0 && !last.isExact;
+  if (!isFirst) return instantOf(last.atMs);
+  const before = enteredBefore(lines, last.state, (plan.first + plan.stepSeconds) * 1_000);
+  return before === null ? null : instantOf(before);
 }
 
 /** Changes between known states; a silence is none. */
-function transitionsOf(
-  stretches: readonly StateStretch[],
-  at: (slot: number) => string,
-): Breaker["transitions"] {
-  return stretches.flatMap(({ state, from }, i) => {
-    const before = stretches[i - 1];
-    if (before === undefined || before.state === "unknown" || state === "unknown") return [];
-    return [{ at: at(from), from: before.state, to: state }];
+function transitionsOf(changes: readonly BreakerChange[]): Breaker["transitions"] {
+  return changes.flatMap(({ state, atMs, isExact, traceId }, i) => {
+    const before = changes[i - 1]?.state ?? "unknown";
+    if (before === "unknown" || state === "unknown") return [];
+    return [{ at: instantOf(atMs), from: before, to: state, isExact, traceId }];
   });
 }
 
-function openSecondsOf(states: readonly BreakerState[], plan: RangePlan, nowMs: number): number {
-  let seconds = 0;
-  for (const [slot, state] of states.entries()) {
-    if (!isOpen(state)) continue;
-    const start = Math.max(plan.first + slot * plan.stepSeconds, plan.from);
-    const end = Math.min(plan.first + (slot + 1) * plan.stepSeconds, plan.to, nowMs / 1_000);
-    seconds += Math.max(0, end - start);
-  }
-  return seconds;
+function pointsOf({ lines, changes, plan, untilMs }: BreakerInstance): Breaker["points"] {
+  let next = 0;
+  let state: BreakerState = "unknown";
+  return Array.from({ length: plan.points }, (_, slot) => {
+    for (; (changes[next]?.slot ?? Number.POSITIVE_INFINITY) <= slot; next++) {
+      state = changes[next]?.state ?? state;
+    }
+    const startMs = (plan.first + slot * plan.stepSeconds) * 1_000;
+    const shown = startMs < untilMs ? state : "unknown";
+    return { at: instantOf(startMs), state: shown, ...callsAt(lines, slot) };
+  });
 }
 
 /** Calls by outcome in a bucket; null: not told. */
@@ -173,4 +166,14 @@ function callsAt(lines: readonly BreakerLine[], slot: number): Breaker["calls"] 
     ...{ success: success ?? null, failure: failure ?? null, rejected: rejected ?? null },
     ...{ timeout: timeout ?? null, fallback: fallback ?? null },
   };
+}
+
+/** The newest value of a gauge; null: not told, as resilience4j's negative ratio while it has seen too few calls. */
+function newestOf(lines: readonly BreakerLine[], measure: BreakerMeasure): number | null {
+  for (const line of lines) {
+    if (line.measure !== measure || line.kind !== "gauge") continue;
+    const value = line.lasts.at(-1) ?? Number.NaN;
+    if (value >= 0) return value;
+  }
+  return null;
 }

@@ -1,11 +1,22 @@
 import type { ClientBase } from "pg";
 import type { Breaker, BreakersParams, BreakersResponse } from "@/lib/contract/breakers.ts";
-import { resolveRange } from "@/lib/contract/time.ts";
+import { type Range, resolveRange } from "@/lib/contract/time.ts";
 import { BREAKER_LENS } from "@/lib/domain/breakers.ts";
 import { readPool } from "@/lib/platform/db.ts";
 import { inSnapshot } from "@/lib/store/metric-reads.ts";
-import { type BreakerLine, breakerOf } from "./breaker-instance.ts";
+import { type BreakerAnswer, type BreakerLine, changeReachMs } from "./breaker-changes.ts";
+import {
+  type BreakerInstance,
+  breakerOf,
+  instanceOf,
+  lanesOf,
+  totalsOf,
+} from "./breaker-instance.ts";
+import { findRecoveries, NO_RECOVERY } from "./breaker-recoveries.ts";
+import { findTrips } from "./breaker-trips.ts";
 import { readLens } from "./lens-lines.ts";
+
+type Found = { answer: BreakerAnswer; instances: Map<string, BreakerInstance> };
 
 /** Every instance of every circuit breaker that reported in the range. Throws `ParameterError`. */
 export async function queryBreakers(
@@ -13,27 +24,49 @@ export async function queryBreakers(
   nowMs: number,
 ): Promise<BreakersResponse> {
   const range = resolveRange(params, nowMs);
-  const { service, namespace, environment, instance, breaker, step } = params;
-  const filters = { service, namespace, environment, instance };
-  return inSnapshot(readPool(), async (client: ClientBase) => {
-    const answer = await readLens(client, { lens: BREAKER_LENS, filters, range, step, nowMs });
-    const { plan } = answer;
-    const breakers = [...instancesOf(answer.lines).values()]
-      .filter(([first]) => breaker.length === 0 || breaker.includes(first.dimensions.breaker))
-      .map((lines): Breaker => breakerOf(lines, { answer, nowMs }));
-    return {
-      from: new Date(range.fromMs).toISOString(),
-      to: new Date(range.toMs).toISOString(),
-      stepSeconds: plan.stepSeconds,
-      breakers,
-    };
+  const { current, previous } = await inSnapshot(readPool(), async (client) => {
+    const current = await readInstances(client, params, { range, step: params.step, nowMs });
+    const { stepSeconds: step } = current.answer.plan;
+    const before = { fromMs: 2 * range.fromMs - range.toMs, toMs: range.fromMs };
+    const asked = { range: before, step, nowMs };
+    return { current, previous: params.compare && (await readInstances(client, params, asked)) };
   });
+  const { stepSeconds } = current.answer.plan;
+  const instances = [...current.instances.values()];
+  await findTrips(instances, changeReachMs(current.answer));
+  const recoveries = await findRecoveries(instances, { range, stepSeconds, nowMs });
+  return {
+    from: new Date(range.fromMs).toISOString(),
+    to: new Date(range.toMs).toISOString(),
+    stepSeconds,
+    breakers: [...current.instances].map(([text, one]): Breaker => {
+      const breaker = breakerOf(one, recoveries.get(one) ?? NO_RECOVERY);
+      const before = previous?.instances.get(text);
+      return before ? { ...breaker, previous: totalsOf(before, lanesOf(before)) } : breaker;
+    }),
+  };
+}
+
+async function readInstances(
+  client: ClientBase,
+  { service, namespace, environment, instance, breaker }: BreakersParams,
+  at: { range: Range; step: number | undefined; nowMs: number },
+): Promise<Found> {
+  const filters = { service, namespace, environment, instance };
+  const answer = await readLens(client, { lens: BREAKER_LENS, filters, ...at });
+  const instances = new Map<string, BreakerInstance>();
+  for (const [text, lines] of linesByInstance(answer.lines)) {
+    const [first] = lines;
+    if (breaker.length > 0 && !breaker.includes(first.dimensions.breaker)) continue;
+    instances.set(text, instanceOf(lines, answer, at.nowMs));
+  }
+  return { answer, instances };
 }
 
 type Lines = [BreakerLine, ...BreakerLine[]];
 
 /** The lines of each instance of each breaker. */
-function instancesOf(lines: readonly BreakerLine[]): Map<string, Lines> {
+function linesByInstance(lines: readonly BreakerLine[]): Map<string, Lines> {
   const instances = new Map<string, Lines>();
   for (const line of lines) {
     const { namespace, service, environment, instance, dimensions } = line;

@@ -7,6 +7,8 @@ const NO_CALLS = { success: null, failure: null, rejected: null, timeout: null, 
 const breaker = (some: Partial<Breaker>): Breaker => ({
   ...{ namespace: "", service: "shop", environment: "production", instance: "a" },
   ...{ breaker: "payments", library: "@headroom/sdk", state: "closed", since: null },
+  ...{ dependency: null, recoveredAt: null, openAfterRecoverySeconds: null },
+  threshold: { failureRatio: null, failuresInARow: null },
   ...{ transitions: [], openSeconds: 0, failureRatio: null, lanes: [], points: [] },
   calls: NO_CALLS,
   ...some,

@@ -3,6 +3,7 @@
 import { useQuery } from "@tanstack/react-query";
 import { useMemo } from "react";
 import { ConcernPage } from "@/components/concern/concern-page.tsx";
+import { concernQuestion } from "@/components/concern/concern-state.ts";
 import { ConcernTable } from "@/components/concern/concern-table.tsx";
 import { ConcernTracks } from "@/components/concern/concern-tracks.tsx";
 import { useNow } from "@/components/frame/now.tsx";
@@ -16,7 +17,6 @@ import {
   breakerTracks,
 } from "@/lib/view/breaker-page.ts";
 import { breakerColumns, CompactBreaker } from "./breaker-columns.tsx";
-import { breakersQuestion } from "./breakers-state.ts";
 import { StateLanes } from "./state-lanes.tsx";
 
 const NOW_STEP_MS = 10_000;
@@ -26,7 +26,7 @@ export function BreakersView() {
   const { bar } = useBar();
   const zone = useZone();
   const nowMs = useNow(NOW_STEP_MS);
-  const question = useQuery(breakersQuery(breakersQuestion(bar)));
+  const question = useQuery(breakersQuery(concernQuestion(bar)));
   const { data } = question;
   const rows = useMemo(() => data && breakerRows(data), [data]);
   const columns = useMemo(() => breakerColumns(zone), [zone]);
