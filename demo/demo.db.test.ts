@@ -40,7 +40,12 @@ const logs = z.object({
       scopeLogs: z.array(
         z.object({
           logRecords: z.array(
-            z.object({ severityText: z.string(), traceId: z.string().optional() }),
+            z.object({
+              severityText: z.string(),
+              traceId: z.string().optional(),
+              body: z.object({ stringValue: z.string() }),
+              attributes,
+            }),
           ),
         }),
       ),
@@ -61,11 +66,13 @@ const spans: (z.infer<
 >["resourceSpans"][number]["scopeSpans"][number]["spans"][number] & {
   resource: z.infer<typeof attributes>;
 })[] = [];
-const logRecords: { severityText: string; traceId?: string | undefined }[] = [];
+const logRecords: z.infer<typeof logs>["resourceLogs"][number]["scopeLogs"][number]["logRecords"] =
+  [];
 const metricBodies: string[] = [];
 let receiver: Server;
 let demo: ChildProcess;
 let control = "";
+let gateway = "";
 
 /** Takes what the demo sends, as OTLP/JSON. */
 function receive(signal: string | undefined, body: string): void {
@@ -90,6 +97,13 @@ const valuesOf = (key: string) => new Set(serverSpans().map((span) => span.resou
 const instances = async () => state.parse(await (await fetch(control)).json()).instances;
 const fault = (kind: string, seconds: number) =>
   fetch(`${control}/faults/${kind}?seconds=${seconds}`, { method: "POST" });
+/** A span's name with what its trace's error logs say. */
+const whatFailed = ({ name, traceId }: (typeof spans)[number]) => [
+  name,
+  ...logRecords
+    .filter((record) => record.traceId === traceId && record.severityText === "ERROR")
+    .map(({ body, attributes }) => `${body.stringValue}: ${attributes.get("exception.message")}`),
+];
 const isAlive = (pid: number) => {
   try {
     return process.kill(pid, 0);
@@ -120,13 +134,13 @@ beforeAll(async () => {
   });
   if (!demo.stdout) throw new Error("no output to read");
   for await (const line of createInterface({ input: demo.stdout })) {
-    const found = /^demo ready gateway=\S+ control=(\S+)$/.exec(line)?.[1];
-    if (found === undefined) continue;
-    control = found;
+    const found = /^demo ready gateway=(\S+) control=(\S+)$/.exec(line);
+    if (!found) continue;
+    [, gateway = "", control = ""] = found;
     break;
   }
   demo.stdout.resume();
-});
+}, 120_000);
 
 afterAll(async () => {
   if (demo.exitCode === null && demo.signalCode === null) {
@@ -144,7 +158,17 @@ afterAll(async () => {
 it("pushes the traces, logs and metrics of all its processes", async () => {
   await expect
     .poll(() => valuesOf("service.instance.id"), { timeout: 20_000 })
-    .toEqual(new Set(["gateway-1", "orders-1", "orders-2", "users-1", "email-1"]));
+    .toEqual(
+      new Set([
+        "gateway-1",
+        "gateway-2",
+        "gateway-3",
+        "orders-1",
+        "orders-2",
+        "users-1",
+        "email-1",
+      ]),
+    );
   expect(valuesOf("deployment.environment.name")).toEqual(new Set(["demo"]));
   expect(serverSpans().every((span) => span.attributes.has("http.route"))).toBe(true);
   await expect
@@ -158,6 +182,23 @@ it("pushes the traces, logs and metrics of all its processes", async () => {
       timeout: 20_000,
     })
     .toBe(true);
+});
+
+it("balances by nginx where it is installed, and tells the weights", async () => {
+  const told = () => metricBodies.filter((body) => body.includes("nginx.upstream.weight"));
+  await expect.poll(() => told().length, { timeout: 20_000 }).toBeGreaterThan(0);
+  for (const instance of ["gateway-1", "gateway-2", "gateway-3"]) {
+    expect(told()[0]).toContain(`"${instance}"`);
+  }
+  const answer = await fetch(`${gateway}/api/catalog/1`);
+  expect(answer.status).toBe(200);
+  if (answer.headers.get("server")?.startsWith("nginx")) {
+    await expect
+      .poll(() => metricBodies.some((body) => body.includes('"nginx.requests"')), {
+        timeout: 20_000,
+      })
+      .toBe(true);
+  }
 });
 
 it("follows a request through gateway, service and database in one trace", async () => {
@@ -175,7 +216,7 @@ it("follows a request through gateway, service and database in one trace", async
 it("shows an error burst when asked to", async () => {
   const failures = () =>
     serverSpans().filter((span) => Number(span.attributes.get("http.response.status_code")) >= 500);
-  expect(failures()).toEqual([]);
+  expect(failures().map(whatFailed)).toEqual([]);
   expect((await fault("error-burst", 60)).status).toBe(202);
   await expect.poll(() => failures().length, { timeout: 50_000 }).toBeGreaterThan(0);
   expect(failures().every(({ name }) => name.endsWith("/sessions"))).toBe(true);
@@ -194,16 +235,17 @@ it("rolls a bad version of orders out, and a repaired one after it, without a fa
       .map(({ version }) => version);
   expect(await versions()).toEqual(["1.4.2", "1.4.2"]);
   await fault("bad-deploy", 15);
-  await expect.poll(versions, { timeout: 30_000 }).toEqual(["1.5.0", "1.5.0"]);
-  await expect.poll(versions, { timeout: 30_000 }).toEqual(["1.5.1", "1.5.1"]);
+  await expect.poll(versions, { timeout: 90_000 }).toEqual(["1.5.0", "1.5.0"]);
+  await expect.poll(versions, { timeout: 90_000 }).toEqual(["1.5.1", "1.5.1"]);
   await expect.poll(() => valuesOf("service.version"), { timeout: 10_000 }).toContain("1.5.1");
-  expect(statuses()).toEqual([]);
-});
+  expect(statuses().map(whatFailed)).toEqual([]);
+}, 240_000);
 
 it("ends every process on SIGTERM", async () => {
   const pids = (await instances()).map(({ pid }) => pid);
-  expect(pids).toHaveLength(5);
+  expect(pids).toHaveLength(7);
   demo.kill("SIGTERM");
   expect(await once(demo, "exit")).toEqual([0, null]);
   expect(pids.filter(isAlive)).toEqual([]);
+  await expect(fetch(gateway)).rejects.toThrow();
 });

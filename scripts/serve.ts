@@ -10,6 +10,7 @@ import { type Env, env } from "@/lib/platform/env.ts";
 import { log } from "@/lib/platform/log.ts";
 import { isPortFree } from "@/lib/platform/ports.ts";
 import { guardPostgres } from "@/lib/platform/postgres-guard.ts";
+import { preparePostgresPlace } from "@/lib/platform/postgres-place.ts";
 import { onShutdown, shutDown } from "@/lib/platform/shutdown.ts";
 import { migrate } from "@/lib/store/migrate.ts";
 import { findFirstBucket } from "@/lib/store/request-series.ts";
@@ -69,22 +70,37 @@ export async function serve(options: { dev: boolean; root: string }): Promise<vo
   if (settings.roles.includes("web")) console.log(`log in ${await createLoginLink()}`);
 }
 
-/** What the demo needs to push to this server, and a database of its own beside ours. Call it once `serve` is done. */
+/** What the demo needs to push to this server, and to run a database of its own. Call it once `serve` is done. */
 export async function demoEnvironment(): Promise<Record<string, string>> {
   const settings = env();
   const since = await findFirstBucket(writePool(), { environment: "demo", service: "gateway" });
-  const database = new URL(process.env.DATABASE_URL ?? "");
-  database.pathname = "/demo";
   const headers = settings.adminKey && {
     OTEL_EXPORTER_OTLP_HEADERS: `authorization=Bearer ${settings.adminKey}`,
   };
   return {
-    DEMO_DATABASE_URL: database.href,
+    ...(await demoDatabase(settings)),
     DEMO_BACKFILL_STATE: demoStateFile(),
     DEMO_KNOWN_SINCE: since === null ? "none" : String(since * 1000),
     OTEL_EXPORTER_OTLP_ENDPOINT: `http://127.0.0.1:${settings.otlpHttpPort}`,
     ...headers,
   };
+}
+
+/** The programs of the embedded Postgres and who may run them; where they are not installed, a database beside ours. */
+async function demoDatabase({ dataDir }: Env): Promise<Record<string, string>> {
+  try {
+    const { root, bin, runAs } = await preparePostgresPlace(join(dataDir, "demo"));
+    return {
+      DEMO_POSTGRES_BIN: bin,
+      DEMO_DATA_DIR: root,
+      ...(runAs && { DEMO_RUN_AS: `${runAs.uid}:${runAs.gid}` }),
+    };
+  } catch (error) {
+    log.warn("the demo shares this server's Postgres", { reason: String(error) });
+    const database = new URL(process.env.DATABASE_URL ?? "");
+    database.pathname = "/demo";
+    return { DEMO_DATABASE_URL: database.href };
+  }
 }
 
 /** Where the demo remembers how much history it has pushed. */

@@ -10,7 +10,8 @@ export function onCommand(handle: (command: Command) => void): void {
 
 /** Tells the launcher that this process can take traffic. */
 export function announceReady(message: Ready): void {
-  process.send?.(message);
+  // A launcher that is gone takes no message, and ends this process by that.
+  process.send?.(message, undefined, undefined, () => {});
 }
 
 const STOP_DEADLINE_MS = 4_000;

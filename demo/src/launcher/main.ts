@@ -1,12 +1,12 @@
 import type { AddressInfo } from "node:net";
 import { type Backfill, startBackfill } from "./backfill.ts";
 import { startControl } from "./control.ts";
-import { prepareDatabase, trimOrders } from "./database.ts";
+import { trimOrders } from "./database.ts";
 import { createFaultEngine, type FaultChange } from "./fault-engine.ts";
 import { backfillEnvironment } from "./process-environment.ts";
-import { startRedis } from "./redis.ts";
 import { releaseAfter } from "./releases.ts";
 import { readSettings, type Settings } from "./settings.ts";
+import { type Surroundings, startSurroundings } from "./surroundings.ts";
 import { createSystem, type System } from "./system.ts";
 
 const TICK_MS = 250;
@@ -17,25 +17,22 @@ const log = (line: string) => console.log(`demo: ${line}`);
 /** Starts the shop, its load and its faults, and runs until SIGTERM, SIGINT or the end of its parent. */
 async function main(): Promise<void> {
   const settings = readSettings(process.env);
-  await prepareDatabase(settings.databaseUrl);
-  const redis = settings.redisUrl === undefined ? await startRedis() : undefined;
-  if (!redis && settings.redisUrl === undefined) {
-    log("no redis-server found and no REDIS_URL: users are not cached");
-  }
-  const connected: Settings = { ...settings, redisUrl: settings.redisUrl ?? redis?.url };
-  const system = createSystem(connected, log);
+  const surroundings = await startSurroundings(settings, log);
+  const system = createSystem({ settings, surroundings, log });
   stopWithParent(async () => {
     backfill?.stop();
     await system.stop();
-    redis?.stop();
+    await surroundings.stop();
   });
   let backfill: Backfill | undefined;
-  if (connected.backfill) backfill = await startBackfill(backfillEnvironment(connected), log);
+  if (settings.backfill) backfill = await startBackfill(backfillEnvironment(settings), log);
   await system.start();
-  await runFaults(system, connected);
+  await runFaults({ system, settings, surroundings });
 }
 
-async function runFaults(system: System, settings: Settings): Promise<void> {
+type Running = { system: System; settings: Settings; surroundings: Surroundings };
+
+async function runFaults({ system, settings, surroundings }: Running): Promise<void> {
   const faults = createFaultEngine({ now: Date.now, speed: settings.speed });
   let releases = 0;
   const apply = ({ kind, active }: FaultChange) => {
@@ -50,7 +47,7 @@ async function runFaults(system: System, settings: Settings): Promise<void> {
   };
   setInterval(() => faults.tick().forEach(apply), TICK_MS);
   setInterval(() => {
-    trimOrders(settings.databaseUrl).catch((error: Error) => log(error.message));
+    trimOrders(surroundings.databaseUrl).catch((error: Error) => log(error.message));
   }, TRIM_MS);
 
   const control = await startControl({

@@ -10,8 +10,10 @@ describe("readSettings", () => {
       {
         otlpEndpoint: "http://127.0.0.1:4318",
         backfill: false,
-        databaseUrl: DEMO_DATABASE_URL,
+        database: { kind: "given", url: DEMO_DATABASE_URL },
         redisUrl: undefined,
+        dataDir: undefined,
+        runAs: null,
         speed: 1,
         controlPort: 0,
       },
@@ -20,6 +22,16 @@ describe("readSettings", () => {
 
   it("names each mistake in one line", () => {
     const read = () => readSettings(environment({ DEMO_SPEED: "0", DEMO_CONTROL_PORT: "70000" }));
-    expect(read).toThrow(/^DEMO_DATABASE_URL: .*; DEMO_SPEED: .*; DEMO_CONTROL_PORT: [^\n]*$/);
+    expect(read).toThrow(/^DEMO_SPEED: .*; DEMO_CONTROL_PORT: [^\n]*$/);
+    expect(() => readSettings(environment({}))).toThrow(/^DEMO_DATABASE_URL: /);
+  });
+
+  it("takes a database of the user's before one of its own", () => {
+    const own = { DEMO_POSTGRES_BIN: "/opt/postgres/bin", DEMO_RUN_AS: "70:71" };
+    expect(readSettings(environment(own))).toMatchObject({
+      database: { kind: "own", bin: "/opt/postgres/bin" },
+      runAs: { uid: 70, gid: 71 },
+    });
+    expect(readSettings(environment({ ...own, DEMO_DATABASE_URL })).database.kind).toBe("given");
   });
 });

@@ -1,20 +1,34 @@
 import { z } from "zod";
+import type { RunAs } from "./guarded-program.ts";
 
 const schema = z.object({
   OTEL_EXPORTER_OTLP_ENDPOINT: z.url().default("http://127.0.0.1:4318"),
-  DEMO_DATABASE_URL: z.url({ error: "a Postgres URL is needed" }),
+  DEMO_DATABASE_URL: z.url().optional(),
+  DEMO_POSTGRES_BIN: z.string().optional(),
   REDIS_URL: z.url().optional(),
+  DEMO_DATA_DIR: z.string().optional(),
+  DEMO_RUN_AS: z
+    .string()
+    .regex(/^\d+:\d+$/, "UID:GID in figures")
+    .optional(),
   DEMO_SPEED: z.coerce.number().positive().max(1000).default(1),
   DEMO_BACKFILL: z.string().optional(),
   DEMO_CONTROL_PORT: z.coerce.number().int().min(0).max(65_535).default(0),
 });
 
+/** A server of the user's, or one of our own, with a replica, from the programs in `bin`. */
+export type DatabaseChoice = { kind: "given"; url: string } | { kind: "own"; bin: string };
+
 export type Settings = {
   /** Base URL of an OTLP/HTTP receiver. */
   otlpEndpoint: string;
-  databaseUrl: string;
+  database: DatabaseChoice;
   /** Undefined: start a Redis if there is one, else do without. */
   redisUrl: string | undefined;
+  /** Where its own programs keep what they write; undefined: a temporary directory. */
+  dataDir: string | undefined;
+  /** Who runs programs that refuse root; null: our own user. */
+  runAs: RunAs;
   /** How fast the fault schedule and the day of the load pass; 1 is real time. */
   speed: number;
   /** Whether a history is to be pushed; its own program reads the rest. */
@@ -34,10 +48,26 @@ export function readSettings(environment: NodeJS.ProcessEnv): Settings {
   }
   return {
     otlpEndpoint: data.OTEL_EXPORTER_OTLP_ENDPOINT,
-    databaseUrl: data.DEMO_DATABASE_URL,
+    database: chooseDatabase(data),
     redisUrl: data.REDIS_URL,
+    dataDir: data.DEMO_DATA_DIR,
+    runAs: readRunAs(data.DEMO_RUN_AS),
     speed: data.DEMO_SPEED,
     backfill: data.DEMO_BACKFILL !== undefined,
     controlPort: data.DEMO_CONTROL_PORT,
   };
+}
+
+function readRunAs(text: string | undefined): RunAs {
+  if (text === undefined) return null;
+  const [uid = 0, gid = 0] = text.split(":").map(Number);
+  return { uid, gid };
+}
+
+function chooseDatabase(data: z.infer<typeof schema>): DatabaseChoice {
+  if (data.DEMO_DATABASE_URL !== undefined) return { kind: "given", url: data.DEMO_DATABASE_URL };
+  if (data.DEMO_POSTGRES_BIN !== undefined) return { kind: "own", bin: data.DEMO_POSTGRES_BIN };
+  throw new Error(
+    "DEMO_DATABASE_URL: a Postgres URL is needed, or DEMO_POSTGRES_BIN with the programs of one",
+  );
 }

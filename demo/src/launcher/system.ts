@@ -2,9 +2,15 @@ import { setTimeout as sleep } from "node:timers/promises";
 import type { Command, Peers } from "../messages.ts";
 import { type Child, startChild } from "./child.ts";
 import type { FaultKind } from "./fault-schedule.ts";
-import { type InstanceSpec, loadEnvironment, serviceEnvironment } from "./process-environment.ts";
+import {
+  collectorEnvironment,
+  type InstanceSpec,
+  loadEnvironment,
+  serviceEnvironment,
+} from "./process-environment.ts";
 import { type Release, releaseAfter } from "./releases.ts";
 import type { Settings } from "./settings.ts";
+import type { Surroundings } from "./surroundings.ts";
 
 type Running = { spec: InstanceSpec; child: Child; url: string | undefined };
 
@@ -25,14 +31,23 @@ export type System = {
   stop: () => Promise<void>;
 };
 
+type Parts = { settings: Settings; surroundings: Surroundings; log: (line: string) => void };
+
 const steady = (version: string): Release => ({ version, slow: false });
 
-const SPECS: readonly InstanceSpec[] = [
+const specsOf = ({ gateways }: Surroundings): InstanceSpec[] => [
   { service: "users", instance: "users-1", release: steady("2.8.1") },
   { service: "email", instance: "email-1", release: steady("1.1.0") },
   { service: "orders", instance: "orders-1", release: releaseAfter(0) },
   { service: "orders", instance: "orders-2", release: releaseAfter(0) },
-  { service: "gateway", instance: "gateway-1", release: steady("3.2.0") },
+  ...gateways.map(
+    ({ instance, port }): InstanceSpec => ({
+      service: "gateway",
+      instance,
+      port,
+      release: steady("3.2.0"),
+    }),
+  ),
 ];
 
 /** Long enough for a process to learn that an instance is going, and for its calls there to end. */
@@ -40,21 +55,35 @@ const DRAIN_MS = 400;
 const LONGEST_RESTART_WAIT_MS = 30_000;
 
 /** The shop's processes and its load; a process that ends by itself is started again. */
-export function createSystem(settings: Settings, log: (line: string) => void): System {
+export function createSystem({ settings, surroundings, log }: Parts): System {
+  const { nginx, gateways } = surroundings;
   const running = new Map<string, Running>();
   const faults = new Set<FaultKind>();
-  let load: Child | undefined;
+  const outside: Child[] = [];
   let stopping = false;
   let rollOuts: Promise<void> = Promise.resolve();
 
   const broadcast = (command: Command) => {
     for (const { child } of running.values()) child.send(command);
-    if (command.type === "peers") load?.send(command);
   };
-  const tellPeers = () => broadcast({ type: "peers", peers: peersOf([...running.values()]) });
+  const tellPeers = () => {
+    const peers = peersOf([...running.values()]);
+    broadcast({ type: "peers", peers });
+    for (const child of outside) {
+      child.send({ type: "peers", peers: { ...peers, gateway: doorsOf(peers.gateway) } });
+    }
+  };
+  /** Where the outside world goes: nginx, else the ready gateways, as often as their weights say. */
+  const doorsOf = (ready: readonly string[]): string[] => {
+    if (nginx) return ready.length > 0 ? [nginx.url] : [];
+    return gateways
+      .map(({ port, weight }) => ({ url: `http://127.0.0.1:${port}`, weight }))
+      .filter(({ url }) => ready.includes(url))
+      .flatMap(({ url, weight }) => Array.from({ length: weight }, () => url));
+  };
 
   const launch = async (spec: InstanceSpec, waitMs = 1_000): Promise<void> => {
-    const child = startChild(spec.service, serviceEnvironment(spec, settings));
+    const child = startChild(spec.service, serviceEnvironment(spec, { settings, surroundings }));
     const entry: Running = { spec, child, url: undefined };
     running.set(spec.instance, entry);
     child.exited.then(() => restart(entry, waitMs));
@@ -88,8 +117,9 @@ export function createSystem(settings: Settings, log: (line: string) => void): S
 
   return {
     start: async () => {
-      await Promise.all(SPECS.map((spec) => launch(spec)));
-      load = startChild("load", loadEnvironment(settings.speed));
+      await Promise.all(specsOf(surroundings).map((spec) => launch(spec)));
+      outside.push(startChild("collector", collectorEnvironment(settings, nginx?.statusUrl)));
+      outside.push(startChild("load", loadEnvironment(settings.speed)));
       tellPeers();
     },
     setFault: (kind, active) => {
@@ -108,10 +138,10 @@ export function createSystem(settings: Settings, log: (line: string) => void): S
         version: spec.release.version,
         pid: child.pid,
       })),
-    gatewayUrl: () => running.get("gateway-1")?.url,
+    gatewayUrl: () => nginx?.url ?? running.get("gateway-1")?.url,
     stop: async () => {
       stopping = true;
-      await load?.stop();
+      await Promise.all(outside.map((child) => child.stop()));
       await Promise.all([...running.values()].map(({ child }) => child.stop()));
     },
   };

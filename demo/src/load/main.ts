@@ -7,12 +7,14 @@ import { arrivalsPerSecond } from "./load-shape.ts";
 
 /** People do not wait for each other: arrivals go on while answers are slow, up to this many at once. */
 const MOST_IN_FLIGHT = 200;
-const TIMEOUT_MS = 10_000;
+const TIMEOUT_MS = 20_000;
 
 const agent = new Agent({ keepAlive: true });
 const random = seededRandom(20_260_302);
 const speed = Number(process.env.DEMO_SPEED ?? "1");
-let gateway: string | undefined;
+/** Where requests go, each in turn: the load balancer, or the gateways as often as their weights say. */
+let doors: readonly string[] = [];
+let turn = 0;
 let inFlight = 0;
 
 /** Visits the gateway as often as the time of the demo's day says. */
@@ -23,7 +25,8 @@ async function visit(): Promise<never> {
     const elapsedMs = (performance.now() - startedMs) * speed;
     await sleep(exponential(random, 1000 / arrivalsPerSecond(elapsedMs, dayTimeMs)));
     const journey = nextJourney(random);
-    if (gateway !== undefined && inFlight < MOST_IN_FLIGHT) send(gateway, journey);
+    const door = doors[turn++ % doors.length];
+    if (door !== undefined && inFlight < MOST_IN_FLIGHT) send(door, journey);
   }
 }
 
@@ -41,7 +44,7 @@ function send(base: string, { method, path, body }: Journey): void {
 }
 
 onCommand((command) => {
-  if (command.type === "peers") gateway = command.peers.gateway[0];
+  if (command.type === "peers") doors = command.peers.gateway;
 });
 stopWithLauncher(async () => agent.destroy());
 void visit();

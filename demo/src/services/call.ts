@@ -6,10 +6,10 @@ export type Reply = { status: number; body: unknown };
 
 type Call = { service: ServiceName; method?: "GET" | "POST"; path: string; body?: unknown };
 
-const TIMEOUT_MS = 5_000;
+const TIMEOUT_MS = 15_000;
 const agent = new Agent({ keepAlive: true, maxSockets: 50 });
 
-/** Calls an instance of another service. Rejects when none is ready, on a broken connection and after 5 s. */
+/** Calls an instance of another service. Rejects when none is ready, on a broken connection and after 15 s. */
 export function call({ service, method = "GET", path, body }: Call): Promise<Reply> {
   const base = nextPeer(service);
   if (base === undefined) return Promise.reject(new Error(`no instance of ${service} is ready`));

@@ -7,14 +7,18 @@ import { setFault, setPeers } from "./conditions.ts";
 import * as log from "./log.ts";
 import { telemetry } from "./telemetry.ts";
 
+/** Longer than any caller keeps an idle connection, so that none is closed just as it is used again. */
+const KEEP_ALIVE_MS = 75_000;
+
 /**
- * Serves the app on a free loopback port, obeys the launcher, and ends in order: the server first,
+ * Serves the app on the loopback port that the launcher names, or a free one, obeys the launcher, and ends in order: the server first,
  * then `release`, then the last telemetry.
  */
 export function serve(app: Express, release: () => Promise<unknown>): void {
   app.use(answerError);
   const server = createServer(app);
-  server.listen(0, "127.0.0.1", () => {
+  server.keepAliveTimeout = KEEP_ALIVE_MS;
+  server.listen(Number(process.env.DEMO_PORT ?? 0), "127.0.0.1", () => {
     const { port } = server.address() as AddressInfo;
     announceReady({ type: "ready", url: `http://127.0.0.1:${port}` });
   });
