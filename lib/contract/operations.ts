@@ -7,6 +7,7 @@ import { ALERTS } from "./operations-alerts.ts";
 import { BOARDS_AND_VIEWS } from "./operations-boards.ts";
 import { BREAKERS } from "./operations-breakers.ts";
 import { CACHE_OPERATIONS } from "./operations-caches.ts";
+import { DATABASE_OPERATIONS } from "./operations-databases.ts";
 import { EVENTS } from "./operations-events.ts";
 import { HEADROOM } from "./operations-headroom.ts";
 import { LIMIT_OPERATIONS } from "./operations-limits.ts";
@@ -113,6 +114,7 @@ export const OPERATIONS: readonly Operation[] = [
   ...METRICS_OPERATIONS,
   ...HEADROOM,
   ...BREAKERS,
+  ...DATABASE_OPERATIONS,
   ...EVENTS,
   ...TIMELINE,
   ...ALERTS,

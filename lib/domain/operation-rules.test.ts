@@ -45,7 +45,10 @@ test.each([
   expect(told(CLIENT, "SELECT users", attributes, "SELECT ?")).toEqual([
     {
       concern: "databases",
-      target: { system: "postgresql", database: "shop", datasource: "replica", server: "db-1" },
+      target: {
+        ...{ system: "postgresql", database: "shop", datasource: "replica", server: "db-1" },
+        access: "read",
+      },
       detail: { statement: "SELECT ?", operation: "SELECT", collection: "users" },
     },
   ]);

@@ -1,3 +1,4 @@
+import { accessOf } from "./query-access.ts";
 import type { Dimensions, SpanOperation } from "./span-operations.ts";
 
 /** What operations are told from; empty texts are absent. Names of both present and older conventions. */
@@ -16,6 +17,7 @@ export const OPERATION_KEYS = {
   "db.datasource": "dbDatasource",
   "server.address": "server",
   "net.peer.name": "server",
+  "db.replica.name": "server",
   "error.type": "errorType",
   "cache.hit": "cacheHit",
   "cache.key": "cacheKey",
@@ -76,6 +78,7 @@ function databaseOf({ kind, name, texts, statement }: OperationSpan): SpanOperat
       database: texts.dbNamespace,
       datasource: texts.dbDatasource,
       server: texts.server,
+      access: accessOf({ operation: texts.dbOperation, statement }),
     },
     detail: {
       statement: statement || name,

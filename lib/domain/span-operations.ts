@@ -9,8 +9,9 @@ export type Dimensions = Readonly<Record<string, string>>;
 
 /**
  * What a span did that is no request. `target`: what a row of the concern's page is (databases: system, database,
- * datasource, server; caches: cache, layer, result; events: system, destination, consumerGroup, operation; n-plus-one:
- * system, statement, route). `detail`: what only a detail tells (databases: statement, operation, collection).
+ * datasource, server, access; caches: cache, layer, result; events: system, destination, consumerGroup, operation;
+ * n-plus-one: system, statement, route). `detail`: what only a detail tells (databases: statement, operation,
+ * collection).
  */
 export type SpanOperation = {
   concern: OperationConcern;

@@ -38,16 +38,30 @@ export async function answerConcern<
     question: ConcernQuestion,
   ) => Promise<ConcernFound<Key, Figures, Extras, More>>,
 ) {
+  return inSnapshot(readPool(), (client) =>
+    answerCompared(params, nowMs, (question) => read(client, question)),
+  );
+}
+
+/** As `answerConcern`, of what is not read in one snapshot. */
+export async function answerCompared<
+  Key extends Record<string, string>,
+  Figures,
+  Extras,
+  More = unknown,
+>(
+  params: ConcernParams,
+  nowMs: number,
+  read: (question: ConcernQuestion) => Promise<ConcernFound<Key, Figures, Extras, More>>,
+) {
   const range = resolveRange(params, nowMs);
   const { service, namespace, environment, instance } = params;
   const filters = { service, namespace, environment, instance };
-  const { current, previous } = await inSnapshot(readPool(), async (client) => {
-    const current = await read(client, { range, step: params.step, filters, nowMs });
-    const { stepSeconds } = current.plan;
-    const before = { fromMs: 2 * range.fromMs - range.toMs, toMs: range.fromMs };
-    const question = { range: before, step: stepSeconds, filters, nowMs };
-    return { current, previous: params.compare ? await read(client, question) : null };
-  });
+  const current = await read({ range, step: params.step, filters, nowMs });
+  const { stepSeconds } = current.plan;
+  const before = { fromMs: 2 * range.fromMs - range.toMs, toMs: range.fromMs };
+  const question = { range: before, step: stepSeconds, filters, nowMs };
+  const previous = params.compare ? await read(question) : null;
   const groupsBefore = new Map(previous?.groups.map((group) => [textOf(group.key), group]));
   return {
     from: new Date(range.fromMs).toISOString(),

@@ -54,6 +54,8 @@ export type LensQuestion<Dimension extends string, Measure extends string> = {
   filters: SenderFilters;
   range: Range;
   step: number | undefined;
+  /** A step that is not asked for is at least so long, in seconds. */
+  leastStep?: number;
   nowMs: number;
   /** Counters and histograms of one measure whose series give the same text are added up; absent: none are. */
   groupOf?: (one: LensSeries<Dimension, Measure>) => string;
@@ -88,7 +90,8 @@ export async function readLens<Dimension extends string, Measure extends string>
     ({ loaded }) => reportingInterval(loaded) ?? [],
   );
   const intervalSeconds = intervals.length === 0 ? null : Math.max(...intervals);
-  const plan = planFor(range, { step, interval: intervalSeconds, nowMs });
+  const coarsest = Math.max(intervalSeconds ?? 0, question.leastStep ?? 0);
+  const plan = planFor(range, { step, interval: coarsest || null, nowMs });
   const context = { plan, intervalSeconds, groupOf: question.groupOf };
   return {
     plan,

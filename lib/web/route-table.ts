@@ -63,6 +63,8 @@ export const ROUTES = {
   "GET /api/v1/breakers": reads("breakers"),
   "GET /api/v1/events": reads("events"),
   "GET /api/v1/caches": reads("caches"),
+  "GET /api/v1/databases": reads("databases"),
+  "GET /api/v1/databases/statements": reads("databases"),
   "GET /api/v1/limits": reads("limits"),
   "GET /api/v1/resources": reads("resources"),
   "GET /api/v1/scaling": reads("scaling"),

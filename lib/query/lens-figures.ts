@@ -1,0 +1,107 @@
+import {
+  addDistribution,
+  type Distribution,
+  emptyDistribution,
+} from "@/lib/aggregate/distribution.ts";
+import { RankedValues } from "@/lib/aggregate/metric-quantile.ts";
+import type { LensLine } from "./lens-lines.ts";
+
+type Line<Measure extends string> = LensLine<string, Measure>;
+
+/** The sum of what lines tell; null: none tells anything. */
+export function sumOf(values: Iterable<number | null | undefined>): number | null {
+  let sum: number | null = null;
+  for (const value of values) {
+    if (value !== undefined && value !== null && !Number.isNaN(value)) sum = (sum ?? 0) + value;
+  }
+  return sum;
+}
+
+/** The increase of counters of a measure in a bucket. */
+export const increaseOf = <Measure extends string>(
+  lines: readonly Line<Measure>[],
+  measure: Measure,
+  slot: number,
+): number | null =>
+  sumOf(
+    lines.map((line) =>
+      line.measure === measure && line.kind === "counter" ? line.counts[slot] : undefined,
+    ),
+  );
+
+/** Gauges of a measure in a bucket, added up: the newest values, or the highest. */
+export const levelOf = <Measure extends string>(
+  lines: readonly Line<Measure>[],
+  measure: Measure,
+  { slot, take = "lasts" }: { slot: number; take?: "lasts" | "maxs" },
+): number | null =>
+  sumOf(
+    lines.map((line) =>
+      line.measure === measure && line.kind === "gauge" ? line[take][slot] : undefined,
+    ),
+  );
+
+/** The newest level that is known, gauges added up bucket by bucket. */
+export function newestLevelOf<Measure extends string>(
+  lines: readonly Line<Measure>[],
+  measure: Measure,
+  points: number,
+): number | null {
+  for (let slot = points - 1; slot >= 0; slot--) {
+    const level = levelOf(lines, measure, { slot });
+    if (level !== null) return level;
+  }
+  return null;
+}
+
+/** What histograms of some measures tell of a bucket, in the measures' unit. */
+export type Durations = {
+  count: number;
+  sum: number | null;
+  max: number | null;
+  quantile: (q: number) => number | null;
+};
+
+/** Histograms of these measures together; null: none reported. Without common buckets there are no quantiles. */
+export function durationsOf<Measure extends string>(
+  lines: readonly Line<Measure>[],
+  measures: readonly Measure[],
+  slot: number,
+): Durations | null {
+  const byFactor = new Map<number, Distribution>();
+  const bounds = { min: Number.POSITIVE_INFINITY, max: Number.NEGATIVE_INFINITY };
+  let found = false;
+  let count = 0;
+  let sum = 0;
+  for (const line of lines) {
+    if (line.kind !== "histogram" || !measures.includes(line.measure)) continue;
+    const cell = line.cells.get(slot);
+    if (!cell) continue;
+    found = true;
+    if (cell.count === 0) continue;
+    count += cell.count;
+    sum += cell.sum * line.factor;
+    const merged = byFactor.get(line.factor) ?? emptyDistribution();
+    byFactor.set(line.factor, merged);
+    addDistribution(merged, cell.distribution);
+    // What is not known of one is not known of all: of NaN the least and the greatest are NaN.
+    bounds.min = Math.min(bounds.min, cell.min);
+    bounds.max = Math.max(bounds.max, cell.max);
+  }
+  if (!found) return null;
+  const [only, ...others] = byFactor;
+  const factor = only?.[0] ?? 1;
+  const ranked = only && others.length === 0 ? new RankedValues(only[1], bounds) : null;
+  const known = (value: number | undefined) =>
+    value !== undefined && Number.isFinite(value) ? value : null;
+  const scaled = (value: number | undefined) => {
+    const finite = known(value);
+    return finite === null ? null : finite * factor;
+  };
+  return {
+    count,
+    sum: known(sum),
+    max: others.length === 0 ? scaled(bounds.max) : null,
+    quantile: (q) => scaled(ranked?.quantile(q)?.estimate),
+  };
+}
