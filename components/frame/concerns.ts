@@ -10,6 +10,7 @@ import {
   ListTree,
   type LucideIcon,
   Mails,
+  Scaling,
   ScrollText,
   ToggleLeft,
 } from "lucide-react";
@@ -101,6 +102,14 @@ export const CONCERNS: readonly Concern[] = [
     href: "/resources",
     icon: Cpu,
     key: "u",
+    group: "Capacity",
+  },
+  {
+    id: "scaling",
+    label: "Scaling",
+    href: "/scaling",
+    icon: Scaling,
+    key: "s",
     group: "Capacity",
   },
   SELF,

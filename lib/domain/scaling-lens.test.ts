@@ -1,5 +1,6 @@
 import { expect, test } from "vitest";
 import { CPU_UTILIZATION, SCALING_LENS, SCALING_ROWS } from "./scaling-lens.ts";
+import { lensSubject, untestedRows } from "./test-support/untested-rows.ts";
 
 type Golden = {
   attributes?: Record<string, string>;
@@ -142,26 +143,23 @@ const GOLDEN: readonly (readonly [string, Golden])[] = [
   ["haproxy.weight", { ...HAPROXY, measure: "weight" }],
 ];
 
-test.each(GOLDEN)("%s", (name, { attributes = {}, resource = {}, factor = 1, ...expected }) => {
-  const reading = SCALING_LENS.read({
-    name,
-    unit: "",
-    attributes: new Map(Object.entries(attributes)),
-    resource: new Map(Object.entries(resource)),
-  });
-  expect(reading).toMatchObject({ ...expected, factor });
+test.each(GOLDEN)("%s", (name, { factor = 1, attributes, resource, ...expected }) => {
+  const subject = { name, ...(attributes && { attributes }), ...(resource && { resource }) };
+  expect(SCALING_LENS.read(lensSubject(subject))).toMatchObject({ ...expected, factor });
 });
 
 test("every row has a golden", () => {
-  const told = new Set(GOLDEN.map(([name]) => name));
-  const rows = new Set(SCALING_ROWS.map(({ metric }) => metric));
-  expect([...rows].filter((metric) => !told.has(metric))).toEqual([]);
+  const goldens = GOLDEN.map(([name, { attributes = {}, resource = {} }]) => ({
+    name,
+    attributes,
+    resource,
+  }));
+  expect(untestedRows(SCALING_ROWS, goldens)).toEqual([]);
 });
 
 test.each([
   ["nginx.connections_current", { state: "waiting" }],
   ["nginx.http.requests", { "nginx.zone.type": "LOCATION" }],
 ])("%s of %o is not counted a second time", (name, attributes) => {
-  const subject = { name, unit: "", attributes: new Map(Object.entries(attributes)) };
-  expect(SCALING_LENS.read({ ...subject, resource: new Map() })).toBeNull();
+  expect(SCALING_LENS.read(lensSubject({ name, attributes }))).toBeNull();
 });

@@ -9,7 +9,6 @@ const NOW_MS = Date.UTC(2026, 10, 24, 12, 30, 0);
 const MINUTE_MS = 60_000;
 const ago = (minutes: number) => NOW_MS - minutes * MINUTE_MS;
 const iso = (ms: number) => new Date(ms).toISOString();
-/** Oldest first. */
 const MINUTES = Array.from({ length: 10 }, (_, i) => 10 - i);
 
 let dashboard: TestDashboard;

@@ -111,6 +111,7 @@ export const ROUTES = {
   "PAGE /requests": reads("requests"),
   "PAGE /headroom": reads("headroom"),
   "PAGE /resources": reads("resources"),
+  "PAGE /scaling": reads("scaling"),
   "PAGE /caches": reads("caches"),
   "PAGE /breakers": reads("breakers"),
   "PAGE /events": reads("events"),

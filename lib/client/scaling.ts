@@ -1,0 +1,13 @@
+import { keepPreviousData, queryOptions } from "@tanstack/react-query";
+import { scalingResponse } from "@/lib/contract/scaling.ts";
+import { fetchAnswer, liveWhen, type Params } from "./query-client.ts";
+
+/** Instances, autoscalers and load balancers, with the period before when `compare` asks for it. */
+export const scalingQuery = (question: Params & { to: string }) =>
+  queryOptions({
+    queryKey: ["scaling", question],
+    queryFn: ({ signal }) =>
+      fetchAnswer({ path: "/api/v1/scaling", params: question, schema: scalingResponse, signal }),
+    placeholderData: keepPreviousData,
+    meta: liveWhen(question.to),
+  });
