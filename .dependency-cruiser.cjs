@@ -17,6 +17,9 @@ const MAY_IMPORT = {
   jobs: ["query", "store", "domain", "notify", "aggregate", "platform"],
 };
 
+/** Layers that may use the kit of sdk/, as they may use any package. */
+const USES_KIT = ["platform"];
+
 const PURE = "^lib/(domain|decode|aggregate|contract|view)/";
 const TEST = ["\\.test\\.tsx?$", "/testing[a-z-]*\\.tsx?$", "/test(data|-support)/"];
 const OURS = "^(lib|app|components|sdk|demo|e2e|scripts|bench|instrumentation|proxy)";
@@ -25,7 +28,13 @@ const layers = Object.entries(MAY_IMPORT).map(([layer, allowed]) => ({
   name: `lib/${layer} imports only ${["itself", ...allowed].join(", ")}`,
   severity: "error",
   from: { path: `^lib/${layer}/`, pathNot: TEST },
-  to: { path: OURS, pathNot: `^lib/(${[layer, ...allowed].join("|")})/` },
+  to: {
+    path: OURS,
+    pathNot: [
+      `^lib/(${[layer, ...allowed].join("|")})/`,
+      ...(USES_KIT.includes(layer) ? ["^sdk/src/"] : []),
+    ],
+  },
 }));
 
 /** @type {import("dependency-cruiser").IConfiguration} */

@@ -7,7 +7,7 @@ import { startJobs } from "@/lib/jobs/start.ts";
 import { createBus } from "@/lib/platform/bus.ts";
 import { env } from "@/lib/platform/env.ts";
 import { intakeStats } from "@/lib/platform/intake-stats.ts";
-import { publishLive } from "@/lib/platform/live-bus.ts";
+import { announceLive } from "@/lib/platform/read-routing.ts";
 import { registerSelfMetrics } from "@/lib/platform/self-metrics.ts";
 import { startSelfTelemetry, watchMainThread } from "@/lib/platform/self-telemetry.ts";
 import { onShutdown } from "@/lib/platform/shutdown.ts";
@@ -49,7 +49,7 @@ function hearChanges(): void {
   onShutdown("worker", () => bus.close());
   bus.subscribe("live", (message) => {
     const event = liveEvent.safeParse(JSON.parse(message));
-    if (event.success) publishLive(event.data);
+    if (event.success) void announceLive(event.data);
   });
 }
 

@@ -20,6 +20,7 @@ import { queryIntake } from "@/lib/query/intake.ts";
 import { queryRequests } from "@/lib/query/requests.ts";
 import { queryServices } from "@/lib/query/services.ts";
 import { queryTimeline } from "@/lib/query/timeline.ts";
+import { readForPage } from "@/lib/web/http-reads.ts";
 
 /** Parses a page's question as the API would parse its address; null and undefined are not given. */
 export function parseQuestion<Schema extends z.ZodType>(
@@ -79,14 +80,16 @@ export async function prefetchPage({
     authorise(principal, "telemetry:read", { concern });
   }
   const client = makeQueryClient();
-  await Promise.all([
-    client.prefetchQuery({ ...intakeQuery(), queryFn: () => queryIntake(nowMs) }),
-    prefetchServices(client, bar, nowMs),
-    prefetchTimeline(client, bar, nowMs),
-    own?.prefetch(client),
-    ...[serviceRequestsQuestion(bar), ...questions].map((question) =>
-      prefetchRequests(client, question, nowMs),
-    ),
-  ]);
+  await readForPage(own?.concern ?? "requests", principal, () =>
+    Promise.all([
+      client.prefetchQuery({ ...intakeQuery(), queryFn: () => queryIntake(nowMs) }),
+      prefetchServices(client, bar, nowMs),
+      prefetchTimeline(client, bar, nowMs),
+      own?.prefetch(client),
+      ...[serviceRequestsQuestion(bar), ...questions].map((question) =>
+        prefetchRequests(client, question, nowMs),
+      ),
+    ]),
+  );
   return dehydrate(client);
 }

@@ -1,6 +1,6 @@
 import type { AnonymousPrincipal, KeyPrincipal } from "@/lib/domain/principal.ts";
 import { setIntakeStats } from "@/lib/platform/intake-stats.ts";
-import { publishLive } from "@/lib/platform/live-bus.ts";
+import { announceLive } from "@/lib/platform/read-routing.ts";
 import { selfFigures } from "@/lib/platform/self-figures.ts";
 import { onShutdown } from "@/lib/platform/shutdown.ts";
 import { startWorkerThread, type WorkerThread } from "@/lib/platform/worker-thread.ts";
@@ -32,7 +32,7 @@ export async function startIngest(databaseUrl: string, lookUp: LookUp): Promise<
           return;
         case "changed": {
           const { services, signals } = message;
-          publishLive({ at: new Date().toISOString(), services, signals });
+          void announceLive({ at: new Date().toISOString(), services, signals });
           return;
         }
         case "stats":

@@ -1,3 +1,4 @@
+import { AsyncLocalStorage } from "node:async_hooks";
 import pg from "pg";
 import type { PoolFigures, ThreadName } from "@/lib/domain/headroom.ts";
 import { log } from "@/lib/platform/log.ts";
@@ -11,6 +12,7 @@ const READ: PoolLimits = { max: 6, statementTimeoutMs: 30_000 };
 // Next bundles this module more than once in a process; the pools must exist once.
 declare global {
   var headroomPools: Map<string, pg.Pool> | undefined;
+  var headroomReadFrom: AsyncLocalStorage<pg.Pool> | undefined;
 }
 
 /** The primary, for writes and for reads that must see them. Opened on first use; values come as pg gives them. */
@@ -18,17 +20,32 @@ export function writePool(): pg.Pool {
   return openPool("write", WRITE);
 }
 
-/** For the dashboard's reads. Today the primary, under its own bound, so that reads cannot starve ingest. */
+/**
+ * For questions about telemetry: of the server that this question is answered by (`read-routing.ts`), outside of one
+ * the primary. Bounded by itself, so that reads cannot starve ingest.
+ */
 export function readPool(): pg.Pool {
-  return openPool("read", READ);
+  return globalThis.headroomReadFrom?.getStore() ?? primaryReadPool();
 }
 
-/** A pool of `DATABASE_URL` under a name, made once a process. Throws when the variable is unset. */
-export function openPool(name: string, limits: PoolLimits): pg.Pool {
+/** As `readPool`, but never a replica: for what must not miss anything that is committed. */
+export const primaryReadPool = (): pg.Pool => openPool("read", READ);
+
+/** Lets `readPool` be this one for all that `run` does. */
+export function readFrom<Result>(pool: pg.Pool, run: () => Promise<Result>): Promise<Result> {
+  globalThis.headroomReadFrom ??= new AsyncLocalStorage();
+  return globalThis.headroomReadFrom.run(pool, run);
+}
+
+/** A pool of a read replica, made once a process. */
+export const openReplicaPool = (name: string, url: string): pg.Pool => openPool(name, READ, url);
+
+/** A pool of an address (`DATABASE_URL`) under a name, made once a process. Throws when the variable is unset. */
+export function openPool(name: string, limits: PoolLimits, url?: string): pg.Pool {
   globalThis.headroomPools ??= new Map();
   const known = globalThis.headroomPools.get(name);
   if (known) return known;
-  const pool = createPool(databaseUrl(), { name, ...limits });
+  const pool = createPool(url ?? databaseUrl(), { name, ...limits });
   globalThis.headroomPools.set(name, pool);
   return pool;
 }

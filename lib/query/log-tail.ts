@@ -1,6 +1,6 @@
 import type { FollowLine, LogsParams } from "@/lib/contract/logs.ts";
 import { LONGEST_RANGE_MS, ParameterError, resolveRange } from "@/lib/contract/time.ts";
-import { readPool } from "@/lib/platform/db.ts";
+import { primaryReadPool } from "@/lib/platform/db.ts";
 import { newestLogArrival } from "@/lib/store/log-index.ts";
 import { countLogsOfChunks, findArrivedChunks, findLogsOfChunks } from "@/lib/store/log-tail.ts";
 import type { Queryable } from "@/lib/store/queryable.ts";
@@ -38,7 +38,7 @@ export class LogTail {
     if (params.cursor !== undefined) {
       throw new ParameterError("cursor", "follow=true begins with the newest: leave out cursor");
     }
-    const pool = readPool();
+    const pool = primaryReadPool();
     const { fromMs } = resolveRange(params, nowMs);
     // Without an end: what arrives is newer than now.
     const selection = await selectLogs(pool, params, { fromMs, toMs: fromMs + LONGEST_RANGE_MS });

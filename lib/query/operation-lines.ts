@@ -2,7 +2,7 @@ import type { Pool } from "pg";
 import type { TierKind } from "@/lib/aggregate/request-tiers.ts";
 import { SELF_SERVICE, type ServiceKey } from "@/lib/domain/service.ts";
 import type { Dimensions, OperationConcern } from "@/lib/domain/span-operations.ts";
-import { readPool } from "@/lib/platform/db.ts";
+import { primaryReadPool } from "@/lib/platform/db.ts";
 import type { OperationSeriesRow } from "@/lib/store/operation-series.ts";
 import { FIELD, type RequestRows, readRequestRows } from "@/lib/store/request-reads.ts";
 import { OperationCatalog } from "./operation-catalog.ts";
@@ -51,7 +51,7 @@ declare global {
 
 /** The catalog of this process. */
 function operationCatalog(): OperationCatalog {
-  globalThis.headroomOperationCatalog ??= new OperationCatalog(readPool());
+  globalThis.headroomOperationCatalog ??= new OperationCatalog(primaryReadPool());
   return globalThis.headroomOperationCatalog;
 }
 

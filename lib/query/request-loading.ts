@@ -1,6 +1,6 @@
 import type { Range } from "@/lib/contract/time.ts";
 import type { RequestGrouping } from "@/lib/domain/requests.ts";
-import { readPool } from "@/lib/platform/db.ts";
+import { primaryReadPool, readPool } from "@/lib/platform/db.ts";
 import { env } from "@/lib/platform/env.ts";
 import { readRequestRows } from "@/lib/store/request-reads.ts";
 import { loadReportedHours, loadSourceChoices } from "@/lib/store/source-choices.ts";
@@ -20,7 +20,7 @@ declare global {
 
 /** The catalog of this process. */
 export function seriesCatalog(): SeriesCatalog {
-  globalThis.headroomSeriesCatalog ??= new SeriesCatalog(readPool());
+  globalThis.headroomSeriesCatalog ??= new SeriesCatalog(primaryReadPool());
   return globalThis.headroomSeriesCatalog;
 }
 

@@ -7,6 +7,7 @@ import { principalOfKey } from "./auth-key-principal.ts";
 import { answering, type RouteHandler } from "./http.ts";
 import { readBody } from "./http-body.ts";
 import { type ErrorAnswer, errorToResponse } from "./http-errors.ts";
+import { noteSent } from "./http-reads.ts";
 import { remoteOf } from "./http-remote.ts";
 import { type ApiRouteName, accessOf } from "./route-table.ts";
 
@@ -50,6 +51,7 @@ export function ingestRoute(
         const keyId = await admitSender(request, (reason) => refused(signal, reason));
         const body = await readSentBody(request, () => refused(signal, "HTTP 413"));
         const answer = await send({ signal, keyId, body, ...describeBody(request) });
+        noteSent(keyId);
         return new Response(Buffer.from(answer.body), answer);
       },
       (answer) => refusal(signal, request, answer),

@@ -1,7 +1,7 @@
 import { connect } from "node:net";
 import { join } from "node:path";
 import type { Requisite } from "@/lib/contract/health.ts";
-import { readPool } from "@/lib/platform/db.ts";
+import { primaryReadPool } from "@/lib/platform/db.ts";
 import { env } from "@/lib/platform/env.ts";
 import { missingMigrations } from "@/lib/store/migration-state.ts";
 
@@ -11,9 +11,9 @@ export type ReadinessProbes = Record<Requisite, () => Promise<boolean>>;
 /** What this process lacks now. */
 export const findMissingHere = (): Promise<Requisite[]> =>
   findMissing({
-    database: async () => (await readPool().query("SELECT 1")).rowCount === 1,
+    database: async () => (await primaryReadPool().query("SELECT 1")).rowCount === 1,
     migrations: async () =>
-      (await missingMigrations(readPool(), migrationsDirectory())).length === 0,
+      (await missingMigrations(primaryReadPool(), migrationsDirectory())).length === 0,
     ingest: receiversListen,
   });
 

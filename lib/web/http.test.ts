@@ -6,6 +6,8 @@ import { apiRoute, openRoute } from "./http.ts";
 
 const KEY = "an-admin-key-of-some-length";
 process.env.HEADROOM_ADMIN_KEY = KEY;
+// Its handlers read nothing: a pool that nobody asks does not connect.
+process.env.DATABASE_URL = "postgres://127.0.0.1:1/none";
 
 beforeEach(() => {
   globalThis.headroomRateLimit = createRateLimit({ redis: null, points: { read: 2, write: 1 } });

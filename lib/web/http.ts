@@ -10,6 +10,7 @@ import { selfFigures } from "@/lib/platform/self-figures.ts";
 import { type ErrorAnswer, errorAnswer, errorToResponse } from "./http-errors.ts";
 import { isSafeMethod, requireOwnOrigin } from "./http-origin.ts";
 import { parseQuery } from "./http-query.ts";
+import { routeReads } from "./http-reads.ts";
 import { SECURITY_HEADERS } from "./http-security.ts";
 import { principalOf } from "./principal.ts";
 import { type ApiRouteName, accessOf } from "./route-table.ts";
@@ -56,8 +57,9 @@ export function apiRoute<Query extends z.ZodObject>(
       if (principal.kind === "user") requireOwnOrigin(request, env().publicUrl);
       const query = parseQuery(options.query, new URL(request.url).searchParams);
       const path = await context.params;
-      const result = await handle({ request, principal, query, path, nowMs: systemClock() });
-      return withHeaders(toResponse(result), rateHeaders);
+      const call = { request, principal, query, path, nowMs: systemClock() };
+      const { result, headers } = await routeReads({ name, principal }, () => handle(call));
+      return withHeaders(withHeaders(toResponse(result), rateHeaders), headers);
     });
 }
 

@@ -17,6 +17,8 @@ export type RouteReason =
   | "no-replicas"
   /** Every replica is too far behind or away. */
   | "lag"
+  /** The replica that was asked went away meanwhile. */
+  | "lost-replica"
   /** No replica has replayed what this session wrote. */
   | "own-writes";
 

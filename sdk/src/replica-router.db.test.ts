@@ -84,10 +84,43 @@ describe("createReplicaRouter over a streaming replica", () => {
     }, within);
   });
 
+  it("keeps statements that belong together in one place", async () => {
+    const isReplica = "SELECT pg_is_in_recovery() AS it";
+    const [choice, first, second] = await router.readWith({ operation: "notes" }, (pool, choice) =>
+      Promise.all([choice, pool.query(isReplica), pool.query(isReplica)]),
+    );
+    expect(choice).toEqual({ replica: "replica-1", reason: "least-loaded" });
+    expect([first.rows, second.rows]).toEqual([[{ it: true }], [{ it: true }]]);
+    expect(lastQuery()).toMatchObject({ "db.operation.name": "notes", "db.datasource": "replica" });
+  });
+
+  it("asks a replica that may have caught up since the last check", async () => {
+    const rare = createReplicaRouter({
+      primary,
+      replicas: [{ name: "replica-1", pool: replica }],
+      checkMs: 60_000,
+    });
+    await vi.waitFor(() => expect(rare.states()[0]?.lagMs).toBe(0), within);
+    const session = startReadSession();
+    await rare.write("INSERT INTO notes VALUES (3, 'third')", [], session);
+    await vi.waitFor(async () => {
+      const { rows } = await replica.query("SELECT id FROM notes WHERE id = 3");
+      expect(rows).toEqual([{ id: 3 }]);
+    }, within);
+    const work = { operation: "notes", session };
+    const choice = await rare.readWith(work, (_pool, choice) => Promise.resolve(choice));
+    expect(choice).toEqual({ replica: "replica-1", reason: "least-loaded" });
+    rare.close();
+    await primary.query("DELETE FROM notes WHERE id = 3");
+  });
+
   it("passes a wrong statement's error on, and reads from the primary when the replica is gone", async () => {
     await expect(router.read("SELECT nothing FROM notes")).rejects.toThrow("nothing");
     await pair.endReplica();
     expect(await router.read("SELECT count(*)::int AS notes FROM notes")).toEqual([{ notes: 2 }]);
-    expect(lastQuery()).toMatchObject({ "db.datasource": "writer", "db.router.reason": "lag" });
+    expect(lastQuery()).toMatchObject({
+      "db.datasource": "writer",
+      "db.router.reason": expect.stringMatching(/^(?:lag|lost-replica)$/),
+    });
   });
 });

@@ -1,29 +1,21 @@
 import type { MeterProvider, TracerProvider } from "@opentelemetry/api";
 import {
+  type Choice,
   chooseReplica,
-  type LsnMark,
-  lagOf,
-  parseLsn,
   type ReplicaState,
   type RouteReason,
-  withMark,
 } from "./replica-choice.ts";
 import { routerTelemetry } from "./replica-telemetry.ts";
+import { PRIMARY_POSITION, positionOf, type RoutedPool, watchReplicas } from "./replica-watch.ts";
 
-/** What is used of a pool of node-postgres. */
-export type RoutedPool = {
-  query: <Row>(sql: string, values?: unknown[]) => Promise<{ rows: Row[] }>;
-  readonly totalCount: number;
-  readonly idleCount: number;
-  readonly waitingCount: number;
-};
+export type { RoutedPool } from "./replica-watch.ts";
 
 /** One user's thread of work that must see its own writes. Keep it with the user's session. */
 export type ReadSession = { lastWriteLsn: bigint | null };
 
-export type ReplicaRouterOptions = {
-  primary: RoutedPool;
-  replicas: { name: string; pool: RoutedPool }[];
+export type ReplicaRouterOptions<Pool extends RoutedPool = RoutedPool> = {
+  primary: Pool;
+  replicas: { name: string; pool: Pool }[];
   /** A replica further behind gets no reads, in milliseconds (1,000). */
   maxLagMs?: number;
   /** How often positions are compared, in milliseconds (250). */
@@ -33,11 +25,24 @@ export type ReplicaRouterOptions = {
   tracerProvider?: TracerProvider;
 };
 
-export type ReplicaRouter = {
+/** What one piece of reading is called in telemetry, and whose writes it must see. */
+export type RoutedWork = { operation: string; session?: ReadSession };
+
+export type ReplicaRouter<Pool extends RoutedPool = RoutedPool> = {
   /** Runs on the primary; with a session, later reads of it see this write. */
   write: <Row>(sql: string, values?: unknown[], session?: ReadSession) => Promise<Row[]>;
   /** Runs on a replica that is near enough and has the session's writes, else on the primary; also when it fails. */
   read: <Row>(sql: string, values?: unknown[], session?: ReadSession) => Promise<Row[]>;
+  /**
+   * As `read`, for several statements that belong together: all of them go to the pool that `run` is given. It must
+   * only read, since it runs again on the primary when the replica goes away meanwhile.
+   */
+  readWith: <Result>(
+    work: RoutedWork,
+    run: (pool: Pool, choice: Choice) => Promise<Result>,
+  ) => Promise<Result>;
+  /** Later reads of the session see all that is committed by now, whoever wrote it. */
+  markWritten: (session: ReadSession) => Promise<void>;
   /** What is known of the replicas now. */
   states: () => ReplicaState[];
   close: () => void;
@@ -46,52 +51,72 @@ export type ReplicaRouter = {
 /** A session that has written nothing yet. */
 export const startReadSession = (): ReadSession => ({ lastWriteLsn: null });
 
-/** Marks older than this say no more than that a replica is hopeless. */
-const KEEP_MARKS_MS = 600_000;
-
 /**
  * Sends writes to the primary and reads to replicas. Each query is a CLIENT span and a `db.client.operation.duration`
  * with `db.datasource` (`writer`, `replica`) and `db.router.reason`; lag is `postgresql.wal.delay` by replica.
  */
-export function createReplicaRouter(options: ReplicaRouterOptions): ReplicaRouter {
+export function createReplicaRouter<Pool extends RoutedPool>(
+  options: ReplicaRouterOptions<Pool>,
+): ReplicaRouter<Pool> {
   const { primary, replicas, maxLagMs = 1_000, checkMs = 250 } = options;
   const watch = watchReplicas({ primary, replicas });
   const telemetry = routerTelemetry(options, watch.states);
-  const timer = setInterval(() => void watch.check(), checkMs);
-  timer.unref();
-  void watch.check();
+  const timer = replicas.length === 0 ? undefined : setInterval(() => void watch.check(), checkMs);
+  timer?.unref();
+  if (timer) void watch.check();
 
-  const onPrimary = <Row>(sql: string, values: unknown[], reason: RouteReason) =>
-    telemetry.measured({ replica: null, reason }, sql, async () => {
-      const { rows } = await primary.query<Row>(sql, values);
-      return rows;
-    });
+  const choose = async (session: ReadSession | undefined): Promise<Choice> => {
+    const wanted = { maxLagMs, afterLsn: session?.lastWriteLsn ?? null };
+    let choice = chooseReplica(watch.states(), wanted);
+    // What is known may be as old as the last check, and a replica may be about to have it.
+    const untilMs = performance.now() + CATCH_UP_MS;
+    while (choice.reason === "own-writes" && performance.now() < untilMs) {
+      await Promise.race([watch.look(), sleep(CATCH_UP_MS)]);
+      choice = chooseReplica(watch.states(), wanted);
+      if (choice.reason === "own-writes") await sleep(LOOK_AGAIN_MS);
+    }
+    return choice;
+  };
+  const readWith: ReplicaRouter<Pool>["readWith"] = async ({ session, ...work }, run) => {
+    const choice = await choose(session);
+    const onPrimary = (reason: RouteReason) => {
+      const instead = { replica: null, reason };
+      return telemetry.measured(instead, work, () => run(primary, instead));
+    };
+    const chosen = replicas.find(({ name }) => name === choice.replica);
+    if (!chosen) return onPrimary(choice.reason);
+    try {
+      return await telemetry.measured(choice, work, () => run(chosen.pool, choice));
+    } catch (error) {
+      // A wrong statement is wrong everywhere; a replica that went away is no reason to fail.
+      if (!isServerError(error)) throw error;
+      watch.lose(chosen.name);
+      return onPrimary("lost-replica");
+    }
+  };
+  const markWritten = async (session: ReadSession) => {
+    const lsn = await positionOf(primary, PRIMARY_POSITION);
+    const before = session.lastWriteLsn;
+    session.lastWriteLsn = lsn !== null && (before === null || lsn > before) ? lsn : before;
+  };
 
   return {
     write: async <Row>(sql: string, values: unknown[] = [], session?: ReadSession) => {
-      const rows = await onPrimary<Row>(sql, values, "write");
-      if (session) session.lastWriteLsn = await positionOf(primary, PRIMARY_POSITION);
+      const choice: Choice = { replica: null, reason: "write" };
+      const work = { operation: operationOf(sql), sql };
+      const { rows } = await telemetry.measured(choice, work, () =>
+        primary.query<Row>(sql, values),
+      );
+      if (session) await markWritten(session);
       return rows;
     },
     read: async <Row>(sql: string, values: unknown[] = [], session?: ReadSession) => {
-      const choice = chooseReplica(watch.states(), {
-        maxLagMs,
-        afterLsn: session?.lastWriteLsn ?? null,
-      });
-      const chosen = replicas.find(({ name }) => name === choice.replica);
-      if (!chosen) return onPrimary<Row>(sql, values, choice.reason);
-      try {
-        return await telemetry.measured(choice, sql, async () => {
-          const { rows } = await chosen.pool.query<Row>(sql, values);
-          return rows;
-        });
-      } catch (error) {
-        // A wrong statement is wrong everywhere; a replica that went away is no reason to fail.
-        if (isStatementError(error)) throw error;
-        watch.lose(chosen.name);
-        return onPrimary<Row>(sql, values, "lag");
-      }
+      const work = { operation: operationOf(sql), sql, ...(session ? { session } : {}) };
+      const { rows } = await readWith(work, (pool) => pool.query<Row>(sql, values));
+      return rows;
     },
+    readWith,
+    markWritten,
     states: watch.states,
     close: () => {
       clearInterval(timer);
@@ -100,50 +125,25 @@ export function createReplicaRouter(options: ReplicaRouterOptions): ReplicaRoute
   };
 }
 
-/** Statements that fail say so with a SQLSTATE; those of class 08, 25006, 40001 and 57 are about the server. */
-function isStatementError(error: unknown): boolean {
-  if (!(error instanceof Error) || !("code" in error) || typeof error.code !== "string")
-    return false;
-  return /^[0-9A-Z]{5}$/.test(error.code) && !/^(?:08|57|40001|25006)/.test(error.code);
+/** How long a read waits for a replica to have what its session wrote before the primary answers instead. */
+const CATCH_UP_MS = 25;
+const LOOK_AGAIN_MS = 3;
+
+const sleep = (ms: number) => new Promise<void>((resolve) => setTimeout(resolve, ms));
+
+/** The first word of a statement, which says what it does. */
+const operationOf = (sql: string): string => /[A-Za-z]+/.exec(sql)?.[0].toUpperCase() ?? "QUERY";
+
+/**
+ * Whether an error is about the server and not about what was asked: one without a SQLSTATE that the network or the
+ * driver made, or 08…, 25006, 40001, 57P….
+ */
+function isServerError(error: unknown): boolean {
+  if (!(error instanceof Error)) return false;
+  const code = "code" in error && typeof error.code === "string" ? error.code : "";
+  if (/^[0-9A-Z]{5}$/.test(code)) return /^(?:08|57P|40001|25006)/.test(code);
+  return /^E[A-Z_]+$/.test(code) || CONNECTION_TROUBLE.test(error.message);
 }
 
-const PRIMARY_POSITION = "SELECT pg_current_wal_insert_lsn()::text AS lsn";
-const REPLICA_POSITION = "SELECT pg_last_wal_replay_lsn()::text AS lsn";
-
-async function positionOf(pool: RoutedPool, sql: string): Promise<bigint | null> {
-  const { rows } = await pool.query<{ lsn: string | null }>(sql);
-  return parseLsn(rows[0]?.lsn ?? null);
-}
-
-/** Keeps in mind how far each replica is. */
-function watchReplicas({ primary, replicas }: Pick<ReplicaRouterOptions, "primary" | "replicas">) {
-  let marks: LsnMark[] = [];
-  const known = new Map<string, { replayedLsn: bigint | null; lagMs: number | null }>();
-  const lose = (name: string) => known.set(name, { replayedLsn: null, lagMs: null });
-  const checkReplica = async ({ name, pool }: { name: string; pool: RoutedPool }) => {
-    const replayedLsn = await positionOf(pool, REPLICA_POSITION).catch(() => null);
-    if (replayedLsn === null) lose(name);
-    else known.set(name, { replayedLsn, lagMs: lagOf(replayedLsn, marks, Date.now()) });
-  };
-  let checking = false;
-  return {
-    lose,
-    /** Does nothing while the check before still waits for an answer. */
-    check: async () => {
-      if (checking) return;
-      checking = true;
-      const atMs = Date.now();
-      // Without the primary the marks stay, and replicas go on answering.
-      const lsn = await positionOf(primary, PRIMARY_POSITION).catch(() => null);
-      if (lsn !== null) marks = withMark(marks, { lsn, atMs }, KEEP_MARKS_MS);
-      await Promise.all(replicas.map(checkReplica));
-      checking = false;
-    },
-    states: (): ReplicaState[] =>
-      replicas.map(({ name, pool }) => ({
-        name,
-        ...(known.get(name) ?? { replayedLsn: null, lagMs: null }),
-        load: (pool.totalCount - pool.idleCount + pool.waitingCount) / Math.max(1, pool.totalCount),
-      })),
-  };
-}
+const CONNECTION_TROUBLE =
+  /connection terminated|timeout exceeded when trying to connect|connection error|after calling end|timeout expired/i;

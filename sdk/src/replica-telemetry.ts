@@ -46,18 +46,19 @@ export function routerTelemetry(
     stop: () => stopReporting(),
     measured: <Result>(
       choice: Choice,
-      sql: string,
+      { operation, sql }: { operation: string; sql?: string },
       run: () => Promise<Result>,
     ): Promise<Result> => {
       const attributes: Attributes = {
         "db.system.name": "postgresql",
-        "db.operation.name": operationOf(sql),
+        "db.operation.name": operation,
         "db.datasource": choice.replica === null ? "writer" : "replica",
         "db.router.reason": choice.reason,
         ...(choice.replica === null ? {} : { "db.replica.name": choice.replica }),
       };
-      const name = `${operationOf(sql)} ${choice.replica ?? "primary"}`;
-      const start = { kind: SpanKind.CLIENT, attributes: { ...attributes, "db.query.text": sql } };
+      const name = `${operation} ${choice.replica ?? "primary"}`;
+      const text = sql === undefined ? {} : { "db.query.text": sql };
+      const start = { kind: SpanKind.CLIENT, attributes: { ...attributes, ...text } };
       return tracer().startActiveSpan(name, start, async (span) => {
         const startedMs = performance.now();
         let failed: Attributes = {};
@@ -75,6 +76,3 @@ export function routerTelemetry(
     },
   };
 }
-
-/** The first word of a statement, which says what it does. */
-const operationOf = (sql: string): string => /[A-Za-z]+/.exec(sql)?.[0].toUpperCase() ?? "QUERY";
