@@ -84,6 +84,14 @@ function courseOf(layers: readonly CacheGroup[]): Told<"caches">["course"] {
   };
 }
 
+/** An instance that reports no more says nothing while others of its breaker report. */
+const telling = (breakers: readonly Breaker[]): readonly Breaker[] =>
+  breakers.filter(
+    ({ breaker, state }) =>
+      state !== "unknown" ||
+      breakers.every((other) => other.breaker !== breaker || other.state === "unknown"),
+  );
+
 /** The instances of breakers of one service. */
 export function breakersOverview(breakers: readonly Breaker[]): Told<"breakers"> {
   const count = (...states: Breaker["state"][]) =>
@@ -97,7 +105,7 @@ export function breakersOverview(breakers: readonly Breaker[]): Told<"breakers">
   );
   const opened = openings.toSorted((a, b) => (a.at < b.at ? 1 : -1))[0];
   return {
-    status: worstStatus(breakers.map(({ state }) => breakerStatus(state))),
+    status: worstStatus(telling(breakers).map(({ state }) => breakerStatus(state))),
     instanceCount: breakers.length,
     openCount: count("open", "forced-open"),
     halfOpenCount: count("half-open"),

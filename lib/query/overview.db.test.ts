@@ -9,7 +9,8 @@ import {
 } from "@/lib/contract/overview.ts";
 import { resourcesParams } from "@/lib/contract/resources.ts";
 import { type GivenMetric, metricsBody } from "@/lib/ingest/test-support/metric-bodies.ts";
-import { breakerCondition, breakerRows } from "@/lib/view/breaker-page.ts";
+import { breakerCondition } from "@/lib/view/breaker-condition.ts";
+import { breakerRows } from "@/lib/view/breaker-rows.ts";
 import { toCacheRows } from "@/lib/view/cache-rows.ts";
 import { cachesCondition } from "@/lib/view/caches.ts";
 import { concernStatusOf } from "@/lib/view/concern-marks.ts";
