@@ -1,6 +1,8 @@
 import { z } from "zod";
 import { alertRule, alertRuleSpec, alertRulesResponse } from "./alert-rules.ts";
+import { alertsParams, alertsResponse } from "./alerts.ts";
 import { type Operation, READ_ERRORS } from "./operation.ts";
+import { newSilence, silence, silencesResponse } from "./silences.ts";
 
 const rulePath = z.object({ ruleId: z.string() });
 const security = "key-or-session" as const;
@@ -55,6 +57,43 @@ export const ALERTS: readonly Operation[] = [
     summary: "Deletes an alert rule; its alerts are resolved",
     security,
     pathParams: rulePath,
+    success: 204,
+    errors: ONE_ERRORS,
+  },
+  {
+    method: "get",
+    path: "/api/v1/alerts",
+    summary:
+      "Alerts that are pending, firing or were resolved, and rules that could not be evaluated",
+    security,
+    query: alertsParams,
+    response: { name: "Alerts", schema: alertsResponse },
+    errors: READ_ERRORS,
+  },
+  {
+    method: "get",
+    path: "/api/v1/silences",
+    summary: "Silences of now, of later and of the last week",
+    security,
+    response: { name: "Silences", schema: silencesResponse },
+    errors: READ_ERRORS,
+  },
+  {
+    method: "post",
+    path: "/api/v1/silences",
+    summary: "Keeps alerts that match quiet for a time",
+    security,
+    body: json(newSilence),
+    response: { name: "Silence", schema: silence },
+    success: 201,
+    errors: BODY_ERRORS,
+  },
+  {
+    method: "delete",
+    path: "/api/v1/silences/{silenceId}",
+    summary: "Ends a silence now",
+    security,
+    pathParams: z.object({ silenceId: z.string() }),
     success: 204,
     errors: ONE_ERRORS,
   },

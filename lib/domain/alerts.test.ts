@@ -10,7 +10,6 @@ import {
   INACTIVE,
   isBeyond,
   NO_DATA_POLICIES,
-  phaseAfterGap,
   recoveryProblem,
 } from "./alerts.ts";
 
@@ -85,16 +84,6 @@ describe("advancePhase", () => {
     expect(kinds(run({ ...CONDITION, noData: "keep" }, values))).toBe("pppffi");
     expect(kinds(run({ ...CONDITION, noData: "ok" }, values))).toBe("piipii");
     expect(kinds(run({ ...CONDITION, noData: "alert" }, values))).toBe("ppfffi");
-  });
-
-  it("after a gap nothing is claimed about the time before it", () => {
-    expect(phaseAfterGap({ kind: "pending", sinceMs: 1 })).toEqual(INACTIVE);
-    expect(phaseAfterGap({ kind: "firing", sinceMs: 1, firedMs: 2, recoveredMs: 3 })).toEqual({
-      kind: "firing",
-      sinceMs: 1,
-      firedMs: 2,
-      recoveredMs: null,
-    });
   });
 });
 

@@ -8,6 +8,19 @@ export type NoDataPolicy = (typeof NO_DATA_POLICIES)[number];
 
 export const ALERT_SEVERITIES = ["info", "warning", "critical"] as const;
 
+/** States of an alert as people see them; a pending one that recovers was never an alert. */
+export const ALERT_STATES = ["pending", "firing", "resolved"] as const;
+
+/** What a rule measures: one measure of a concern, by group, over the window that ends at each evaluation. */
+export type AlertQuery = {
+  concern: string;
+  measure: string;
+  /** Any one of a dimension's values fits; a dimension that is missing is not narrowed. */
+  filters: Record<string, string[]>;
+  groupBy: string[];
+  windowSeconds: number;
+};
+
 /** When the values of one group make an alert. */
 export type AlertCondition = {
   operator: AlertOperator;
@@ -97,15 +110,6 @@ function afterClear(condition: AlertCondition, phase: AlertPhase, atMs: number):
   return atMs - recoveredMs >= condition.keepFiringForSeconds * 1_000
     ? INACTIVE
     : { ...phase, recoveredMs };
-}
-
-/**
- * Where a group stands after time that nobody evaluated: nothing can be claimed about it, so what was counted towards
- * firing or towards recovery begins anew. What fires goes on firing.
- */
-export function phaseAfterGap(phase: AlertPhase): AlertPhase {
-  if (phase.kind === "firing") return { ...phase, recoveredMs: null };
-  return INACTIVE;
 }
 
 /** Why a recovery threshold makes no sense with a rule; null: it does. It lies on the healthy side. */

@@ -1,7 +1,9 @@
-import { createPool, poolFigures } from "@/lib/platform/db.ts";
+import { randomUUID } from "node:crypto";
+import { closePools, createPool, poolFigures, readPool } from "@/lib/platform/db.ts";
 import { env } from "@/lib/platform/env.ts";
 import { ThreadWatch } from "@/lib/platform/thread-figures.ts";
 import { runWorkerThread } from "@/lib/platform/worker-thread.ts";
+import { startAlertEvaluation } from "./alert-loop.ts";
 import { startFoldLoop } from "./fold-loop.ts";
 import { startLogIndexing } from "./index-logs.ts";
 import type { JobsReport } from "./jobs-report.ts";
@@ -15,18 +17,28 @@ runWorkerThread<never, JobsReport>(async ({ databaseUrl, tell }) => {
     max: 1,
     statementTimeoutMs: 120_000,
   });
+  const alertPool = createPool(databaseUrl, { name: "alerts", max: 2, statementTimeoutMs: 60_000 });
+  // Rules ask the same questions as pages, over the read pool of this thread.
+  process.env.DATABASE_URL = databaseUrl;
   const watch = new ThreadWatch("jobs", () => [
     poolFigures("fold", "jobs", pool),
     poolFigures("log index", "jobs", logPool),
+    poolFigures("alerts", "jobs", alertPool),
+    poolFigures("alert questions", "jobs", readPool()),
   ]);
   const loop = startFoldLoop(pool, env());
   const timer = setInterval(() => {
     tell({ jobs: loop.figures(), thread: watch.figures(), newFoldsMs: loop.takeNewFolds() });
   }, TELL_MS);
-  const stops = [loop.stop, startLogIndexing(logPool)];
+  const stops = [
+    loop.stop,
+    startLogIndexing(logPool),
+    startAlertEvaluation(alertPool, randomUUID()),
+  ];
   return async () => {
     clearInterval(timer);
     watch.stop();
     await Promise.all(stops.map((stop) => stop()));
+    await closePools();
   };
 });

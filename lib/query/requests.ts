@@ -56,7 +56,7 @@ async function answer(
 }
 
 /** Groups with requests; of services also those that only reported. */
-function groupsOf(matrix: RequestMatrix, selection: Selection): string[] {
+export function groupsOf(matrix: RequestMatrix, selection: Selection): string[] {
   const found = new Set(matrix.groups.keys());
   if (selection.kind === "service") {
     for (const serviceKey of matrix.presence.keys()) {

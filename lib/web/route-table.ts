@@ -93,6 +93,10 @@ export const ROUTES = {
   "GET /api/v1/alert-rules/[ruleId]": readsConfig("alerts"),
   "PUT /api/v1/alert-rules/[ruleId]": configures("alerts"),
   "DELETE /api/v1/alert-rules/[ruleId]": configures("alerts"),
+  "GET /api/v1/alerts": reads("alerts"),
+  "GET /api/v1/silences": readsConfig("alerts"),
+  "POST /api/v1/silences": configures("alerts"),
+  "DELETE /api/v1/silences/[silenceId]": configures("alerts"),
 
   "POST /api/v1/requests": ingest,
   "OPTIONS /api/v1/requests": preflight,

@@ -1,0 +1,174 @@
+import { randomUUID } from "node:crypto";
+import type { Pool } from "pg";
+import { dueEvaluations } from "@/lib/domain/alert-schedule.ts";
+import { type AlertAnswer, answerQuestions } from "@/lib/query/alert-answers.ts";
+import { questionOf, questionText, readingsOf } from "@/lib/query/alert-readings.ts";
+import type { WatchedRule } from "@/lib/query/watched-rules.ts";
+import type { AlertGap } from "@/lib/store/alert-gaps.ts";
+import type { AlertProgress, StoredAlert } from "@/lib/store/alert-state.ts";
+import {
+  type AlertStep,
+  type AlertWorld,
+  commitStep,
+  type Holding,
+  loadWorld,
+  newStep,
+} from "./alert-world.ts";
+import { endAlert, evaluateRule } from "./evaluate-rule.ts";
+import { tellAlerts } from "./tell-alerts.ts";
+
+/** What a turn did: evaluations that were made, and that could not be made. */
+export type EvaluationReport = { evaluations: number; failures: number };
+
+/**
+ * Makes every evaluation that is due, the oldest first, each moment in one transaction with what has to be told of it.
+ * Throws `LeaseLostError` when the lease is no longer this holding's.
+ */
+export async function evaluateAlerts(pool: Pool, holding: Holding): Promise<EvaluationReport> {
+  const world = await loadWorld(pool, holding.nowMs);
+  const report: EvaluationReport = { evaluations: 0, failures: 0 };
+  await endOrphans(pool, { world, holding });
+  const { moments, gaps } = dueMoments(world, holding.nowMs);
+  const waiting = new Set<string>();
+  for (const [atMs, due] of moments) {
+    const rules = due.filter(({ id }) => !waiting.has(id));
+    const answers = await answersFor(rules, atMs, holding.nowMs);
+    const step = newStep();
+    for (const rule of rules) {
+      const answer = answers.get(questionText(questionOf(rule.spec.query, atMs)));
+      if (answer?.kind !== "answered") {
+        report.failures += 1;
+        if (noteFailure({ world, rule, atMs, answer }, step) === "again") waiting.add(rule.id);
+        continue;
+      }
+      const gap = gaps.get(rule.id);
+      gaps.delete(rule.id);
+      takeEvaluation(world, { rule, atMs, gap, answer }, step);
+      report.evaluations += 1;
+    }
+    await commitStep(pool, step, { world, holding });
+  }
+  return report;
+}
+
+/** Rules by the moments at which they are due, the oldest first, and what of them is too long ago. */
+function dueMoments({ rules, progress }: AlertWorld, nowMs: number) {
+  const moments = new Map<number, WatchedRule[]>();
+  const gaps = new Map<string, AlertGap>();
+  for (const rule of rules) {
+    const known = progress.get(rule.id);
+    const isSame = known?.queryText === queryText(rule);
+    const evaluatedMs = known && isSame ? known.evaluatedMs : null;
+    const { times, gap } = dueEvaluations(evaluatedMs, rule.spec.intervalSeconds, nowMs);
+    if (gap) gaps.set(rule.id, { ruleId: rule.id, ...gap });
+    for (const atMs of times) moments.set(atMs, [...(moments.get(atMs) ?? []), rule]);
+  }
+  return { moments: [...moments].sort(([a], [b]) => a - b), gaps };
+}
+
+const queryText = ({ spec }: WatchedRule): string => JSON.stringify(spec.query);
+
+/** Rules that differ only in what they make of an answer share its question. */
+function answersFor(rules: readonly WatchedRule[], atMs: number, nowMs: number) {
+  const questions = rules.map(({ spec }) => questionOf(spec.query, atMs));
+  return answerQuestions(new Map(questions.map((one) => [questionText(one), one])), nowMs);
+}
+
+type Failure = {
+  world: AlertWorld;
+  rule: WatchedRule;
+  atMs: number;
+  answer: Exclude<AlertAnswer, { kind: "answered" }> | undefined;
+};
+
+/** Writes down why a rule could not be evaluated. What asking again may mend stays due. */
+function noteFailure({ world, rule, atMs, answer }: Failure, step: AlertStep): "again" | "next" {
+  const known = world.progress.get(rule.id);
+  const isLasting = answer?.isLasting ?? false;
+  step.progress.push({
+    ruleId: rule.id,
+    queryText: queryText(rule),
+    evaluatedMs: isLasting || !known ? atMs : known.evaluatedMs,
+    knownKeys: known?.knownKeys ?? {},
+    error: answer?.reason ?? "not answered",
+  });
+  return isLasting ? "next" : "again";
+}
+
+type Evaluation = {
+  rule: WatchedRule;
+  atMs: number;
+  gap: AlertGap | undefined;
+  answer: Extract<AlertAnswer, { kind: "answered" }>;
+};
+
+function takeEvaluation(world: AlertWorld, evaluation: Evaluation, step: AlertStep): void {
+  const { rule, atMs, gap, answer } = evaluation;
+  const known = world.progress.get(rule.id);
+  const active = world.active.get(rule.id) ?? new Map<string, StoredAlert>();
+  const hasChanged = known !== undefined && known.queryText !== queryText(rule);
+  const ended = newStep();
+  if (hasChanged) for (const alert of active.values()) endAlert(alert, "rule changed", atMs, ended);
+  if (gap) step.gaps.push(gap);
+  const outcome = evaluateRule({
+    rule,
+    atMs,
+    readings: readingsOf(rule.spec.query, rule.condition, answer.things),
+    active: hasChanged ? new Map() : gap ? afterGap(active, atMs) : active,
+    knownKeys: hasChanged ? {} : (known?.knownKeys ?? {}),
+    newId: randomUUID,
+  });
+  const silences = world.silences;
+  const told = tellAlerts(rule, [...ended.saved, ...outcome.saved], { atMs, silences });
+  step.saved.push(...told.alerts);
+  step.entries.push(...told.entries);
+  step.dropped.push(...ended.dropped, ...outcome.dropped);
+  step.progress.push(progressOf(rule, atMs, outcome.knownKeys));
+}
+
+const progressOf = (
+  rule: WatchedRule,
+  evaluatedMs: number,
+  knownKeys: Record<string, number>,
+): AlertProgress => ({
+  ...{ ruleId: rule.id, queryText: queryText(rule), evaluatedMs, knownKeys },
+  error: null,
+});
+
+/** Nothing is claimed of time that nobody evaluated: what was pending begins anew when it still is so. */
+function afterGap(
+  active: ReadonlyMap<string, StoredAlert>,
+  atMs: number,
+): Map<string, StoredAlert> {
+  return new Map(
+    [...active].map(([text, alert]) => {
+      const { phase } = alert;
+      if (phase.kind === "pending") return [text, { ...alert, phase: { ...phase, sinceMs: atMs } }];
+      return [
+        text,
+        phase.kind === "firing" ? { ...alert, phase: { ...phase, recoveredMs: null } } : alert,
+      ];
+    }),
+  );
+}
+
+/** Ends the alerts of rules that were deleted or switched off. */
+async function endOrphans(
+  pool: Pool,
+  { world, holding }: { world: AlertWorld; holding: Holding },
+): Promise<void> {
+  const ids = new Set([...world.rules.map(({ id }) => id), ...world.unreadable]);
+  const step = newStep();
+  step.forgotten = [...world.progress.keys()].filter((id) => !ids.has(id));
+  for (const [ruleId, alerts] of world.active) {
+    if (ids.has(ruleId)) continue;
+    const ended = newStep();
+    for (const alert of alerts.values()) endAlert(alert, "rule removed", holding.nowMs, ended);
+    const told = tellAlerts(null, ended.saved, { atMs: holding.nowMs, silences: [] });
+    step.saved.push(...told.alerts);
+    step.entries.push(...told.entries);
+    step.dropped.push(...ended.dropped);
+  }
+  if (step.forgotten.length === 0 && step.saved.length === 0 && step.dropped.length === 0) return;
+  await commitStep(pool, step, { world, holding });
+}
