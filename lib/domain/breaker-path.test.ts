@@ -75,6 +75,14 @@ describe("a walk from report to report", () => {
     expect(walk.step(NONE, "open", false)).toEqual(["open"]);
   });
 
+  test("what was counted before the first report began in the state that leads to it", () => {
+    const first = (counted: Partial<Entries>, told: "open" | "closed") =>
+      new BreakerWalk().step(entries(counted), told, false);
+    expect(first({ open: 1 }, "open")).toEqual(["closed", "open"]);
+    expect(first({ "half-open": 1, closed: 1 }, "closed")).toEqual(["open", "half-open", "closed"]);
+    expect(first({ "forced-open": 2 }, "open")).toEqual(["open"]);
+  });
+
   test("without a gauge the counts alone lead on; calls that ran say that it is closed", () => {
     const walk = new BreakerWalk();
     expect(walk.step(NONE, null, true)).toEqual(["closed"]);

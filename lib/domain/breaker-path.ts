@@ -46,6 +46,8 @@ function nextOf(state: BreakerState, left: Readonly<Entries>): EnteredState | nu
   }
 }
 
+const FIRST_STATES = ["closed", "open", "half-open", "forced-open"] as const;
+
 /** Follows one instance of a breaker from report to report. */
 export class BreakerWalk {
   state: BreakerState = "unknown";
@@ -68,15 +70,26 @@ export class BreakerWalk {
   }
 
   private pathTo(told: BreakerState | null): BreakerState[] {
+    if (told !== null && this.state === "unknown") return this.firstPath(told);
     const path: BreakerState[] = pathFrom(this.state, this.pending);
-    const isFirst = this.state === "unknown" && told !== null;
-    if (!isFirst && (told === null || path.at(-1) === told)) {
+    if (told === null || path.at(-1) === told) {
       for (const state of path) this.take(state);
       return path;
     }
     if (told === this.state) return [];
-    if (this.state === "unknown") this.pending = noEntries();
-    else this.take(told);
+    this.take(told);
+    return [told];
+  }
+
+  /** What was counted before the first report is explained by the state that it must have begun in, if there is one. */
+  private firstPath(told: BreakerState): BreakerState[] {
+    const counted = this.pending;
+    this.pending = noEntries();
+    const all = Object.values(counted).reduce((sum, count) => sum + count, 0);
+    for (const before of FIRST_STATES) {
+      const path = pathFrom(before, counted);
+      if (all > 0 && path.length === all && path.at(-1) === told) return [before, ...path];
+    }
     return [told];
   }
 

@@ -49,7 +49,7 @@ describe("createRateLimiter", () => {
     for (let request = 0; request < 4; request++) await limiter.spend("10.1.2.3");
     for (let request = 0; request < 2; request++) await limiter.spend("10.9.9.9");
     const points = await meter.points("ratelimiter.rejected_keys");
-    expect(points.map(({ value }) => value).sort()).toEqual([1, 3]);
+    expect(points.map(({ value }) => value)).toEqual([0, 0]);
     expect(JSON.stringify(points)).not.toContain("10.1.2.3");
     for (let request = 0; request < 5; request++) await limiter.spend("10.9.9.9");
     const later = await meter.points("ratelimiter.rejected_keys");

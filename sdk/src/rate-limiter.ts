@@ -155,7 +155,10 @@ function limitTelemetry(name: string, meterProvider: MeterProvider | undefined) 
   };
 }
 
-/** Refusals by key: the busiest of each time between two reports are counted from then on. */
+/**
+ * Refusals by key: the busiest of each time between two reports join those that are reported. A key is reported as 0
+ * once, before its count: a reader of counters takes the first value for what it was before.
+ */
 class RefusedKeys {
   readonly #reported = new Map<string, number>();
   readonly #others = new Map<string, number>();
@@ -168,12 +171,15 @@ class RefusedKeys {
     }
   }
 
-  report(): ReadonlyMap<string, number> {
+  report(): Map<string, number> {
+    const told = new Map(this.#reported);
     const busiest = [...this.#others].sort((a, b) => b[1] - a[1]).slice(0, BUSIEST_KEYS);
     for (const [hash, count] of busiest) {
-      if (this.#reported.size < REPORTED_KEYS) this.#reported.set(hash, count);
+      if (this.#reported.size >= REPORTED_KEYS) break;
+      this.#reported.set(hash, count);
+      told.set(hash, 0);
     }
     this.#others.clear();
-    return this.#reported;
+    return told;
   }
 }
