@@ -55,6 +55,8 @@ function follow({ queryClient, paceMs, onHeld }: Following): () => void {
       },
       onConnected: (is) => {
         connected = is;
+        // What was announced before this connection stood was not heard.
+        if (is) pending = true;
       },
     });
   };

@@ -4,6 +4,7 @@ import type { LiveEvent } from "@/lib/contract/live.ts";
 // Next bundles this module more than once in a process; the bus must exist once.
 declare global {
   var headroomLiveBus: EventEmitter | undefined;
+  var headroomLiveChanges: number | undefined;
 }
 
 function bus(): EventEmitter {
@@ -16,8 +17,12 @@ function bus(): EventEmitter {
 
 /** Tells open pages that something new can be queried. */
 export const publishLive = (event: LiveEvent): void => {
+  globalThis.headroomLiveChanges = liveChanges() + 1;
   bus().emit("change", event);
 };
+
+/** How many changes this process has heard of; equal to an earlier count: nothing new can be queried since. */
+export const liveChanges = (): number => globalThis.headroomLiveChanges ?? 0;
 
 /** Hears of what can newly be queried until the returned function is called. */
 export function subscribeLive(listener: (event: LiveEvent) => void): () => void {

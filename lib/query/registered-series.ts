@@ -1,3 +1,4 @@
+import { liveChanges } from "@/lib/platform/live-bus.ts";
 import type { Queryable } from "@/lib/store/queryable.ts";
 
 /** A reader may not see what a transaction registered with an earlier time until it commits. */
@@ -11,6 +12,7 @@ export class RegisteredSeries<Row extends Registered> {
   protected readonly byId = new Map<bigint, Row>();
   private newestMs = 0;
   private loadedMs = 0;
+  private loadedChanges = -1;
   private loading: Promise<void> | null = null;
 
   /** `load`: the series that were registered at or after a moment. `added`: called once for each that is new. */
@@ -22,9 +24,11 @@ export class RegisteredSeries<Row extends Registered> {
     },
   ) {}
 
-  /** Reads what was registered since, unless that was done within the last second. */
+  /** Reads what was registered since, unless that was done within the last second and nothing was announced since. */
   async refresh(nowMs: number): Promise<void> {
-    if (nowMs - this.loadedMs < FRESH_MS) return;
+    await this.loading;
+    const current = this.loadedChanges === liveChanges();
+    if (current && nowMs - this.loadedMs < FRESH_MS) return;
     await this.reload(nowMs);
   }
 
@@ -58,6 +62,7 @@ export class RegisteredSeries<Row extends Registered> {
   }
 
   private async load(nowMs: number): Promise<void> {
+    const changes = liveChanges();
     const sinceMs = Math.max(this.newestMs - OVERLAP_MS, 0);
     for (const row of await this.from.load(this.database, sinceMs)) {
       this.newestMs = Math.max(this.newestMs, row.registeredMs);
@@ -66,5 +71,6 @@ export class RegisteredSeries<Row extends Registered> {
       this.from.added?.(row);
     }
     this.loadedMs = nowMs;
+    this.loadedChanges = changes;
   }
 }
