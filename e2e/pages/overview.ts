@@ -1,7 +1,7 @@
 import type { Locator } from "@playwright/test";
 import { Frame } from "./frame.ts";
 
-const COLUMNS = ["service", "rate", "errors", "p95", "change", "p50", "p99"] as const;
+const COLUMNS = ["service", "rate", "errors", "p95"] as const;
 
 /** All services on one page. */
 export class OverviewPage extends Frame {
@@ -24,6 +24,13 @@ export class OverviewPage extends Frame {
   /** The number in a cell, without its unit. */
   async figure(service: string, column: (typeof COLUMNS)[number]): Promise<number> {
     const text = await this.cell(service, column).textContent();
+    return Number(/[\d,]*\.?\d+/.exec(text ?? "")?.[0].replaceAll(",", ""));
+  }
+
+  /** The number beside a label of a service's panel, which must be open. */
+  async panelFigure(service: string, label: string): Promise<number> {
+    const term = this.panel(service).getByText(label, { exact: true });
+    const text = await term.locator("xpath=following-sibling::dd").textContent();
     return Number(/[\d,]*\.?\d+/.exec(text ?? "")?.[0].replaceAll(",", ""));
   }
 

@@ -14,10 +14,14 @@ type Input = {
   rows: readonly ServiceRow[];
   compared: boolean;
   hrefOf: (row: ServiceRow) => string;
+  /** What the concerns tell of all services, see `concernFigures`. */
+  concerns?: readonly Figure[];
 };
 
-/** The strip of the overview: requests, errors and p95 of all services, the slowest one, and who reports. */
-export function overviewFigures({ all, rows, compared, hrefOf }: Input): Figure[] {
+const MOST_FIGURES = 6;
+
+/** The strip of the overview: requests, errors and p95 of all services, the concerns, the slowest, and who reports. */
+export function overviewFigures({ all, rows, compared, hrefOf, concerns = [] }: Input): Figure[] {
   const [group] = all.groups;
   const before = compared ? periodBefore(Date.parse(all.to) - Date.parse(all.from)) : null;
   const figures: Figure[] = [];
@@ -26,8 +30,9 @@ export function overviewFigures({ all, rows, compared, hrefOf }: Input): Figure[
     const { requests, errors, p95 } = trafficFigures(group, before, status);
     figures.push(requests, errors, { ...p95, label: "p95, all services" });
   }
+  figures.push(...concerns);
   const slowest = slowestFigure(rows, before, hrefOf);
-  if (slowest && rows.length > 1) figures.push(slowest);
+  if (slowest && rows.length > 1 && figures.length < MOST_FIGURES - 1) figures.push(slowest);
   return [...figures, reportingFigure(rows)];
 }
 

@@ -5,7 +5,7 @@ import { parseAsString, useQueryState } from "nuqs";
 import { useMemo } from "react";
 import { useNow } from "@/components/frame/now.tsx";
 import { useZone } from "@/components/frame/preferences.tsx";
-import { useBar } from "@/components/frame/use-bar.ts";
+import { useBar, useHref } from "@/components/frame/use-bar.ts";
 import { useOverview } from "@/components/frame/use-overview.ts";
 import { useServices } from "@/components/frame/use-services.ts";
 import { Card } from "@/components/ui/card.tsx";
@@ -15,8 +15,10 @@ import { FigureStrip, FigureStripSkeleton } from "@/components/ui/figure-strip.t
 import { QueryError } from "@/components/ui/query-error.tsx";
 import { Reloading } from "@/components/ui/states.tsx";
 import { requestsQuery } from "@/lib/client/requests.ts";
+import { concernFigures } from "@/lib/view/overview-concern-figures.ts";
 import { overviewCondition } from "@/lib/view/overview-condition.ts";
 import { overviewFigures } from "@/lib/view/overview-figures.ts";
+import { toOverviewRows } from "@/lib/view/overview-rows.ts";
 import { describeRange, isPast, rangeLength, relativeLength } from "@/lib/view/ranges.ts";
 import { allRequestsQuestion } from "./questions.ts";
 import { useConcernHrefOf, useServiceHref } from "./service-links.ts";
@@ -56,14 +58,22 @@ export function Overview() {
       ),
     [told, bar.service, bar.namespace],
   );
+  const pageHref = useHref();
   const figures = useMemo(
     () =>
       rows && all.data
-        ? overviewFigures({ all: all.data, rows, compared: bar.compare === "previous", hrefOf })
+        ? overviewFigures({
+            ...{ all: all.data, rows, compared: bar.compare === "previous", hrefOf },
+            concerns: concernFigures(concerns, (concern) => pageHref(`/${concern}`)),
+          })
         : null,
-    [rows, all.data, bar.compare, hrefOf],
+    [rows, all.data, bar.compare, hrefOf, concerns, pageHref],
   );
-  const opened = rows?.find((row) => row.id === openId) ?? null;
+  const tableRows = useMemo(
+    () => (rows ? toOverviewRows(rows, concerns, zone) : null),
+    [rows, concerns, zone],
+  );
+  const opened = tableRows?.find((row) => row.id === openId) ?? null;
   const length = relativeLength(bar);
   const what = length ? rangeLength(length) : describeRange(bar, { nowMs, zone }).span;
 
@@ -98,9 +108,9 @@ export function Overview() {
       )}
       <Reloading active={services.reloading} what={what}>
         <div className="grid items-start gap-4 desk:grid-cols-[minmax(0,1fr)_272px]">
-          {rows ? (
+          {tableRows ? (
             <ServicesTable
-              rows={rows}
+              rows={tableRows}
               untilMs={services.untilMs}
               selectedId={openId}
               onOpen={(row) => void setOpenId(row.id)}

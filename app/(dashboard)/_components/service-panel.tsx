@@ -10,13 +10,13 @@ import { STATUS_WORDS, StatusIcon } from "@/components/ui/status-icon.tsx";
 import { Value } from "@/components/ui/value.tsx";
 import { changeText, ratioChangeText } from "@/lib/view/change.ts";
 import { type Formatted, formatMs, formatRate, formatRatio } from "@/lib/view/format.ts";
-import { reasonOf } from "@/lib/view/service-reason.ts";
+import { type OverviewRow, overviewReason } from "@/lib/view/overview-rows.ts";
 import type { ServiceRow } from "@/lib/view/service-rows.ts";
-import { iconOf } from "@/lib/view/service-status.ts";
 import type { SparkSeries } from "@/lib/view/sparkline.ts";
 import { formatTime } from "@/lib/view/time-format.ts";
 import { deployTitle } from "@/lib/view/timeline.ts";
-import { useServiceHref, useTracesHref } from "./service-links.ts";
+import { BreakersCell, CachesCell, LimitsCell, SaturationCell } from "./concern-cells.tsx";
+import { useConcernHrefOf, useServiceHref, useTracesHref } from "./service-links.ts";
 
 type Line = {
   label: string;
@@ -59,7 +59,14 @@ const SOURCES = {
   mixed: "from spans and metrics",
 } as const;
 
-type Props = { row: ServiceRow | null; untilMs: number; onClose: () => void };
+const CONCERN_LINES = [
+  { concern: "caches", label: "Cache hits", Cell: CachesCell },
+  { concern: "breakers", label: "Breakers", Cell: BreakersCell },
+  { concern: "limits", label: "Refused by limits", Cell: LimitsCell },
+  { concern: "resources", label: "Most saturated", Cell: SaturationCell },
+] as const;
+
+type Props = { row: OverviewRow | null; untilMs: number; onClose: () => void };
 
 /** A service at the side of the overview: its figures, its versions, and the ways on. */
 export function ServicePanel({ row, untilMs, onClose }: Props) {
@@ -76,12 +83,12 @@ export function ServicePanel({ row, untilMs, onClose }: Props) {
   );
 }
 
-function PanelBody({ row, untilMs }: { row: ServiceRow; untilMs: number }) {
+function PanelBody({ row, untilMs }: { row: OverviewRow; untilMs: number }) {
   const zone = useZone();
   const serviceHref = useServiceHref();
   const tracesHref = useTracesHref();
-  const icon = iconOf(row.status);
-  const reason = reasonOf(row.status, { untilMs, zone });
+  const { icon } = row;
+  const reason = overviewReason(row, { untilMs, zone });
   return (
     <div className="space-y-4 p-4">
       {icon === "ok" ? (
@@ -116,12 +123,32 @@ function PanelBody({ row, untilMs }: { row: ServiceRow; untilMs: number }) {
           </div>
         ))}
       </dl>
+      <ConcernLines row={row} />
       <Deploys row={row} />
       <p className="text-12 text-text-3">
         {row.source ? `Figures ${SOURCES[row.source]}. ` : ""}
         {row.lastSeenMs !== null && `Last heard ${formatTime(row.lastSeenMs, zone, "second")}.`}
       </p>
     </div>
+  );
+}
+
+/** What the concerns tell of it, each with its page; a concern that it does not report is left out. */
+function ConcernLines({ row }: { row: OverviewRow }) {
+  const hrefOf = useConcernHrefOf();
+  const told = CONCERN_LINES.filter(({ concern }) => row.concerns?.[concern] != null);
+  if (told.length === 0) return null;
+  return (
+    <dl className="divide-y divide-line border-y border-line">
+      {told.map(({ concern, label, Cell }) => (
+        <div key={concern} className="flex min-h-11 items-center justify-between gap-3">
+          <dt className="text-12 text-text-2">{label}</dt>
+          <dd>
+            <Cell row={row} hrefOf={hrefOf} />
+          </dd>
+        </div>
+      ))}
+    </dl>
   );
 }
 
