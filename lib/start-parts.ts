@@ -40,7 +40,7 @@ async function startAll(): Promise<void> {
   }
   await startIngest(databaseUrl, principalOfKey);
   startSelfTelemetry(sendSelf, packageJson.version);
-  registerSelfMetrics({ stats: intakeStats, tables: tableBytes });
+  registerSelfMetrics({ stats: intakeStats, tables: tableBytes, dataDir: env().dataDir });
 }
 
 /** A process that takes no telemetry itself hears over the bus what others took. */

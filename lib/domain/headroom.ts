@@ -21,7 +21,23 @@ export type ThreadFigures = {
   heapLimitBytes: number;
   gcShare: number;
   pools: PoolFigures[];
+  /** What it measured since it was last asked. */
+  measured: Measured[];
 };
+
+/** What lasts, and is told as a histogram. */
+export type MeasuredDuration =
+  | "ingest lag"
+  | "group commit"
+  | "fold"
+  | "garbage collection"
+  | "pool wait"
+  | "pool use";
+
+/** A duration, or a wait for a pool's connection that was given up. */
+export type Measured =
+  | { what: MeasuredDuration; ms: number; attributes: Record<string, string> }
+  | { what: "pool timeout"; pool: string };
 
 /** Connections of a pool; `waiting`: who waits for one. */
 export type PoolFigures = {

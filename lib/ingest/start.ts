@@ -1,7 +1,7 @@
 import type { AnonymousPrincipal, KeyPrincipal } from "@/lib/domain/principal.ts";
 import { setIntakeStats } from "@/lib/platform/intake-stats.ts";
 import { announceLive } from "@/lib/platform/read-routing.ts";
-import { selfFigures } from "@/lib/platform/self-figures.ts";
+import { selfFigures, takeThread } from "@/lib/platform/self-figures.ts";
 import { onShutdown } from "@/lib/platform/shutdown.ts";
 import { startWorkerThread, type WorkerThread } from "@/lib/platform/worker-thread.ts";
 import { closeGateway } from "./gateway.ts";
@@ -53,7 +53,7 @@ export async function startIngest(databaseUrl: string, lookUp: LookUp): Promise<
 function takeReport({ ingest, thread, newLagsMs, newCommitsMs }: IngestReport): void {
   const self = selfFigures();
   self.ingest = ingest;
-  self.threads.set(thread.thread, thread);
+  takeThread(thread);
   for (const ms of newLagsMs) self.onDuration("ingest lag", ms);
   for (const ms of newCommitsMs) self.onDuration("group commit", ms);
 }

@@ -1,4 +1,4 @@
-import { selfFigures } from "@/lib/platform/self-figures.ts";
+import { selfFigures, takeThread } from "@/lib/platform/self-figures.ts";
 import { onShutdown } from "@/lib/platform/shutdown.ts";
 import { startWorkerThread } from "@/lib/platform/worker-thread.ts";
 import type { JobsReport } from "./jobs-report.ts";
@@ -13,6 +13,6 @@ export async function startJobs(databaseUrl: string): Promise<void> {
 function takeReport({ jobs, thread, newFoldsMs }: JobsReport): void {
   const self = selfFigures();
   self.jobs = jobs;
-  self.threads.set(thread.thread, thread);
+  takeThread(thread);
   for (const ms of newFoldsMs) self.onDuration("fold", ms);
 }

@@ -1,7 +1,8 @@
 import { AsyncLocalStorage } from "node:async_hooks";
-import pg from "pg";
+import type pg from "pg";
 import type { PoolFigures, ThreadName } from "@/lib/domain/headroom.ts";
 import { log } from "@/lib/platform/log.ts";
+import { MeasuredPool } from "./measured-pool.ts";
 
 /** How a pool is bounded: connections, and how long one statement may run. */
 export type PoolLimits = { max: number; statementTimeoutMs: number };
@@ -52,7 +53,7 @@ export function openPool(name: string, limits: PoolLimits, url?: string): pg.Poo
 
 /** A pool that nobody else keeps: the caller ends it. */
 export function createPool(url: string, options: PoolLimits & { name: string }): pg.Pool {
-  const pool = new pg.Pool({
+  const pool = new MeasuredPool(options.name, {
     connectionString: url,
     max: options.max,
     statement_timeout: options.statementTimeoutMs,

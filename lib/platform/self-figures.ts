@@ -1,6 +1,7 @@
 import type {
   IngestFigures,
   JobFigures,
+  MeasuredDuration,
   ThreadFigures,
   ThreadName,
 } from "@/lib/domain/headroom.ts";
@@ -15,10 +16,10 @@ export type SelfFigures = {
   /** Requests to the API that were over their rate limit. */
   rateLimited: number;
   /** Told each duration (ms) that a thread measured; set by what exports them. */
-  onDuration: (what: MeasuredDuration, ms: number) => void;
+  onDuration: (what: MeasuredDuration, ms: number, attributes?: Record<string, string>) => void;
+  /** Told each wait for a connection of a pool that was given up. */
+  onPoolTimeout: (pool: string) => void;
 };
-
-export type MeasuredDuration = "ingest lag" | "group commit" | "fold";
 
 // Next bundles this module more than once in a process; the figures must exist once.
 declare global {
@@ -33,6 +34,17 @@ export function selfFigures(): SelfFigures {
     jobs: null,
     rateLimited: 0,
     onDuration: () => undefined,
+    onPoolTimeout: () => undefined,
   };
   return globalThis.headroomSelfFigures;
+}
+
+/** Takes what a thread of this process told of itself. */
+export function takeThread(figures: ThreadFigures): void {
+  const self = selfFigures();
+  self.threads.set(figures.thread, figures);
+  for (const one of figures.measured) {
+    if (one.what === "pool timeout") self.onPoolTimeout(one.pool);
+    else self.onDuration(one.what, one.ms, one.attributes);
+  }
 }

@@ -1,11 +1,11 @@
 import { type Meter, metrics } from "@opentelemetry/api";
-import type { ThreadFigures } from "@/lib/domain/headroom.ts";
+import type { MeasuredDuration, ThreadFigures } from "@/lib/domain/headroom.ts";
 import type { IngestStats } from "@/lib/domain/intake.ts";
 import { cacheFigures } from "./counted-cache.ts";
-import { type MeasuredDuration, type SelfFigures, selfFigures } from "./self-figures.ts";
+import { type SelfFigures, selfFigures } from "./self-figures.ts";
+import { registerResources } from "./self-resources.ts";
 
 const MS = 1_000;
-const US = 1e6;
 
 /** Disk of a table, as it is told: bytes with indexes. */
 export type TableBytes = { table: string; tier: string; bytes: number };
@@ -14,18 +14,20 @@ type Sources = {
   stats: () => IngestStats | null;
   /** Disk by table; asked at each export, so it must be quick or remembered. */
   tables: () => Promise<TableBytes[]>;
+  /** Whose file system is told of. */
+  dataDir: string;
 };
 
 /**
  * Tells Headroom's own figures as OpenTelemetry metrics, under the names of the semantic conventions where there are
  * some. Its own requests are told by spans, and not here again: a service that sends both is counted by one.
  */
-export function registerSelfMetrics({ stats, tables }: Sources): void {
+export function registerSelfMetrics({ stats, tables, dataDir }: Sources): void {
   const meter = metrics.getMeter("headroom");
   const self = selfFigures();
   registerDurations(meter, self);
   registerThreads(meter, self);
-  registerProcess(meter);
+  registerResources(meter, dataDir);
   registerPools(meter, self);
   registerCaches(meter);
   registerIngest(meter, self, stats);
@@ -41,6 +43,9 @@ const DURATION_NAMES: Record<MeasuredDuration, string> = {
   "ingest lag": "headroom.ingest.lag",
   "group commit": "headroom.ingest.commit.duration",
   fold: "headroom.fold.duration",
+  "garbage collection": "v8js.gc.duration",
+  "pool wait": "db.client.connection.wait_time",
+  "pool use": "db.client.connection.use_time",
 };
 
 function registerDurations(meter: Meter, self: SelfFigures): void {
@@ -54,7 +59,7 @@ function registerDurations(meter: Meter, self: SelfFigures): void {
       }),
     ]),
   );
-  self.onDuration = (what, ms) => made.get(what)?.record(ms / MS);
+  self.onDuration = (what, ms, attributes) => made.get(what)?.record(ms / MS, attributes);
 }
 
 /** A gauge of one figure of each thread. */
@@ -83,22 +88,13 @@ function registerThreads(meter: Meter, self: SelfFigures): void {
   gauge("headroom.gc.time_share", "1", (f) => f.gcShare);
 }
 
-function registerProcess(meter: Meter): void {
-  meter
-    .createObservableUpDownCounter("process.memory.usage", { unit: "By" })
-    .addCallback((result) => result.observe(process.memoryUsage.rss()));
-  meter.createObservableCounter("process.cpu.time", { unit: "s" }).addCallback((result) => {
-    const { user, system } = process.cpuUsage();
-    result.observe(user / US, { "cpu.mode": "user" });
-    result.observe(system / US, { "cpu.mode": "system" });
-  });
-}
-
 function registerPools(meter: Meter, self: SelfFigures): void {
   const pools = () => [...self.threads.values()].flatMap((thread) => thread.pools);
   const name = (pool: { name: string }) => ({ "db.client.connection.pool.name": pool.name });
   const state = "db.client.connection.state";
   const unit = "{connection}";
+  const timeouts = meter.createCounter("db.client.connection.timeouts", { unit: "{timeout}" });
+  self.onPoolTimeout = (pool) => timeouts.add(1, name({ name: pool }));
   meter
     .createObservableUpDownCounter("db.client.connection.count", { unit })
     .addCallback((result) => {

@@ -1,4 +1,5 @@
 import { randomUUID } from "node:crypto";
+import { hostname } from "node:os";
 import { type ExportResult, ExportResultCode } from "@opentelemetry/core";
 import {
   ProtobufMetricsSerializer,
@@ -7,7 +8,7 @@ import {
 import { metrics, NodeSDK, resources, tracing } from "@opentelemetry/sdk-node";
 import { SELF_SERVICE } from "@/lib/domain/service.ts";
 import { mainPools } from "./db.ts";
-import { selfFigures } from "./self-figures.ts";
+import { takeThread } from "./self-figures.ts";
 import { onShutdown } from "./shutdown.ts";
 import { ThreadWatch } from "./thread-figures.ts";
 
@@ -22,7 +23,7 @@ const WATCH_MS = 1_000;
 export function watchMainThread(): void {
   const watch = new ThreadWatch("main", mainPools);
   const timer = setInterval(() => {
-    selfFigures().threads.set("main", watch.figures());
+    takeThread(watch.figures());
   }, WATCH_MS);
   timer.unref();
   onShutdown("telemetry", () => {
@@ -43,6 +44,7 @@ export function startSelfTelemetry(send: SendSelf, version: string): void {
       "service.name": SELF_SERVICE,
       "service.version": version,
       "service.instance.id": randomUUID(),
+      "host.name": hostname(),
     }),
     instrumentations: [],
     logRecordProcessors: [],

@@ -13,7 +13,7 @@ export function processFigures(self: SelfFigures): HeadroomResponse["process"] {
     rssBytes: process.memoryUsage.rss(),
     cpuCores: cpuCores(),
     uptimeSeconds: process.uptime(),
-    threads: threads.map(({ pools: _pools, ...figures }) => figures),
+    threads: threads.map(({ pools: _pools, measured: _measured, ...figures }) => figures),
     pools: threads.flatMap(({ pools }) => pools),
     caches: cacheFigures(),
     rateLimited: self.rateLimited,
