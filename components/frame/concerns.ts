@@ -2,6 +2,7 @@ import {
   Activity,
   ChartLine,
   Cpu,
+  Database,
   Funnel,
   Gauge,
   HeartPulse,
@@ -94,6 +95,14 @@ export const CONCERNS: readonly Concern[] = [
     icon: Funnel,
     key: "i",
     group: "Protection",
+  },
+  {
+    id: "databases",
+    label: "Databases",
+    href: "/databases",
+    icon: Database,
+    key: "d",
+    group: "Capacity",
   },
   { id: "events", label: "Events", href: "/events", icon: Mails, key: "e", group: "Capacity" },
   {

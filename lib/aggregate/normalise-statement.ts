@@ -1,3 +1,5 @@
+import { COMMAND_SYSTEMS, type OperationTexts } from "@/lib/domain/operation-rules.ts";
+
 /** Of a statement no more than this is read, and no more is kept of what comes out. */
 const MOST_READ = 4_096;
 const MOST_KEPT = 500;
@@ -36,3 +38,12 @@ export function commandOf(statement: string): string {
   const name = /^\s*([A-Za-z][\w.]{0,30})/.exec(statement)?.[1] ?? "";
   return name.toUpperCase();
 }
+
+/** The statement of a span without literals, whatever it tells of one; of systems of keys and values the command. */
+export const statementOf = (
+  texts: Pick<OperationTexts, "dbSystem" | "dbOperation" | "dbText" | "dbSummary">,
+  spanName: string,
+): string =>
+  COMMAND_SYSTEMS.has(texts.dbSystem)
+    ? commandOf(texts.dbOperation || texts.dbText || spanName)
+    : normaliseStatement(texts.dbText || texts.dbSummary);

@@ -1,10 +1,10 @@
 import { LRUCache } from "lru-cache";
 import { OperationReader } from "@/lib/decode/operation-reader.ts";
 import type { SpanBatch } from "@/lib/decode/span-batch.ts";
-import { COMMAND_SYSTEMS, operationsOf } from "@/lib/domain/operation-rules.ts";
+import { operationsOf } from "@/lib/domain/operation-rules.ts";
 import { sketchIndex } from "./latency-sketch.ts";
 import { NPlusOneFinder } from "./n-plus-one-finder.ts";
-import { commandOf, normaliseStatement } from "./normalise-statement.ts";
+import { statementOf } from "./normalise-statement.ts";
 import type { OperationGroup } from "./operation-group.ts";
 import type { OperationSeries, OperationSeriesRegistry } from "./operation-series.ts";
 import type { Origin } from "./origin.ts";
@@ -120,10 +120,7 @@ export class OperationAggregator {
   ): OperationSeries[] {
     const texts = this.reader.texts();
     const name = clean(Buffer.from(batch.bytes.subarray(start, end)).toString());
-    const isCommand = COMMAND_SYSTEMS.has(texts.dbSystem);
-    const statement = isCommand
-      ? commandOf(texts.dbOperation || texts.dbText || name)
-      : normaliseStatement(texts.dbText || texts.dbSummary);
+    const statement = statementOf(texts, name);
     const cut = Object.fromEntries(
       Object.entries(texts).map(([key, value]) => [key, clean(value)]),
     ) as typeof texts;

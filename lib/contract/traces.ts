@@ -81,6 +81,17 @@ export const traceSpan = z.object({
 });
 export type TraceSpan = z.infer<typeof traceSpan>;
 
+/** Similar queries, one after another, under one span, which one query would have answered. */
+const traceNPlusOne = z.object({
+  parentSpanId: z.string(),
+  /** In the order of their start. */
+  spanIds: z.array(z.string()),
+  statement: z.string().meta({ description: "Without literals; without a text the spans' name" }),
+  totalMs: z.number(),
+  lostMs: z.number().meta({ description: "Time of all queries but one" }),
+});
+export type TraceNPlusOne = z.infer<typeof traceNPlusOne>;
+
 export const traceResponse = z.object({
   traceId: z.string(),
   at: instant,
@@ -89,6 +100,7 @@ export const traceResponse = z.object({
   complete: z.boolean(),
   /** By start; parents need not come first. */
   spans: z.array(traceSpan),
+  nPlusOnes: z.array(traceNPlusOne).meta({ description: "Among the kept spans" }),
 });
 export type TraceResponse = z.infer<typeof traceResponse>;
 

@@ -17,6 +17,7 @@ import { parseSpanCursor, spanCursor } from "./cursor.ts";
 import { instantOfNs, nsOfMs } from "./nanoseconds.ts";
 import { findServiceIds } from "./service-filter.ts";
 import { planConditions } from "./span-conditions.ts";
+import { findTraceNPlusOnes } from "./trace-n-plus-one.ts";
 import { findTracePage, type TraceEntry } from "./trace-page.ts";
 import { findMatchingTraces, type MatchedEntry } from "./trace-search-page.ts";
 import { toTraceSpan } from "./trace-spans.ts";
@@ -152,12 +153,14 @@ export async function queryTrace(traceId: string): Promise<TraceResponse | null>
     pool,
     spans.map((span) => span.originId),
   );
+  const shown = spans.map((span) => toTraceSpan(span, first.startNs, origins.get(span.originId)));
   return {
     traceId: traceId.toLowerCase(),
     at: instantOfNs(first.startNs),
     durationMs: Number(lastEndNs(spans) - first.startNs) / 1e6,
     complete: stored.length <= MOST_SPANS && hasAllParents(spans),
-    spans: spans.map((span) => toTraceSpan(span, first.startNs, origins.get(span.originId))),
+    spans: shown,
+    nPlusOnes: findTraceNPlusOnes(shown),
   };
 }
 

@@ -7,6 +7,7 @@ import {
   type PathShare,
   sharesOfPath,
 } from "./waterfall-critical-path.ts";
+import { type NPlusOneMark, nPlusOneMarks, nPlusOneParts } from "./waterfall-n-plus-one.ts";
 import { spanTitle } from "./waterfall-title.ts";
 import { buildSpanTree, type SpanNode, type SpanTree } from "./waterfall-tree.ts";
 
@@ -21,9 +22,14 @@ export type Waterfall = {
   origin: SpanNode | null;
   /** How far the clocks of two services differ at least; 0: nothing shows that they do. */
   skewNs: number;
+  /** Spans that are part of an N+1, by key. */
+  marks: ReadonlyMap<string, NPlusOneMark>;
 };
 
-export function buildWaterfall(spans: TraceResponse["spans"]): Waterfall {
+export function buildWaterfall(
+  spans: TraceResponse["spans"],
+  nPlusOnes: TraceResponse["nPlusOnes"] = [],
+): Waterfall {
   const tree = buildSpanTree(spans);
   const path = criticalPath(tree);
   return {
@@ -33,6 +39,7 @@ export function buildWaterfall(spans: TraceResponse["spans"]): Waterfall {
     shares: sharesOfPath(path),
     origin: failureOrigin(tree),
     skewNs: clockSkew(tree),
+    marks: nPlusOneMarks(tree, nPlusOnes),
   };
 }
 
@@ -69,8 +76,10 @@ export function traceCondition(
     fact(main.span.error ? " and failed. " : ". "),
     ...failureParts(waterfall, hrefOfSpan),
     ...timeParts(waterfall, hrefOfSpan),
+    ...nPlusOneParts(waterfall.marks, hrefOfSpan),
   ];
-  const status = main.span.error ? "critical" : tree.errorCount > 0 ? "warning" : "ok";
+  const isDoubtful = tree.errorCount > 0 || waterfall.marks.size > 0;
+  const status = main.span.error ? "critical" : isDoubtful ? "warning" : "ok";
   return { status, parts };
 }
 

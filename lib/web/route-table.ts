@@ -117,6 +117,7 @@ export const ROUTES = {
   "PAGE /resources": reads("resources"),
   "PAGE /scaling": reads("scaling"),
   "PAGE /caches": reads("caches"),
+  "PAGE /databases": reads("databases"),
   "PAGE /breakers": reads("breakers"),
   "PAGE /events": reads("events"),
   "PAGE /limits": reads("limits"),

@@ -13,13 +13,19 @@ import { formatRatio, joined } from "@/lib/view/format.ts";
 import { formatTime } from "@/lib/view/time-format.ts";
 import { nsText } from "@/lib/view/waterfall.ts";
 import { type AttributeRow, attributeRows } from "@/lib/view/waterfall-attributes.ts";
+import { markText, type NPlusOneMark } from "@/lib/view/waterfall-n-plus-one.ts";
 import type { SpanNode } from "@/lib/view/waterfall-tree.ts";
 import { AttributeList } from "./attribute-list.tsx";
 
 type Props = { node: SpanNode; traceId: string; onSelect: (key: string) => void };
 
 /** Everything that one span carries. */
-export function SpanDetail({ node, traceId, onSelect }: Props) {
+export function SpanDetail({
+  node,
+  mark,
+  traceId,
+  onSelect,
+}: Props & { mark: NPlusOneMark | null }) {
   const { span } = node;
   return (
     <div className="text-12">
@@ -29,6 +35,15 @@ export function SpanDetail({ node, traceId, onSelect }: Props) {
           <StatusIcon status="critical" label={null} className="mt-px" />
           <span className="min-w-0 break-words whitespace-pre-wrap">
             Failed{span.statusMessage === "" ? "" : `: ${span.statusMessage}`}
+          </span>
+        </p>
+      )}
+      {mark && (
+        <p className="mx-4 mb-3 flex items-start gap-2 rounded-2 bg-warning-soft px-3 py-2">
+          <StatusIcon status="warning" label={null} className="mt-px" />
+          <span className="min-w-0 break-words">
+            Part of an N+1: {markText(mark)}. One query for all of them would do.
+            <code className="mt-1 block font-mono">{mark.statement}</code>
           </span>
         </p>
       )}

@@ -19,7 +19,14 @@ export function SpanSide({ waterfall, state, traceId }: Props) {
   const wide = useIsAtLeast("desk");
   const { selected, select } = state;
   const close = () => select(null);
-  const detail = selected && <SpanDetail node={selected} traceId={traceId} onSelect={select} />;
+  const detail = selected && (
+    <SpanDetail
+      node={selected}
+      mark={waterfall.marks.get(selected.key) ?? null}
+      traceId={traceId}
+      onSelect={select}
+    />
+  );
   if (wide && selected) {
     return (
       <Card className="sticky top-16 max-h-[calc(100dvh-80px)] overflow-y-auto">

@@ -62,7 +62,7 @@ export function TraceView({ traceId }: { traceId: string }) {
 }
 
 function LoadedTrace({ trace }: { trace: TraceResponse }) {
-  const waterfall = useMemo(() => buildWaterfall(trace.spans), [trace]);
+  const waterfall = useMemo(() => buildWaterfall(trace.spans, trace.nPlusOnes), [trace]);
   const state = useWaterfall(waterfall);
   const hrefOfSpan = useHrefOfSpan();
   return (

@@ -9,6 +9,7 @@ import {
   hiddenByFolds,
   openingFolds,
 } from "@/lib/view/waterfall-folds.ts";
+import { TRACE_MARK } from "@/lib/view/waterfall-n-plus-one.ts";
 import {
   collapsibleKeys,
   moveSelection,
@@ -37,7 +38,7 @@ export function useWaterfall(waterfall: Waterfall) {
   const [collapsed, setCollapsed] = useState<ReadonlySet<string>>(new Set());
   const [openedFolds, setOpenedFolds] = useState<ReadonlySet<string>>(new Set());
   const folds = useMemo(() => foldSiblings(tree), [tree]);
-  const linked = url.span === null ? undefined : tree.byKey.get(url.span);
+  const linked = url.span === null ? undefined : tree.byKey.get(keyOf(url.span, waterfall));
   const opened = useMemo(
     () => (linked ? openingFolds(openedFolds, folds, linked) : openedFolds),
     [linked, openedFolds, folds],
@@ -127,6 +128,10 @@ export function useWaterfall(waterfall: Waterfall) {
       }),
   };
 }
+
+/** A link may ask for the first span that an N+1 marks, whatever its id. */
+const keyOf = (span: string, { marks }: Waterfall): string =>
+  span === TRACE_MARK ? (marks.keys().next().value ?? span) : span;
 
 function windowOf(
   { tree }: Waterfall,

@@ -82,6 +82,7 @@ export function WaterfallPanel({ waterfall, state }: Props) {
                 selected={node === selected}
                 matched={state.find === "" ? null : isMatched(state, node)}
                 path={pathOf(state, node)}
+                mark={waterfall.marks.get(node.key) ?? null}
                 window={state.window}
                 onSelect={state.select}
                 onToggle={state.toggle}

@@ -8,6 +8,7 @@ import { formatCount } from "@/lib/view/format.ts";
 import { seriesColour } from "@/lib/view/series-colour.ts";
 import { nsText } from "@/lib/view/waterfall.ts";
 import type { Fold } from "@/lib/view/waterfall-folds.ts";
+import { markText, type NPlusOneMark } from "@/lib/view/waterfall-n-plus-one.ts";
 import type { TimeWindow } from "@/lib/view/waterfall-ruler.ts";
 import { spanTitle } from "@/lib/view/waterfall-title.ts";
 import type { SpanNode } from "@/lib/view/waterfall-tree.ts";
@@ -30,6 +31,8 @@ type Props = {
   /** Null: nothing is searched for. */
   matched: boolean | null;
   path: readonly Stretch[];
+  /** The N+1 that the span is part of; null: of none. */
+  mark: NPlusOneMark | null;
   window: TimeWindow;
   onSelect: (key: string) => void;
   onToggle: (key: string) => void;
@@ -38,7 +41,8 @@ type Props = {
 
 /** One span: its name at the left, its time at the right. */
 export const WaterfallRow = memo(function WaterfallRow(props: Props) {
-  const { node, id, heightPx, fold, selected, path, onSelect } = props;
+  const { node, id, heightPx, fold, selected, path, mark, onSelect } = props;
+  const label = fold ? foldLabel(fold) : rowLabel(node, path.length > 0);
   return (
     // biome-ignore lint/a11y/useKeyWithClickEvents: the tree moves the selection by keys
     // biome-ignore lint/a11y/useFocusableInteractive: the focus stays on the tree
@@ -48,11 +52,12 @@ export const WaterfallRow = memo(function WaterfallRow(props: Props) {
       aria-level={node.depth + 1}
       aria-expanded={isExpanded(props)}
       aria-selected={selected}
-      aria-label={fold ? foldLabel(fold) : rowLabel(node, path.length > 0)}
+      aria-label={mark ? `${label}, part of an N+1: ${markText(mark)}` : label}
       onClick={() => onSelect(node.key)}
       className={clsx(
         "flex cursor-pointer items-stretch border-b border-grid text-12",
         selected ? "bg-accent-soft shadow-[inset_2px_0_0_var(--accent)]" : "hover:bg-surface-2",
+        mark && !selected && "shadow-[inset_2px_0_0_var(--warning)]",
       )}
       style={{ height: heightPx }}
     >
@@ -124,6 +129,7 @@ function NameCell(props: Props) {
         </span>
         <span className="ml-1.5 text-text-3">{span.service}</span>
       </span>
+      <Mark {...props} />
       <FoldAgain {...props} />
       {collapsed && !fold && (
         <span className="ml-auto shrink-0 rounded-1 bg-surface-3 px-1 text-11 text-text-2">
@@ -134,6 +140,22 @@ function NameCell(props: Props) {
         </span>
       )}
     </div>
+  );
+}
+
+/** On each query of an N+1 a sign; on the first, or on the row that stands for all, what they cost. */
+function Mark({ node, fold, mark }: Props) {
+  if (!mark) return null;
+  return (
+    <span
+      className="ml-auto flex shrink-0 items-center gap-1 rounded-1 bg-warning-soft px-1 text-11 font-semibold text-warning"
+      title={`Part of an N+1: ${markText(mark)}`}
+    >
+      N+1
+      {(fold || mark.first === node.key) && (
+        <span className="font-normal text-text max-tablet:hidden">{markText(mark)}</span>
+      )}
+    </span>
   );
 }
 
