@@ -5,7 +5,7 @@ import { Prefetched } from "@/components/frame/prefetched.tsx";
 import { authorisePage } from "@/lib/web/page-access.ts";
 import { OverviewOrFirstVisit } from "./_components/overview-or-first-visit.tsx";
 import { allRequestsQuestion } from "./_components/questions.ts";
-import { prefetchPage } from "./prefetch.ts";
+import { prefetchOverview, prefetchPage } from "./prefetch.ts";
 
 export const metadata: Metadata = { title: "Overview" };
 
@@ -16,11 +16,13 @@ export default async function OverviewPage({
 }) {
   const principal = await authorisePage("/");
   const bar = await loadBar(searchParams);
+  const nowMs = Date.now();
   const state = await prefetchPage({
     principal,
     bar,
     questions: [allRequestsQuestion(bar)],
-    nowMs: Date.now(),
+    own: { concern: "overview", prefetch: (client) => prefetchOverview(client, bar, nowMs) },
+    nowMs,
   });
   return (
     <Prefetched state={state}>

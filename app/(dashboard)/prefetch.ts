@@ -2,21 +2,25 @@ import { dehydrate, type QueryClient } from "@tanstack/react-query";
 import type { z } from "zod";
 import type { Bar } from "@/components/frame/bar-state.ts";
 import {
+  overviewQuestion,
   serviceRequestsQuestion,
   servicesQuestion,
   timelineQuestion,
 } from "@/components/frame/service-questions.ts";
 import { intakeQuery } from "@/lib/client/intake.ts";
+import { overviewQuery } from "@/lib/client/overview.ts";
 import { makeQueryClient, type Params } from "@/lib/client/query-client.ts";
 import { type RequestsQuestion, requestsQuery } from "@/lib/client/requests.ts";
 import { servicesQuery } from "@/lib/client/services.ts";
 import { timelineQuery } from "@/lib/client/timeline.ts";
+import { overviewParams } from "@/lib/contract/overview.ts";
 import { requestsParams } from "@/lib/contract/requests.ts";
 import { servicesParams } from "@/lib/contract/services.ts";
 import { timelineParams } from "@/lib/contract/timeline.ts";
 import { authorise } from "@/lib/domain/permissions.ts";
 import type { Principal } from "@/lib/domain/principal.ts";
 import { queryIntake } from "@/lib/query/intake.ts";
+import { queryOverview } from "@/lib/query/overview.ts";
 import { queryRequests } from "@/lib/query/requests.ts";
 import { queryServices } from "@/lib/query/services.ts";
 import { queryTimeline } from "@/lib/query/timeline.ts";
@@ -52,6 +56,15 @@ const prefetchTimeline = (client: QueryClient, bar: Bar, nowMs: number) => {
   return client.prefetchQuery({
     ...timelineQuery(question),
     queryFn: () => queryTimeline(parseQuestion(timelineParams, question), nowMs),
+  });
+};
+
+/** What the concerns tell of every service; other pages ask when they are there, for their marks alone. */
+export const prefetchOverview = (client: QueryClient, bar: Bar, nowMs: number) => {
+  const question = overviewQuestion(bar);
+  return client.prefetchQuery({
+    ...overviewQuery(question),
+    queryFn: () => queryOverview(parseQuestion(overviewParams, question), nowMs),
   });
 };
 

@@ -26,10 +26,28 @@ test("a cache by how far it fell and whether that lasts", () => {
   expect(cacheStatus(null, null)).toBe("unknown");
 });
 
+const course = (hits: (number | null)[], everySeconds: number) =>
+  hits.map((one, i) => ({
+    at: new Date(i * everySeconds * 1_000).toISOString(),
+    ...{ hits: one, misses: one === null ? null : 100 - one },
+  }));
+
 test("a loader does not fall: it is no cache", () => {
-  const points = [90, 90, 90, 20, 20].map((hits) => ({ hits, misses: 100 - hits }));
-  expect(cacheFall("l2", points)).toMatchObject({ from: 3, to: null, usual: 0.9, fallen: 0.2 });
-  expect(cacheFall("l3", points)).toBeNull();
+  const points = course([90, 90, 90, 20, 20], 60);
+  expect(cacheFall("l2", points, 60)).toEqual({ from: 3, to: null, usual: 0.9, fallen: 0.2 });
+  expect(cacheFall("l3", points, 60)).toBeNull();
+});
+
+test("a finer step finds the fall of the same parts", () => {
+  const fine = course([90, 90, 90, 90, 90, 90, 90, 90, 20, 20, 20, 20], 30);
+  // Parts of a minute: four of 180 in 200, then two of 40 in 200.
+  expect(cacheFall("l2", fine, 60)).toEqual({ from: 8, to: null, usual: 0.9, fallen: 0.2 });
+});
+
+test("a fall lasts while nothing newer was told", () => {
+  const points = course([90, 90, 90, 20, 20, null, null], 60);
+  expect(cacheFall("l2", points, 60)?.to).toBeNull();
+  expect(cacheFall("l2", course([90, 90, 90, 20, 20, null, 90], 60), 60)?.to).toBe(5);
 });
 
 test("a breaker by its state", () => {

@@ -22,18 +22,41 @@ export const rankOfStatus = (status: ConcernStatus): number => RANK[status];
 export const worstStatus = (statuses: readonly ConcernStatus[]): ConcernStatus =>
   statuses.toSorted((a, b) => RANK[a] - RANK[b])[0] ?? "unknown";
 
-type LookUps = { hits: number | null; misses: number | null };
+type LookUps = { at: string; hits: number | null; misses: number | null };
 
-/** The stretch in which a layer answered less than usual; the loader, which is no cache, has none. */
-export const cacheFall = (layer: string, points: readonly LookUps[]): Fall | null =>
-  layer === LOADER_LAYER
-    ? null
-    : findFall(
-        points.map(({ hits, misses }) => ({
-          part: hits,
-          whole: hits === null || misses === null ? null : hits + misses,
-        })),
-      );
+/**
+ * The stretch of points in which a layer answered less than usual; the loader, which is no cache, has none. It is looked
+ * for in parts of the range (see `judgedStep`), so that who asks with a finer step finds the same.
+ */
+export function cacheFall(
+  layer: string,
+  points: readonly LookUps[],
+  partSeconds: number,
+): Fall | null {
+  if (layer === LOADER_LAYER) return null;
+  const parts = partsOf(points, partSeconds);
+  const fall = findFall(parts);
+  const startOf = (part: number) => parts[part]?.start ?? points.length;
+  return (
+    fall && { ...fall, from: startOf(fall.from), to: fall.to === null ? null : startOf(fall.to) }
+  );
+}
+
+/** Points added up by part; a part of which nothing was told has nulls. */
+function partsOf(points: readonly LookUps[], partSeconds: number) {
+  const parts: { id: number; start: number; part: number | null; whole: number | null }[] = [];
+  for (const [start, { at, hits, misses }] of points.entries()) {
+    const id = Math.floor(Date.parse(at) / 1_000 / partSeconds);
+    const whole = hits === null || misses === null ? null : hits + misses;
+    const last = parts.at(-1);
+    if (last?.id !== id) parts.push({ id, start, part: hits, whole });
+    else if (whole !== null) {
+      last.part = (last.part ?? 0) + (hits ?? 0);
+      last.whole = (last.whole ?? 0) + whole;
+    }
+  }
+  return parts;
+}
 
 /** A layer of a cache, by its hit ratio over the range and whether it fell. */
 export function cacheStatus(

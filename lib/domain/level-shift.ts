@@ -3,7 +3,7 @@ export type ShareBucket = { part: number | null; whole: number | null };
 
 /** A stretch of buckets in which a share lay lower than in the others. */
 export type Fall = {
-  /** First bucket of the stretch, and the first after it; null: it lasts. */
+  /** First bucket of the stretch, and the first after it; null: it lasts, or nothing was told since. */
   from: number;
   to: number | null;
   /** The share before the stretch and within, 0 to 1. */
@@ -47,7 +47,7 @@ export function findFall(buckets: readonly ShareBucket[]): Fall | null {
       const contrast = (others - fallen) * Math.sqrt((inside * outside) / all);
       if (usual - fallen < LEAST_FALL || contrast <= most) continue;
       most = contrast;
-      best = { from, to: to === count ? null : to, usual, fallen };
+      best = { from, to: at(wholes, to) === all ? null : to, usual, fallen };
     }
   }
   return best;

@@ -4,6 +4,7 @@ import type {
   StatementsResponse,
 } from "@/lib/contract/databases.ts";
 import { resolveRange } from "@/lib/contract/time.ts";
+import { niceStep } from "@/lib/domain/nice-steps.ts";
 import { type ServiceKey, serviceKeyText } from "@/lib/domain/service.ts";
 import { readPool } from "@/lib/platform/db.ts";
 import type { RequestsOf } from "./database-groups.ts";
@@ -11,7 +12,7 @@ import { readRequestCounts } from "./databases.ts";
 import { grouped } from "./grouped.ts";
 import { OperationCell } from "./operation-cells.ts";
 import { type OperationFilters, type OperationLine, readOperations } from "./operation-lines.ts";
-import { niceStep, type RangePlan } from "./range-plan.ts";
+import type { RangePlan } from "./range-plan.ts";
 import { planFor } from "./request-loading.ts";
 
 /** Databases whose statements are read at a time, and how many such times at most. */

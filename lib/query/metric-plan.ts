@@ -1,6 +1,7 @@
 import type { Range } from "@/lib/contract/time.ts";
+import { niceStep } from "@/lib/domain/nice-steps.ts";
 import { env } from "@/lib/platform/env.ts";
-import { niceStep, planRange, type RangePlan } from "./range-plan.ts";
+import { planRange, type RangePlan } from "./range-plan.ts";
 
 /** The plan of a range of metrics: as of requests, but single points are kept as long as minutes. */
 export function planMetric(range: Range, step: number | undefined, nowMs: number): RangePlan {

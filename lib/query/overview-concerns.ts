@@ -31,11 +31,14 @@ const maxBy = <Thing>(things: readonly Thing[], of: (thing: Thing) => number): T
   things.toSorted((a, b) => of(b) - of(a))[0];
 
 /** The caches of one service; null: it has only loaders. */
-export function cachesOverview(groups: readonly CacheGroup[]): Told<"caches"> | null {
+export function cachesOverview(
+  groups: readonly CacheGroup[],
+  partSeconds: number,
+): Told<"caches"> | null {
   const layers = groups
     .filter(({ key }) => key.layer !== LOADER_LAYER)
     .map((group) => {
-      const fall = cacheFall(group.key.layer, group.points);
+      const fall = cacheFall(group.key.layer, group.points, partSeconds);
       return { ...group, fall, status: cacheStatus(group.totals.hitRatio, fall) };
     });
   if (layers.length === 0) return null;

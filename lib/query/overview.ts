@@ -5,6 +5,7 @@ import { limitsParams } from "@/lib/contract/limits.ts";
 import type { OverviewParams, OverviewResponse, OverviewService } from "@/lib/contract/overview.ts";
 import { resourcesParams } from "@/lib/contract/resources.ts";
 import { resolveRange } from "@/lib/contract/time.ts";
+import { judgedStep } from "@/lib/domain/nice-steps.ts";
 import { type ServiceKey, serviceKeyText } from "@/lib/domain/service.ts";
 import { CountedCache } from "@/lib/platform/counted-cache.ts";
 import { queryBreakers } from "./breakers.ts";
@@ -20,8 +21,8 @@ import {
 } from "./overview-concerns.ts";
 import { queryResources } from "./resources.ts";
 
-/** Every open page asks: what was worked out so recently is told again. */
-const FRESH_FOR_MS = 2_000;
+/** Every open page asks, and metrics are exported every ten seconds at most: what is so recent is told again. */
+const FRESH_FOR_MS = 5_000;
 
 const recent = new CountedCache<string, Promise<OverviewResponse>>("overviews", {
   max: 50,
@@ -29,8 +30,8 @@ const recent = new CountedCache<string, Promise<OverviewResponse>>("overviews", 
 });
 
 /**
- * What each concern says of each service, and how it is. The concerns are asked as their pages ask them, with the same
- * buckets, so that both judge alike. Throws `ParameterError`.
+ * What each concern says of each service, and how it is. The concerns are asked as their pages ask them, only in the
+ * parts of the range by which both judge. Throws `ParameterError`.
  */
 export function queryOverview(params: OverviewParams, nowMs: number): Promise<OverviewResponse> {
   const text = JSON.stringify([params.from, params.to, params.environment.toSorted()]);
@@ -48,10 +49,11 @@ async function readOverview(params: OverviewParams, nowMs: number): Promise<Over
     from: new Date(fromMs).toISOString(),
     to: new Date(toMs).toISOString(),
     environment: params.environment,
+    step: String(judgedStep({ fromMs, toMs })),
   };
   const services = new Services();
   const caches = await queryCaches(cachesParams.parse(asked), nowMs);
-  services.tell("caches", caches.groups, cachesOverview);
+  services.tell("caches", caches.groups, (own) => cachesOverview(own, Number(asked.step)));
   const { breakers } = await queryBreakers(breakersParams.parse(asked), nowMs);
   services.tell("breakers", breakers.map(withKey), (own) =>
     breakersOverview(own.map(({ breaker }) => breaker)),

@@ -1,13 +1,10 @@
 import type { Range } from "@/lib/contract/time.ts";
+import { NICE_STEPS } from "@/lib/domain/nice-steps.ts";
 
 /** Widths of the tiers in seconds, widest first. */
 const WIDTHS = [3_600, 300, 60, 10] as const;
 export type TierWidth = (typeof WIDTHS)[number];
 
-const NICE_STEPS = [
-  10, 20, 30, 60, 120, 300, 600, 900, 1_800, 3_600, 7_200, 10_800, 21_600, 43_200, 86_400, 172_800,
-  604_800,
-];
 const MOST_POINTS = 300;
 /** More points than this are not answered, however small a step is asked for. */
 const HARD_MOST_POINTS = 11_000;
@@ -76,10 +73,6 @@ function chooseStep(
     ceilTo((to - from) / (MOST_POINTS - 1), 604_800)
   );
 }
-
-/** The least step that charts use that is at least so long; the longest when none is. */
-export const niceStep = (atLeast: number): number =>
-  NICE_STEPS.find((nice) => nice >= atLeast) ?? 604_800;
 
 /** Points of a step from the bucket that holds `from` to the one before `to`. */
 const pointsOf = (from: number, to: number, stepSeconds: number): number =>

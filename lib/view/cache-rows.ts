@@ -6,6 +6,7 @@ import {
   rankOfStatus,
 } from "@/lib/domain/concern-status.ts";
 import type { Fall } from "@/lib/domain/level-shift.ts";
+import { judgedStep } from "@/lib/domain/nice-steps.ts";
 import { formatRatio, joined } from "./format.ts";
 import { formatTime } from "./time-format.ts";
 
@@ -30,8 +31,9 @@ export const cacheName = ({ service, cache, layer }: CacheKey): string =>
 
 /** Every layer of every cache, trouble first, then the busiest. */
 export function toCacheRows(answer: CachesResponse): CacheRow[] {
+  const partSeconds = judgedStep({ fromMs: Date.parse(answer.from), toMs: Date.parse(answer.to) });
   return answer.groups
-    .map(toRow)
+    .map((group) => toRow(group, partSeconds))
     .sort(
       (a, b) =>
         rankOfStatus(a.status) - rankOfStatus(b.status) ||
@@ -40,9 +42,9 @@ export function toCacheRows(answer: CachesResponse): CacheRow[] {
     );
 }
 
-function toRow(group: CacheGroup): CacheRow {
+function toRow(group: CacheGroup, partSeconds: number): CacheRow {
   const { key, totals, points } = group;
-  const found = cacheFall(key.layer, points);
+  const found = cacheFall(key.layer, points, partSeconds);
   const msAt = (index: number) => Date.parse(points[index]?.at ?? "");
   const fall = found && {
     ...found,

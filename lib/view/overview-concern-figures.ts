@@ -1,12 +1,10 @@
 import type { OverviewService } from "@/lib/contract/overview.ts";
-import { type ConcernStatus, worstStatus } from "@/lib/domain/concern-status.ts";
+import { worstStatus } from "@/lib/domain/concern-status.ts";
 import type { Figure } from "./figure.ts";
 import { formatRatio } from "./format.ts";
 
 /** The page of a concern for all services shown. */
 type PageHref = (concern: "caches" | "breakers") => string;
-
-const calm = (status: ConcernStatus) => (status === "unknown" ? "ok" : status);
 
 /** What caches answer and which breakers are not closed, over all services; a concern that nobody reports is left out. */
 export function concernFigures(services: readonly OverviewService[], hrefOf: PageHref): Figure[] {
@@ -27,7 +25,7 @@ function cachesFigure(services: readonly OverviewService[], hrefOf: PageHref): F
   return {
     id: "caches",
     label: "Cache answers",
-    status: calm(worstStatus(told.map(({ status }) => status))),
+    status: worstStatus(told.map(({ status }) => status)),
     value: formatRatio(
       ratio(
         sum(({ hits }) => hits),
@@ -61,7 +59,7 @@ function breakersFigure(services: readonly OverviewService[], hrefOf: PageHref):
   return {
     id: "breakers",
     label: "Breakers",
-    status: calm(worstStatus(told.map(({ status }) => status))),
+    status: worstStatus(told.map(({ status }) => status)),
     value: { value: silent === all ? "–" : loud, unit: "" },
     ...(open + half > 0 ? { aside: `of ${all}` } : {}),
     change: null,

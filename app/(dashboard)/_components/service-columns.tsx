@@ -172,7 +172,7 @@ export function CompactRow({ row, reason }: { row: OverviewRow; reason: string |
       <StatusIcon status={row.icon} />
       <span className="min-w-0 flex-1">
         <span className="block truncate font-medium">{row.service}</span>
-        <span className="block truncate text-12 text-text-2">
+        <span className="line-clamp-2 text-12 text-text-2">
           {reason ??
             `${formatQuantity(row.throughputPerSecond)} req/s, ${formatRatio(row.errorRatio).value} % errors`}
         </span>
