@@ -1,4 +1,4 @@
-import { encodeDistribution } from "@/lib/aggregate/distribution.ts";
+import { type Distribution, encodeDistribution } from "@/lib/aggregate/distribution.ts";
 import { encodeHistogramCells, encodeNumberCells } from "@/lib/aggregate/metric-cells.ts";
 import type { MetricPointRow } from "@/lib/domain/metrics.ts";
 import { Random } from "../random.ts";
@@ -18,21 +18,23 @@ function countsOf(report: Extract<Report, { kind: "histogram" }>, count: number)
   return counts;
 }
 
-const distributionOf = (report: Extract<Report, { kind: "histogram" }>, count: number): Buffer =>
-  encodeDistribution({
-    zeroCount: 0,
-    exponential: new Map(),
-    explicit: [{ bounds: BOUNDS, counts: countsOf(report, count) }],
-  });
+const distributionOf = (
+  report: Extract<Report, { kind: "histogram" }>,
+  count: number,
+): Distribution => ({
+  zeroCount: 0,
+  exponential: new Map(),
+  explicit: [{ bounds: BOUNDS, counts: countsOf(report, count) }],
+});
 
-/** Encoded cells of `minutes` minutes each, as the roller writes them: a few variants, which series share. */
+/** Cells of `minutes` minutes each, `cells` of them from the place `first` on. */
+type CellShape = { minutes: number; first: number; cells: number };
+
+/** Encoded rows of cells, as the roller writes them: a few variants, which series share. */
 export class CellSource {
   private readonly made = new Map<string, Buffer[]>();
 
-  constructor(
-    private readonly minutes: number,
-    private readonly cells: number,
-  ) {}
+  constructor(private readonly shape: CellShape) {}
 
   next(report: Report, series: number): Buffer {
     const extra = report.kind === "gauge" ? 0 : extraOf(series);
@@ -47,9 +49,10 @@ export class CellSource {
   }
 
   private make(report: Report, extra: number): Buffer {
-    const slots = Array.from({ length: this.cells }, (_, slot) => slot);
+    const { minutes, first, cells } = this.shape;
+    const slots = Array.from({ length: cells }, (_, slot) => first + slot);
     if (report.kind === "histogram") {
-      const count = (report.aMinute + extra) * this.minutes;
+      const count = (report.aMinute + extra) * minutes;
       const distribution = distributionOf(report, count);
       const figures = { count, sum: count * report.meanSeconds, min: Number.NaN, max: Number.NaN };
       return encodeHistogramCells(
@@ -57,7 +60,7 @@ export class CellSource {
       );
     }
     if (report.kind === "counter") {
-      const sum = (report.aMinute + extra) * this.minutes;
+      const sum = (report.aMinute + extra) * minutes;
       const figures = { count: 1, sum, min: Number.POSITIVE_INFINITY };
       const rest = { max: Number.NEGATIVE_INFINITY, last: 1_234_567 };
       return encodeNumberCells(slots.map((slot) => [slot, { ...figures, ...rest }] as const));
@@ -66,7 +69,7 @@ export class CellSource {
   }
 
   private gauge(report: Extract<Report, { kind: "gauge" }>) {
-    const levels = Array.from({ length: this.minutes }, () => levelOf(random, report));
+    const levels = Array.from({ length: this.shape.minutes }, () => levelOf(random, report));
     return {
       count: levels.length,
       sum: levels.reduce((sum, level) => sum + level, 0),
@@ -94,7 +97,7 @@ export function pointValues(report: Report, series: number, minutes: number): ty
   if (report.kind === "gauge") return { ...NOTHING, value: levelOf(random, report) };
   const count = (report.aMinute + extraOf(series)) * minutes;
   if (report.kind === "counter") return { ...NOTHING, value: count };
-  const distribution = distributionOf(report, count);
+  const distribution = encodeDistribution(distributionOf(report, count));
   const sum = count * report.meanSeconds;
   return { ...NOTHING, pointCount: count, pointSum: sum, distribution };
 }

@@ -50,12 +50,32 @@ export async function seedConcerns(
     );
   }
   const rolledUntil = Math.floor((end - ROLLED_AFTER) / HOUR) * HOUR;
-  const hours = hoursFrom(end - HISTORY, rolledUntil);
-  let rows = await seedCells(client, { table: "metric_1h", seeded, hours });
+  const hours = hoursFrom(floorTo(end - HISTORY, DAY), rolledUntil);
+  const days = hours.filter((hour) => hour % DAY === 0);
+  let rows = 0;
+  for (const day of days) {
+    const cells = Math.min((rolledUntil - day) / HOUR, 24);
+    const source = new CellSource({ minutes: 60, first: 0, cells });
+    rows += await seedCells(client, { table: "metric_1h", seeded, starts: [day], source });
+  }
+  for (const start of new Set(days.map((day) => floorTo(day, 32 * DAY)))) {
+    const whole = days.filter(
+      (day) => floorTo(day, 32 * DAY) === start && day + DAY <= rolledUntil,
+    );
+    const first = ((whole[0] ?? start) - start) / DAY;
+    const source = new CellSource({ minutes: 24 * 60, first, cells: whole.length });
+    rows += await seedCells(client, { table: "metric_1d", seeded, starts: [start], source });
+    await client.query("INSERT INTO metric_rolled_days (day) SELECT unnest($1::bigint[])", [whole]);
+  }
   const fine = new Set(hoursFrom(end - FIVE_MINUTES, rolledUntil));
   for (const edge of edgesOf(end)) fine.add(floorTo(edge, HOUR));
-  const fineHours = hours.filter((hour) => fine.has(hour));
-  rows += await seedCells(client, { table: "metric_5m", seeded, hours: fineHours });
+  const fives = new CellSource({ minutes: 5, first: 0, cells: 12 });
+  rows += await seedCells(client, {
+    table: "metric_5m",
+    seeded,
+    starts: hours.filter((hour) => fine.has(hour)),
+    source: fives,
+  });
   rows += await seedPoints(client, { seeded, end });
   await client.query(
     "INSERT INTO metric_rolled_hours (hour) SELECT unnest($1::bigint[]) ON CONFLICT DO NOTHING",
@@ -115,24 +135,27 @@ function rowOf(
   };
 }
 
+type CellSeeds = {
+  table: "metric_5m" | "metric_1h" | "metric_1d";
+  seeded: readonly Seeded[];
+  /** Where the rows begin, Unix seconds. */
+  starts: readonly number[];
+  source: CellSource;
+};
+
 async function seedCells(
   client: Client,
-  {
-    table,
-    seeded,
-    hours,
-  }: { table: "metric_5m" | "metric_1h"; seeded: readonly Seeded[]; hours: readonly number[] },
+  { table, seeded, starts, source }: CellSeeds,
 ): Promise<number> {
-  await ensurePartitionsAt(client, { table, seconds: hours });
-  const source = table === "metric_1h" ? new CellSource(60, 1) : new CellSource(5, 12);
+  await ensurePartitionsAt(client, { table, seconds: starts });
   const statement = `COPY ${table} (series_id, bucket, cells) FROM STDIN (FORMAT binary)`;
   const writer = new BatchWriter(client, statement);
-  for (const hour of hours) {
+  for (const start of starts) {
     for (const { report, number, row } of seeded) {
       const rows = writer.rows;
       rows.row(3);
       rows.bigint(row.seriesId);
-      rows.integer(hour);
+      rows.integer(start);
       rows.bytes(source.next(report, number));
       if (rows.rows >= ROWS_A_COPY) await writer.flush();
     }

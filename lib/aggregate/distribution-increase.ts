@@ -1,4 +1,10 @@
-import { addDistribution, type Distribution, emptyDistribution } from "./distribution.ts";
+import {
+  addDistribution,
+  type Distribution,
+  type ExplicitBuckets,
+  emptyDistribution,
+  sameBounds,
+} from "./distribution.ts";
 import { sketchLowerBound } from "./latency-sketch.ts";
 
 /**
@@ -8,6 +14,12 @@ import { sketchLowerBound } from "./latency-sketch.ts";
  * @see OpenTelemetry metrics data model, "ExponentialHistogram", on merging by downscaling
  */
 export function increaseOf(now: Distribution, before: Distribution): Distribution | null {
+  const [part, ...others] = now.explicit;
+  const [earlier, ...earlierOthers] = before.explicit;
+  const isPlain = others.length + earlierOthers.length === 0;
+  if (part && earlier && isPlain && isExplicitAlone(now) && isExplicitAlone(before)) {
+    if (sameBounds(part.bounds, earlier.bounds)) return explicitIncrease(part, earlier);
+  }
   const gained = emptyDistribution();
   addDistribution(gained, now);
   gained.zeroCount -= before.zeroCount;
@@ -28,6 +40,24 @@ export function increaseOf(now: Distribution, before: Distribution): Distributio
     }
   }
   return isPossible(gained) ? withoutEmptyParts(gained) : null;
+}
+
+const isExplicitAlone = ({ zeroCount, exponential }: Distribution): boolean =>
+  zeroCount === 0 && exponential.size === 0;
+
+/** What most histograms come to: each bucket by itself. */
+function explicitIncrease(now: ExplicitBuckets, before: ExplicitBuckets): Distribution | null {
+  const gained = emptyDistribution();
+  const counts = new Array<number>(now.counts.length);
+  let hasGained = false;
+  for (let i = 0; i < counts.length; i++) {
+    const gain = (now.counts[i] ?? 0) - (before.counts[i] ?? 0);
+    if (!(gain >= 0)) return null;
+    if (gain > 0) hasGained = true;
+    counts[i] = gain;
+  }
+  if (hasGained) gained.explicit.push({ bounds: now.bounds, counts });
+  return gained;
 }
 
 /** Takes a count from the one bucket that holds (low, high] whole; false: there is none. */

@@ -26,7 +26,7 @@ export const emptyDistribution = (): Distribution => ({
 
 /** Whether two parts have the same bounds, so that their counts add up one by one. */
 export const sameBounds = (a: readonly number[], b: readonly number[]): boolean =>
-  a.length === b.length && a.every((bound, i) => bound === b[i]);
+  a === b || (a.length === b.length && a.every((bound, i) => bound === b[i]));
 
 /** Adds `from`, `factor` times, into `into`. A factor of −1 takes it away again. */
 export function addDistribution(into: Distribution, from: Distribution, factor = 1): void {
@@ -137,10 +137,9 @@ export function readDistribution(
   if ((flags & HAS_EXPLICIT) === 0) return;
   for (let left = reader.varint(); left > 0; left--) {
     const size = reader.varint();
-    const bounds = Array.from({ length: size }, () => reader.double());
-    const counts = Array.from({ length: size + 1 }, () =>
-      float ? reader.double() : reader.varint(),
-    );
+    const bounds = reader.bounds(size);
+    const counts = new Array<number>(size + 1);
+    for (let i = 0; i <= size; i++) counts[i] = float ? reader.double() : reader.varint();
     sink.explicit({ bounds, counts });
   }
 }
@@ -191,6 +190,8 @@ class ByteWriter {
     return Buffer.from(this.buffer.subarray(0, this.at));
   }
 }
+
+let lastBounds: number[] = [];
 
 class ByteReader {
   /** Made when a float is read, which most distributions have none of. */
@@ -253,6 +254,17 @@ class ByteReader {
       dense.add(index, count);
     }
     this.at = at;
+  }
+
+  /** Most histograms have the bounds of the one before: they share them. */
+  bounds(size: number): number[] {
+    const start = this.at;
+    if (lastBounds.length === size && lastBounds.every((bound) => bound === this.double())) {
+      return lastBounds;
+    }
+    this.at = start;
+    lastBounds = Array.from({ length: size }, () => this.double());
+    return lastBounds;
   }
 
   double(): number {

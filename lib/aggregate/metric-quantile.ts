@@ -24,8 +24,8 @@ export class RankedValues {
     private readonly bounds: Bounds,
   ) {
     const intervals = intervalsOf(distribution, bounds).map((interval) => clip(interval, bounds));
-    this.byLow = [...intervals].sort((a, b) => a.low - b.low);
-    this.byHigh = [...intervals].sort((a, b) => a.high - b.high);
+    this.byLow = sortedBy(intervals, "low");
+    this.byHigh = sortedBy(intervals, "high");
     this.count = intervals.reduce((sum, { count }) => sum + count, 0);
     this.isExact = intervals.every(({ isNarrow }) => isNarrow);
   }
@@ -58,6 +58,16 @@ export class RankedValues {
   }
 }
 
+/** One histogram's buckets are in order as they come. */
+function sortedBy(intervals: Interval[], bound: "low" | "high"): Interval[] {
+  for (let i = 1; i < intervals.length; i++) {
+    if ((intervals[i - 1]?.[bound] ?? 0) > (intervals[i]?.[bound] ?? 0)) {
+      return [...intervals].sort((a, b) => a[bound] - b[bound]);
+    }
+  }
+  return intervals;
+}
+
 function intervalsOf(
   { zeroCount, exponential, explicit }: Distribution,
   { min }: Bounds,
@@ -73,8 +83,9 @@ function intervalsOf(
   for (const { bounds, counts } of explicit) {
     // What is measured is mostly not negative: without a bound at or below zero, the first bucket begins there.
     const lowest = (bounds[0] ?? 0) > 0 ? (min < 0 ? min : 0) : Number.NEGATIVE_INFINITY;
-    for (const [i, count] of counts.entries()) {
-      add(bounds[i - 1] ?? lowest, bounds[i] ?? Number.POSITIVE_INFINITY, count, false);
+    for (let i = 0; i < counts.length; i++) {
+      const high = bounds[i] ?? Number.POSITIVE_INFINITY;
+      add(bounds[i - 1] ?? lowest, high, counts[i] ?? 0, false);
     }
   }
   return found;

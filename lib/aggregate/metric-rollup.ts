@@ -1,13 +1,8 @@
+import type { AnyCell } from "./cell-blocks.ts";
 import { forEachIncrease, type SeriesPoints, type SumShape } from "./counter-increase.ts";
-import { encodeDistribution } from "./distribution.ts";
 import { HistogramCell } from "./histogram-cell.ts";
 import { forEachGain, type HistogramPoints } from "./histogram-increase.ts";
-import {
-  encodeHistogramCells,
-  encodeNumberCells,
-  type HistogramCellRow,
-  type NumberCell,
-} from "./metric-cells.ts";
+import { encodeHistogramCells, encodeNumberCells, type NumberCell } from "./metric-cells.ts";
 import { addGaugePoints, SeriesSlots } from "./series-slots.ts";
 import { spreadOver, type TimeGrid } from "./time-grid.ts";
 
@@ -15,8 +10,8 @@ const CELL_SECONDS = 300;
 const CELLS = 12;
 const HOUR_SECONDS = 3_600;
 
-/** The cells of a series in an hour: of five minutes, and of the whole; null: it reported nothing. */
-export type Rollup = { fiveMinutes: Buffer; hour: Buffer } | null;
+/** The row of a series' five-minute cells in an hour, and the hour's cell; null: it reported nothing. */
+export type Rollup = { fiveMinutes: Buffer; hour: AnyCell } | null;
 
 /** Whatever the question, rows must be the same: only young streams count from their start. */
 const TRUST_NOTHING = Number.POSITIVE_INFINITY;
@@ -62,7 +57,8 @@ export class NumberRollup {
       const [min, max] = [slots.mins[slot] ?? 0, slots.maxs[slot] ?? 0];
       cells.push([slot, { count, sum: slots.sums[slot] ?? 0, min, max, last }]);
     }
-    return split(cells, encodeNumberCells);
+    const [fives, cell] = split(cells);
+    return cell && { fiveMinutes: encodeNumberCells(fives), hour: { kind: "number", cell } };
   }
 }
 
@@ -77,31 +73,14 @@ export function rollupHistogram(hour: number, points: HistogramPoints, isDelta: 
       cell.add(gain, share);
     }),
   );
-  const cells = [...found].sort(([a], [b]) => a - b);
-  return split(
-    cells.map(([slot, cell]) => [slot, toRow(cell)] as const),
-    encodeHistogramCells,
-  );
+  const [fives, cell] = split([...found].sort(([a], [b]) => a - b));
+  return cell && { fiveMinutes: encodeHistogramCells(fives), hour: { kind: "histogram", cell } };
 }
 
-const toRow = ({
-  count,
-  sum,
-  min,
-  max,
-  unplaced,
-  distribution,
-}: HistogramCell): HistogramCellRow => ({
-  ...{ count, sum, min, max, unplaced },
-  distribution: encodeDistribution(distribution),
-});
-
-/** The last slot of the grid is the whole hour: the one cell of its own row. */
+/** The last slot of the grid is the whole hour. */
 function split<Cell>(
   cells: readonly (readonly [number, Cell])[],
-  encode: (cells: readonly (readonly [number, Cell])[]) => Buffer,
-): Rollup {
-  const whole = cells.flatMap(([slot, cell]) => (slot === CELLS ? [[0, cell] as const] : []));
-  if (whole.length === 0) return null;
-  return { fiveMinutes: encode(cells.filter(([slot]) => slot < CELLS)), hour: encode(whole) };
+): [(readonly [number, Cell])[], Cell | null] {
+  const whole = cells.find(([slot]) => slot === CELLS);
+  return [cells.filter(([slot]) => slot < CELLS), whole?.[1] ?? null];
 }

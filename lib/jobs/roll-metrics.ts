@@ -1,23 +1,23 @@
 import type { ClientBase } from "pg";
-import { NumberRollup, type Rollup, rollupHistogram } from "@/lib/aggregate/metric-rollup.ts";
+import { BLOCK_SECONDS } from "@/lib/aggregate/metric-cells.ts";
 import { hourOf, ROLL_AFTER_SECONDS } from "@/lib/domain/metric-hours.ts";
-import { metricClassOf } from "@/lib/domain/metrics.ts";
 import { log } from "@/lib/platform/log.ts";
-import { loadHistograms, loadReadings } from "@/lib/query/metric-points.ts";
-import { loadShapes, type StoredShape } from "@/lib/store/metric-catalog.ts";
-import type { SeriesWanted } from "@/lib/store/metric-reads.ts";
 import {
+  CELL_TABLES,
   findLate,
   forgetLate,
+  isDayRolled,
+  markDayRolled,
   markRolled,
-  type RollupRow,
-  replaceRollups,
+  nextDay,
   rollupProgress,
 } from "@/lib/store/metric-rollups.ts";
 import { ensurePartitionsAt } from "@/lib/store/partitions.ts";
 import type { Queryable } from "@/lib/store/queryable.ts";
+import { rollDay, rollHour } from "./roll-metric-cells.ts";
 
 const HOUR = 3_600;
+const DAY = 86_400;
 /** Parts of the id space that an hour is done in, so that no turn takes long. Ids are hashes: parts are alike. */
 const PARTS = 8n;
 /** Series of one hour whose late points are taken up in one turn. */
@@ -29,12 +29,15 @@ const SERIALIZATION_FAILURE = "40001";
 /** Ids have 63 bits. */
 const ID_SPACE = 1n << 63n;
 
+/** A part of the series of an hour or of a day (its start, Unix seconds). */
+type Task = { kind: "hour" | "day"; at: number; part: bigint };
+
 /**
- * Rolls metric points up by hour: the next hour that is over, a part of the series in each turn, and what came late.
+ * Rolls metric points up by hour, and hours by day: the next hour that is over, a part of the series in each turn, and what came late.
  * Give it turns on one connection that no other process has as well.
  */
 export class MetricRoller {
-  private task: { hour: number; part: bigint } | null = null;
+  private task: Task | null = null;
   private restUntilMs = 0;
 
   /** `pool`: for making partitions. `acceptPastMs`: how old the first points may be. */
@@ -63,28 +66,36 @@ export class MetricRoller {
     return this.rollLate(client, before);
   }
 
-  /** The hour after the last that is complete; at first, the one in which the oldest points may lie. */
-  private async nextTask(client: Queryable, before: number): Promise<typeof this.task> {
+  /** The hour after the last that is complete; at first, the one in which the oldest points may lie. Then days. */
+  private async nextTask(client: Queryable, before: number): Promise<Task | null> {
     const { newestHour, registeredMs } = await rollupProgress(client);
     if (registeredMs === null) return null;
     const hour =
       newestHour === null ? hourOf((registeredMs - this.acceptPastMs) / 1000) : newestHour + HOUR;
-    return hour < before ? { hour, part: 0n } : null;
+    if (hour < before) return { kind: "hour", at: hour, part: 0n };
+    const day = await nextDay(client);
+    return day === null ? null : { kind: "day", at: day, part: 0n };
   }
 
-  private async rollPart(
-    client: ClientBase,
-    { hour, part }: { hour: number; part: bigint },
-  ): Promise<typeof this.task> {
+  private async rollPart(client: ClientBase, { kind, at, part }: Task): Promise<Task | null> {
     const width = ID_SPACE / PARTS;
-    const range = { first: part * width, last: (part + 1n) * width - 1n };
-    await this.ensureTables(hour);
+    const wanted = {
+      kind: "range",
+      first: part * width,
+      last: (part + 1n) * width - 1n,
+    } as const;
+    await this.ensureTables(at);
     const isLast = part === PARTS - 1n;
     await inTransaction(client, async () => {
-      await rollHour(client, { kind: "range", ...range }, hour);
-      if (isLast) await markRolled(client, hour);
+      if (kind === "hour") {
+        await rollHour(client, wanted, at);
+        if (isLast) await markRolled(client, at);
+      } else {
+        await rollDay(client, wanted, at);
+        if (isLast) await markDayRolled(client, at);
+      }
     });
-    return isLast ? null : { hour, part: part + 1n };
+    return isLast ? null : { kind, at, part: part + 1n };
   }
 
   private async rollLate(client: ClientBase, before: number): Promise<boolean> {
@@ -93,7 +104,10 @@ export class MetricRoller {
     await this.ensureTables(late.hour);
     try {
       await inTransaction(client, async () => {
-        await rollHour(client, { kind: "ids", ids: late.ids }, late.hour);
+        const wanted = { kind: "ids", ids: late.ids } as const;
+        await rollHour(client, wanted, late.hour);
+        const day = late.hour - (late.hour % DAY);
+        if (await isDayRolled(client, day)) await rollDay(client, wanted, day);
         await forgetLate(client, late);
       });
     } catch (error) {
@@ -105,41 +119,12 @@ export class MetricRoller {
     return true;
   }
 
-  private async ensureTables(hour: number): Promise<void> {
-    for (const table of ["metric_5m", "metric_1h"] as const) {
-      await ensurePartitionsAt(this.pool, { table, seconds: [hour] });
+  private async ensureTables(at: number): Promise<void> {
+    for (const width of [300, HOUR, DAY] as const) {
+      const start = at - (at % BLOCK_SECONDS[width]);
+      await ensurePartitionsAt(this.pool, { table: CELL_TABLES[width], seconds: [start] });
     }
   }
-}
-
-/** Makes the rows of some series for one hour (its start, Unix seconds) anew. `client` must be in a transaction. */
-async function rollHour(client: ClientBase, wanted: SeriesWanted, hour: number): Promise<void> {
-  const range = { wanted, from: hour, to: hour + HOUR };
-  const shapes = await shapesOf(client, wanted);
-  const numbers = new NumberRollup(hour);
-  const rows: RollupRow[] = [];
-  const add = (seriesId: bigint, rollup: Rollup) => {
-    if (rollup) rows.push({ seriesId, ...rollup });
-  };
-  for (const [seriesId, points] of await loadReadings(client, range)) {
-    const shape = shapes.get(seriesId);
-    if (!shape) continue;
-    const sum = { isDelta: shape.temporality === "delta", isMonotonic: shape.isMonotonic };
-    const isCounter = metricClassOf(shape.kind, shape) === "counter";
-    add(seriesId, isCounter ? numbers.counter(points, sum) : numbers.gauge(points));
-  }
-  for (const [seriesId, points] of await loadHistograms(client, range)) {
-    const shape = shapes.get(seriesId);
-    if (shape === undefined || metricClassOf(shape.kind, shape) !== "histogram") continue;
-    add(seriesId, rollupHistogram(hour, points, shape.temporality === "delta"));
-  }
-  await replaceRollups(client, { hour, wanted }, rows);
-}
-
-function shapesOf(client: Queryable, wanted: SeriesWanted): Promise<Map<bigint, StoredShape>> {
-  if (wanted.kind === "range") return loadShapes(client, wanted);
-  const sorted = [...wanted.ids].sort((a, b) => (a < b ? -1 : 1));
-  return loadShapes(client, { first: sorted[0] ?? 0n, last: sorted.at(-1) ?? 0n });
 }
 
 /** One snapshot: what is committed meanwhile has its own mark. */

@@ -78,8 +78,9 @@ export class CacheLayerLines {
   }
 
   private increase(measure: CacheMeasure, slot: number): number | null {
-    const known = (this.counts.get(measure) ?? []).flatMap((counts) => finite(counts[slot]));
-    return known.length === 0 ? null : known.reduce((sum, one) => sum + one, 0);
+    let sum: number | null = null;
+    for (const counts of this.counts.get(measure) ?? []) sum = plus(sum, counts[slot]);
+    return sum;
   }
 
   private meanOf(measure: CacheMeasure, slot: number): number | null {
@@ -89,10 +90,12 @@ export class CacheLayerLines {
 
   /** Levels of all series added up; of the whole range the newest that is known. */
   private sumAt(measure: CacheMeasure, slot: number, points: number): number | null {
-    const lines = this.gauges.get(measure) ?? [];
+    const lines = this.gauges.get(measure);
+    if (lines === undefined) return null;
     const at = (place: number) => {
-      const known = lines.flatMap(({ lasts }) => finite(lasts[place]));
-      return known.length === 0 ? null : known.reduce((sum, one) => sum + one, 0);
+      let sum: number | null = null;
+      for (const { lasts } of lines) sum = plus(sum, lasts[place]);
+      return sum;
     };
     if (slot < points) return at(slot);
     for (let place = points - 1; place >= 0; place--) {
@@ -119,6 +122,10 @@ export class CacheLayerLines {
     };
   }
 }
+
+/** A sum with another value, where that is known. */
+const plus = (sum: number | null, value: number | undefined): number | null =>
+  value !== undefined && Number.isFinite(value) ? (sum ?? 0) + value : sum;
 
 const finite = (value: number | undefined): number[] =>
   value !== undefined && Number.isFinite(value) ? [value] : [];

@@ -7,7 +7,7 @@ import { findLensSeries, type LensSeries, type SenderFilters } from "./lens-seri
 import { type Loaded, loadOfClass, reportingInterval } from "./metric-answer.ts";
 import { fillCells } from "./metric-distributions.ts";
 import { counterAdder, gaugeAdder, slotSeconds } from "./metric-lines.ts";
-import { planFor, planMetric } from "./metric-plan.ts";
+import { planOfMany } from "./metric-plan.ts";
 import type { RangePlan } from "./range-plan.ts";
 
 /** Whose a line is: of a counter or histogram, of the first series that counts in it. */
@@ -48,7 +48,7 @@ export type LensLine<Dimension extends string, Measure extends string> = LineIde
       }
   );
 
-/** A question to a lens. Without a step it is such that there are at most 300 points, none finer than is reported. */
+/** A question to a lens. Without a step it is such that there are at most 300 points, of many series fewer, none finer than is reported. */
 export type LensQuestion<Dimension extends string, Measure extends string> = {
   lens: Lens<Dimension, Measure>;
   filters: SenderFilters;
@@ -78,7 +78,8 @@ export async function readLens<Dimension extends string, Measure extends string>
 ): Promise<LensAnswer<Dimension, Measure>> {
   const { range, step, nowMs } = question;
   const found = await findLensSeries(client, question.lens, question);
-  const first = planMetric(range, step, nowMs);
+  const planned = { step, nowMs, series: found.length };
+  const first = planOfMany(range, { ...planned, interval: null });
   const ofClass = (wanted: "counter" | "gauge" | "histogram") =>
     found.filter(({ series }) => series.metricClass === wanted);
   const load = (metricClass: "counter" | "gauge" | "histogram") =>
@@ -91,7 +92,7 @@ export async function readLens<Dimension extends string, Measure extends string>
   );
   const intervalSeconds = intervals.length === 0 ? null : Math.max(...intervals);
   const coarsest = Math.max(intervalSeconds ?? 0, question.leastStep ?? 0);
-  const plan = planFor(range, { step, interval: coarsest || null, nowMs });
+  const plan = planOfMany(range, { ...planned, interval: coarsest || null });
   const context = { plan, intervalSeconds, groupOf: question.groupOf };
   return {
     plan,

@@ -1,4 +1,3 @@
-import { decodeDistribution } from "@/lib/aggregate/distribution.ts";
 import { HistogramCell } from "@/lib/aggregate/histogram-cell.ts";
 import {
   forEachGain,
@@ -80,9 +79,7 @@ export function fillCells(
     }
     for (const source of loaded.cells.get(seriesId) ?? []) {
       const add = addWithin(source);
-      forEachHistogramCell(source, ([from, to], { unplaced, ...cell }) => {
-        add(from, to, { ...cell, unplaced, distribution: decodeDistribution(cell.distribution) });
-      });
+      forEachHistogramCell(source, ([from, to], cell) => add(from, to, cell));
     }
   }
   return { cells, newest };

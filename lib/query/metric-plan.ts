@@ -4,9 +4,19 @@ import { env } from "@/lib/platform/env.ts";
 import { planRange, type RangePlan } from "./range-plan.ts";
 
 /** The plan of a range of metrics: as of requests, but single points are kept as long as minutes. */
-export function planMetric(range: Range, step: number | undefined, nowMs: number): RangePlan {
+export function planMetric(
+  range: Range,
+  step: number | undefined,
+  nowMs: number,
+  mostPoints?: number,
+): RangePlan {
   const { minutesMs } = env().retention;
-  return planRange(range, step, { nowMs, ages: { finestMs: minutesMs, minutesMs } });
+  const ages = { finestMs: minutesMs, minutesMs };
+  return planRange(range, step, {
+    nowMs,
+    ages,
+    ...(mostPoints === undefined ? {} : { mostPoints }),
+  });
 }
 
 /** As `planMetric`; a step that was not asked for is none finer than the metric reports (seconds; null: not known). */
@@ -20,3 +30,39 @@ export function planFor(
   const least = niceStep(interval * 0.9);
   return least <= plan.stepSeconds ? plan : planMetric(range, least, nowMs);
 }
+
+/** Points of all series together, so that an answer about many of them can still be read and drawn. */
+const POINTS_OF_ALL = 60_000;
+const MOST_POINTS = 300;
+const FEWEST_POINTS = 30;
+/** From so many series on, single points and five minutes at the edges of a long range are not worth their time. */
+const MANY_SERIES = 500;
+
+/**
+ * As `planFor`, of many series at once: the more there are, the fewer points each of them has where no step was asked
+ * for. With a step of an hour or more, the range of many series is rounded outwards to five minutes; of six hours, to hours.
+ */
+export function planOfMany(
+  range: Range,
+  at: { step: number | undefined; interval: number | null; series: number; nowMs: number },
+): RangePlan {
+  const { step, interval, series, nowMs } = at;
+  const fitting = Math.floor(POINTS_OF_ALL / Math.max(series, 1));
+  const mostPoints = Math.min(Math.max(fitting, FEWEST_POINTS), MOST_POINTS);
+  const first = planMetric(range, step, nowMs, mostPoints);
+  const least = step === undefined && interval !== null ? niceStep(interval * 0.9) : 0;
+  const stepSeconds = Math.max(first.stepSeconds, least);
+  const edge = series < MANY_SERIES ? 1 : edgeSeconds(first.stepSeconds);
+  if (edge === 1 && stepSeconds === first.stepSeconds) return first;
+  const edgeMs = edge * 1_000;
+  const rounded = {
+    fromMs: edge === 1 ? range.fromMs : Math.floor(range.fromMs / edgeMs) * edgeMs,
+    toMs: edge === 1 ? range.toMs : Math.ceil(range.toMs / edgeMs) * edgeMs,
+  };
+  return planMetric(rounded, stepSeconds, nowMs);
+}
+
+const edgeSeconds = (stepSeconds: number): number => {
+  if (stepSeconds % 21_600 === 0) return 3_600;
+  return stepSeconds % 3_600 === 0 ? 300 : 1;
+};

@@ -8,10 +8,16 @@ import {
 } from "@/lib/aggregate/metric-cells.ts";
 import { hourOf } from "@/lib/domain/metric-hours.ts";
 import type { SeriesWanted } from "@/lib/store/metric-reads.ts";
-import { CELL_FIELD, findRolledHours, readCellRows } from "@/lib/store/metric-rollups.ts";
+import {
+  CELL_FIELD,
+  findRolledDays,
+  findRolledHours,
+  readCellRows,
+} from "@/lib/store/metric-rollups.ts";
 import type { RangePlan } from "./range-plan.ts";
 
 const HOUR = 3_600;
+const DAY = 86_400;
 
 /** Parts of a range (Unix seconds, `to` exclusive): what is read as cells of which width, and what as single points. */
 type Sources = {
@@ -19,9 +25,9 @@ type Sources = {
   points: { from: number; to: number }[];
 };
 
-/** The cells of a series in an hour, of which those within `from` and `to` count. */
+/** A row of a series' cells from `start` on, of which those within `from` and `to` count. */
 export type CellSource = {
-  hour: number;
+  start: number;
   width: CellWidth;
   from: number;
   to: number;
@@ -34,11 +40,16 @@ export async function planSources(client: ClientBase, plan: RangePlan): Promise<
   const sources: Sources = { cells: [], points: [] };
   const isCoarse = plan.segments.some(({ width }) => width >= 300);
   const rolled = isCoarse ? await findRolledHours(client, plan) : new Set<number>();
+  const hasDays = plan.stepSeconds % DAY === 0;
+  const days = hasDays ? await findRolledDays(client, plan) : new Set<number>();
   for (const { width, from, to } of plan.segments) {
     if (width < 300) addPart(sources.points, from, to);
     for (let at = from; width >= 300 && at < to; ) {
-      const end = Math.min(hourOf(at) + HOUR, to);
-      if (rolled.has(hourOf(at))) addCells(sources.cells, width >= HOUR ? 3_600 : 300, [at, end]);
+      const isDay = width >= HOUR && at + DAY <= to && days.has(at);
+      const end = isDay ? at + DAY : Math.min(hourOf(at) + HOUR, to);
+      if (isDay) addCells(sources.cells, DAY, [at, end]);
+      else if (rolled.has(hourOf(at)))
+        addCells(sources.cells, width >= HOUR ? HOUR : 300, [at, end]);
       else addPart(sources.points, at, end);
       at = end;
     }
@@ -74,7 +85,7 @@ export async function loadCells(
     while (reader.next()) {
       const id = reader.bigint(CELL_FIELD.seriesId);
       const source = {
-        hour: reader.integer(CELL_FIELD.hour),
+        start: reader.integer(CELL_FIELD.start),
         ...{ width, from, to },
         bytes: reader.bytes(CELL_FIELD.cells),
       };
@@ -111,7 +122,7 @@ export function forEachHistogramCell(
   });
 }
 
-function spanOf({ hour, width, from, to }: CellSource, slot: number): Span | null {
-  const start = hour + slot * width;
-  return start >= from && start < to ? [start, start + width] : null;
+function spanOf({ start, width, from, to }: CellSource, slot: number): Span | null {
+  const at = start + slot * width;
+  return at >= from && at < to ? [at, at + width] : null;
 }

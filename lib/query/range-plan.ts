@@ -28,20 +28,21 @@ export type RangePlan = {
 };
 
 /**
- * Plans a range: the step (asked for, or such that there are at most 300 points, never finer than what is still
- * kept), and for each part of the range the coarsest tier that divides the step; finer tiers only at the edges.
+ * Plans a range: the step (asked for, or such that there are at most `mostPoints`, by default 300, never finer
+ * than what is still kept), and for each part of the range the coarsest tier that divides the step; finer tiers only at the edges.
  */
 export function planRange(
   range: Range,
   step: number | undefined,
-  at: { nowMs: number; ages: TierAges },
+  at: { nowMs: number; ages: TierAges; mostPoints?: number },
 ): RangePlan {
   const finest = finestWidth(range.fromMs, at);
   const fromSecond = Math.floor(range.fromMs / 1000);
   const toSecond = Math.ceil(range.toMs / 1000);
   const from = floorTo(fromSecond, finest);
   const to = ceilTo(toSecond, finest);
-  const stepSeconds = chooseStep(from, to, { step, finest });
+  const { mostPoints = MOST_POINTS } = at;
+  const stepSeconds = chooseStep(from, to, { step, finest, mostPoints });
   const first = floorTo(from, stepSeconds);
   return {
     stepSeconds,
@@ -63,14 +64,15 @@ export function finestWidth(fromMs: number, at: { nowMs: number; ages: TierAges 
 function chooseStep(
   from: number,
   to: number,
-  { step, finest }: { step: number | undefined; finest: TierWidth },
+  asked: { step: number | undefined; finest: TierWidth; mostPoints: number },
 ): number {
+  const { step, finest, mostPoints } = asked;
   if (step !== undefined) {
     return ceilTo(Math.max(step, (to - from) / HARD_MOST_POINTS), finest);
   }
   return (
-    NICE_STEPS.find((nice) => nice % finest === 0 && pointsOf(from, to, nice) <= MOST_POINTS) ??
-    ceilTo((to - from) / (MOST_POINTS - 1), 604_800)
+    NICE_STEPS.find((nice) => nice % finest === 0 && pointsOf(from, to, nice) <= mostPoints) ??
+    ceilTo((to - from) / (mostPoints - 1), 604_800)
   );
 }
 

@@ -1,18 +1,22 @@
 import type { ClientBase } from "pg";
-import type { CellWidth } from "@/lib/aggregate/metric-cells.ts";
+import { type AnyCell, withCell, withoutCell } from "@/lib/aggregate/cell-blocks.ts";
+import { BLOCK_SECONDS, type CellWidth } from "@/lib/aggregate/metric-cells.ts";
 import { copyIn, copyOut } from "./copy.ts";
 import { CopyEncoder, CopyReader } from "./copy-binary.ts";
 import { idCondition, type SeriesWanted } from "./metric-reads.ts";
 import type { Queryable } from "./queryable.ts";
 
 const HOUR = 3_600;
-const TABLES: Record<CellWidth, "metric_5m" | "metric_1h"> = {
+const DAY = 86_400;
+/** Where the cells of each width lie. */
+export const CELL_TABLES = {
   300: "metric_5m",
   3600: "metric_1h",
-};
+  86400: "metric_1d",
+} as const satisfies Record<CellWidth, string>;
 
 /** Position of a field in the rows of `readCellRows`. */
-export const CELL_FIELD = { seriesId: 0, hour: 1, cells: 2 } as const;
+export const CELL_FIELD = { seriesId: 0, start: 1, cells: 2 } as const;
 
 const READABLE_HOURS = `
   SELECT hour FROM metric_rolled_hours WHERE hour >= $1 AND hour < $2
@@ -30,46 +34,115 @@ export async function findRolledHours(
   return new Set(rows.map(({ hour }) => Number(hour)));
 }
 
-/** The rows of hours that touch a range (Unix seconds, `to` exclusive). */
+const READABLE_DAYS = `
+  SELECT day FROM metric_rolled_days WHERE day >= $1 AND day < $2
+  EXCEPT
+  SELECT hour - hour % 86400 FROM metric_late_hours WHERE hour >= $1 AND hour < $2
+`;
+
+/** As `findRolledHours`, of whole days. */
+export async function findRolledDays(
+  client: Queryable,
+  range: { from: number; to: number },
+): Promise<Set<number>> {
+  const first = Math.floor(range.from / DAY) * DAY;
+  const last = Math.ceil(range.to / DAY) * DAY;
+  const { rows } = await client.query<{ day: string }>(READABLE_DAYS, [first, last]);
+  return new Set(rows.map(({ day }) => Number(day)));
+}
+
+/** The rows whose cells may touch a range (Unix seconds, `to` exclusive). */
 export async function readCellRows(
   client: ClientBase,
   width: CellWidth,
   { from, to, wanted }: { from: number; to: number; wanted: SeriesWanted },
 ): Promise<CopyReader> {
-  const first = Math.floor(from / HOUR) * HOUR;
+  const block = BLOCK_SECONDS[width];
+  const first = Math.floor(from / block) * block;
   const statement = `
     COPY (
       SELECT series_id, bucket, cells
-      FROM ${TABLES[width]}
+      FROM ${CELL_TABLES[width]}
       WHERE bucket >= ${first} AND bucket < ${to} AND ${idCondition(wanted)}
     ) TO STDOUT (FORMAT binary)
   `;
   return new CopyReader(await copyOut(client, statement), 3);
 }
 
-/** A series' rows of an hour. */
-export type RollupRow = { seriesId: bigint; fiveMinutes: Buffer; hour: Buffer };
+/** What a series came to in an hour. */
+export type HourRollup = { seriesId: bigint; fiveMinutes: Buffer; hour: AnyCell };
 
-/** Puts these rows in the place of all that the series have for the hour. `client` must be in a transaction. */
+/** Puts these in the place of all that the series have for the hour. `client` must be in a transaction. */
 export async function replaceRollups(
   client: ClientBase,
   { hour, wanted }: { hour: number; wanted: SeriesWanted },
-  rows: readonly RollupRow[],
+  rollups: readonly HourRollup[],
 ): Promise<void> {
-  for (const width of [300, 3_600] as const) {
-    const table = TABLES[width];
-    await client.query(`DELETE FROM ${table} WHERE bucket = ${hour} AND ${idCondition(wanted)}`);
-    if (rows.length === 0) continue;
-    const encoder = new CopyEncoder(rows.length * 256);
-    for (const { seriesId, ...cells } of rows) {
-      encoder.row(3);
-      encoder.bigint(seriesId);
-      encoder.integer(hour);
-      encoder.bytes(width === 300 ? cells.fiveMinutes : cells.hour);
-    }
-    const statement = `COPY ${table} (series_id, bucket, cells) FROM STDIN (FORMAT binary)`;
-    await copyIn(client, statement, encoder.finish());
+  await replaceRows(client, 300, {
+    wanted,
+    start: hour,
+    rows: new Map(rollups.map(({ seriesId, fiveMinutes }) => [seriesId, fiveMinutes])),
+  });
+  const cells = new Map(rollups.map(({ seriesId, hour: cell }) => [seriesId, cell]));
+  // Until rows held a day, each held one hour and stood at its start.
+  const isWholeRow = hour % DAY !== 0;
+  if (isWholeRow) await deleteRows(client, 3_600, { wanted, start: hour });
+  await replaceCells(client, 3_600, { wanted, at: hour, cells });
+}
+
+/** Puts the cells of one hour or day in their place in the series' rows; series without one have none there. */
+export async function replaceCells(
+  client: ClientBase,
+  width: 3_600 | 86_400,
+  { wanted, at, cells }: { wanted: SeriesWanted; at: number; cells: ReadonlyMap<bigint, AnyCell> },
+): Promise<void> {
+  const start = Math.floor(at / BLOCK_SECONDS[width]) * BLOCK_SECONDS[width];
+  const slot = (at - start) / width;
+  const rows = new Map<bigint, Buffer>();
+  const known = await readCellRows(client, width, { from: start, to: start + 1, wanted });
+  while (known.next()) rows.set(known.bigint(CELL_FIELD.seriesId), known.bytes(CELL_FIELD.cells));
+  for (const [id, row] of rows) {
+    if (cells.has(id)) continue;
+    const rest = withoutCell(row, slot);
+    if (rest) rows.set(id, rest);
+    else rows.delete(id);
   }
+  for (const [id, cell] of cells) {
+    const row = withCell(rows.get(id) ?? null, slot, cell);
+    if (row) rows.set(id, row);
+  }
+  await replaceRows(client, width, { wanted, start, rows });
+}
+
+async function deleteRows(
+  client: ClientBase,
+  width: CellWidth,
+  { wanted, start }: { wanted: SeriesWanted; start: number },
+): Promise<void> {
+  const table = CELL_TABLES[width];
+  await client.query(`DELETE FROM ${table} WHERE bucket = ${start} AND ${idCondition(wanted)}`);
+}
+
+async function replaceRows(
+  client: ClientBase,
+  width: CellWidth,
+  {
+    wanted,
+    start,
+    rows,
+  }: { wanted: SeriesWanted; start: number; rows: ReadonlyMap<bigint, Buffer> },
+): Promise<void> {
+  await deleteRows(client, width, { wanted, start });
+  if (rows.size === 0) return;
+  const encoder = new CopyEncoder(rows.size * 512);
+  for (const [seriesId, cells] of rows) {
+    encoder.row(3);
+    encoder.bigint(seriesId);
+    encoder.integer(start);
+    encoder.bytes(cells);
+  }
+  const statement = `COPY ${CELL_TABLES[width]} (series_id, bucket, cells) FROM STDIN (FORMAT binary)`;
+  await copyIn(client, statement, encoder.finish());
 }
 
 /** Notes that the rows of an hour are complete. */
@@ -77,6 +150,35 @@ export async function markRolled(client: Queryable, hour: number): Promise<void>
   await client.query("INSERT INTO metric_rolled_hours (hour) VALUES ($1) ON CONFLICT DO NOTHING", [
     hour,
   ]);
+}
+
+/** Notes that the cells of a day are complete. */
+export async function markDayRolled(client: Queryable, day: number): Promise<void> {
+  await client.query("INSERT INTO metric_rolled_days (day) VALUES ($1) ON CONFLICT DO NOTHING", [
+    day,
+  ]);
+}
+
+const NEXT_DAY = `
+  SELECT hour - hour % 86400 AS day
+  FROM metric_rolled_hours
+  WHERE hour >= coalesce((SELECT max(day) + 86400 FROM metric_rolled_days), 0)
+  GROUP BY hour - hour % 86400
+  HAVING count(*) = 24
+  ORDER BY 1
+  LIMIT 1
+`;
+
+/** The first day after those whose cells are made of which every hour is complete; null: there is none. */
+export async function nextDay(client: Queryable): Promise<number | null> {
+  const { rows } = await client.query<{ day: string }>(NEXT_DAY);
+  return rows[0] === undefined ? null : Number(rows[0].day);
+}
+
+/** Whether the cells of a day have been made. */
+export async function isDayRolled(client: Queryable, day: number): Promise<boolean> {
+  const { rowCount } = await client.query("SELECT FROM metric_rolled_days WHERE day = $1", [day]);
+  return rowCount === 1;
 }
 
 const NEXT_HOUR = `

@@ -16,6 +16,7 @@ const PARTITIONED = {
   metric_points: { widthSeconds: DAY, unitsPerSecond: 1_000_000_000n },
   metric_5m: { widthSeconds: DAY, unitsPerSecond: 1n },
   metric_1h: { widthSeconds: 30 * DAY, unitsPerSecond: 1n },
+  metric_1d: { widthSeconds: 128 * DAY, unitsPerSecond: 1n },
   request_points: { widthSeconds: HOUR, unitsPerSecond: 1_000_000_000n },
   request_10s: { widthSeconds: HOUR, unitsPerSecond: 1n },
   service_10s: { widthSeconds: HOUR, unitsPerSecond: 1n },

@@ -23,6 +23,7 @@ export function keptFor(settings: RetentionSettings): Record<PartitionedTable, n
     metric_points: retention.minutesMs,
     metric_5m: retention.minutesMs,
     metric_1h: retention.hoursMs,
+    metric_1d: retention.hoursMs,
     // A late point needs its neighbours: an hour more than may still arrive.
     request_points: acceptPastMs + 2 * HOUR_MS,
     request_10s: FINEST_MS,
@@ -60,6 +61,9 @@ export async function deleteCountersBefore(
   await client.query("DELETE FROM refusals WHERE minute < $1", [counters]);
   await client.query("DELETE FROM ingest_counts WHERE minute < $1", [counters]);
   await client.query("DELETE FROM metric_rolled_hours WHERE hour < $1", [
+    Math.floor(before.hoursSeconds),
+  ]);
+  await client.query("DELETE FROM metric_rolled_days WHERE day < $1", [
     Math.floor(before.hoursSeconds),
   ]);
   await client.query("DELETE FROM source_choices WHERE hour < $1", [
