@@ -11,6 +11,8 @@ import type { RequestCell } from "./request-cell.ts";
 import { RequestGroup } from "./request-group.ts";
 import { RequestSeriesRegistry } from "./request-series.ts";
 import { SpanAggregator, VERDICT } from "./span-aggregator.ts";
+import { UserAggregator } from "./user-aggregator.ts";
+import { UserGroup } from "./user-group.ts";
 
 /** 2026-11-24 12:00:00 UTC. */
 const BASE_MS = 1_795_521_600_000;
@@ -28,14 +30,15 @@ beforeEach(() => {
     7,
   );
   const acceptance = { acceptPastMs: 86_400_000, acceptFutureMs: 300_000 };
-  aggregator = new SpanAggregator(reader, new OriginCache(), registry, acceptance, operations);
+  const others = { operations, users: new UserAggregator("key") };
+  aggregator = new SpanAggregator(reader, new OriginCache(), registry, acceptance, others);
   group = new RequestGroup(registry, RECEIVED_MS);
 });
 
 const add = (spans: GivenSpan[], sender: Sender = {}) =>
   aggregator.add(
     reader.read(traceBody(spans, sender)),
-    { requests: group, operations: new OperationGroup() },
+    { requests: group, operations: new OperationGroup(), users: new UserGroup() },
     RECEIVED_MS,
   );
 

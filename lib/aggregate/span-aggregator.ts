@@ -12,6 +12,8 @@ import { isErrorSpan, isRequest, methodOf, routeOf, statusOf } from "./request-r
 import type { RequestSeries, RequestSeriesRegistry } from "./request-series.ts";
 import { samplingWeight } from "./sampling-weight.ts";
 import { secondsBetween, wholeSeconds } from "./span-time.ts";
+import type { UserAggregator } from "./user-aggregator.ts";
+import type { UserGroup } from "./user-group.ts";
 
 const column = (name: (typeof REQUEST_ATTRIBUTES)[number]) => REQUEST_ATTRIBUTES.indexOf(name);
 const ROUTE = column("route");
@@ -30,6 +32,9 @@ const RARE_BELOW = 20;
 
 /** What became of each span of a batch. */
 export const VERDICT = { rejected: 0, plain: 1, request: 2, notable: 3 } as const;
+
+/** What spans are added to. */
+export type SpanGroups = { requests: RequestGroup; operations: OperationGroup; users: UserGroup };
 
 export type Acceptance = { acceptPastMs: number; acceptFutureMs: number };
 
@@ -62,13 +67,13 @@ export class SpanAggregator {
     private readonly origins: OriginCache,
     private readonly registry: RequestSeriesRegistry,
     private readonly acceptance: Acceptance,
-    private readonly operations: OperationAggregator,
+    private readonly others: { operations: OperationAggregator; users: UserAggregator },
   ) {}
 
   /** The outcome is valid until the next call. Throws `DecodeError` when a resource is malformed. */
   add(
     batch: SpanBatch,
-    { requests: group, operations }: { requests: RequestGroup; operations: OperationGroup },
+    { requests: group, operations, users }: SpanGroups,
     receivedMs: number,
   ): SpanOutcome {
     const origins = batch.scopes.map((scope) => this.origins.find(batch.bytes, scope));
@@ -92,11 +97,14 @@ export class SpanAggregator {
       } else {
         if (end < lateBefore) outcome.late++;
         const origin = origins[batch.scope[i] ?? 0];
-        const at = origin && { origin, group, operations, start, receivedMs };
+        const at = origin && { origin, group, operations, users, start, receivedMs };
         if (at) this.verdicts[i] = this.addSpan(batch, i, at);
       }
     }
-    const worthKeeping = this.operations.finish(batch, series, { group: operations, receivedMs });
+    const worthKeeping = this.others.operations.finish(batch, series, {
+      group: operations,
+      receivedMs,
+    });
     for (const i of worthKeeping) verdicts[i] = VERDICT.notable;
     for (const i of batch.breakerChanges) {
       if (verdicts[i] !== VERDICT.rejected) verdicts[i] = VERDICT.notable;
@@ -119,6 +127,7 @@ export class SpanAggregator {
       origin: Origin;
       group: RequestGroup;
       operations: OperationGroup;
+      users: UserGroup;
       start: number;
       receivedMs: number;
     },
@@ -129,10 +138,10 @@ export class SpanAggregator {
     const hasParent = (batch.parentId[i] ?? -1) >= 0;
     if (!isRequest(batch.kind[i] ?? 0, batch.flags[i] ?? 0, hasParent)) {
       this.errors[i] = statusCode === 2 ? 1 : 0;
-      if (this.operations.mayTell(batch, i)) {
+      if (this.others.operations.mayTell(batch, i)) {
         const { origin, operations: group, start, receivedMs } = at;
         const place = { origin, group, start, receivedMs, weight: this.weight(batch, i) };
-        this.operations.add(batch, i, place);
+        this.others.operations.add(batch, i, place);
       }
       return statusCode === 2 ? VERDICT.notable : VERDICT.plain;
     }
@@ -145,6 +154,7 @@ export class SpanAggregator {
       batch.endHigh[i] ?? 0,
       batch.endLow[i] ?? 0,
     );
+    this.others.users.note(batch, i, { origin: at.origin, start: at.start, group: at.users });
     const series = this.seriesOf(batch, i, at.origin, at.receivedMs);
     this.errors[i] = isError ? 1 : 0;
     this.series[i] = series;

@@ -1,4 +1,5 @@
 import { OPERATION_KEYS, type OperationText } from "../domain/operation-rules.ts";
+import { USER_KEYS } from "../domain/users.ts";
 
 const KEYS = Object.entries(OPERATION_KEYS);
 /** What operations are told from. */
@@ -21,6 +22,12 @@ for (const [rank, [key, column]] of KEYS.entries()) {
   KEYS_AT[place] = [...(KEYS_AT[place] ?? []), known];
 }
 
+/** 1 at the places of those keys, and of the keys that name users. */
+const PLACES = new Uint8Array(KEYS_AT.length);
+for (const key of [...KEYS.map(([name]) => name), ...USER_KEYS]) {
+  PLACES[placeOf(key.length, key.charCodeAt(key.length - 1))] = 1;
+}
+
 /** The known key in `bytes[at … end)`; undefined: it is none. */
 export function findKey(bytes: Uint8Array, at: number, end: number): KnownKey | undefined {
   if (end - at > LONGEST_KEY) return undefined;
@@ -36,7 +43,7 @@ const KEY = 10;
 export function mayTell(bytes: Uint8Array, at: number, end: number): boolean {
   const length = bytes[at + 1] ?? 0;
   if (bytes[at] !== KEY || length > LONGEST_KEY || at + 2 + length > end) return false;
-  return KEYS_AT[placeOf(length, bytes[at + 1 + length] ?? 0)] !== undefined;
+  return PLACES[placeOf(length, bytes[at + 1 + length] ?? 0)] === 1;
 }
 
 function isAt(bytes: Uint8Array, at: number, wanted: Uint8Array): boolean {

@@ -131,6 +131,14 @@ const GOLDEN: readonly (readonly [string, Golden])[] = [
     },
   ],
   [
+    "nginx.upstream.weight",
+    {
+      attributes: { "nginx.upstream.name": "gateway", "upstream.instance": "gateway-1" },
+      measure: "weight",
+      dimensions: { upstream: "gateway", target: "gateway-1", of: "" },
+    },
+  ],
+  [
     "lb.weight",
     {
       attributes: { "lb.upstream": "gateway", "lb.target": "g-1" },

@@ -71,6 +71,7 @@ function stateMetric(metric: string, measure: ScalingMeasure): Row[] {
 const NGINX_UPSTREAM = ["nginx.upstream.name", "upstream", "lb.upstream", "lb.pool"];
 const TARGET = [
   "service.instance.id",
+  "upstream.instance",
   "lb.target",
   "nginx.peer.name",
   "nginx.peer.address",

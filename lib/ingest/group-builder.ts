@@ -14,6 +14,7 @@ import type { OriginOf } from "@/lib/aggregate/row-context.ts";
 import { SpanAggregator } from "@/lib/aggregate/span-aggregator.ts";
 import { wholeSeconds } from "@/lib/aggregate/span-time.ts";
 import { TraceKeeper } from "@/lib/aggregate/trace-keeper.ts";
+import { UserAggregator } from "@/lib/aggregate/user-aggregator.ts";
 import { plainRequestsBody, toPlainRequests } from "@/lib/contract/plain-requests.ts";
 import { DecodeError } from "@/lib/decode/decode-error.ts";
 import { parseJson } from "@/lib/decode/parse-json.ts";
@@ -31,6 +32,8 @@ export type BuilderSettings = {
   acceptFutureMs: number;
   traceBudget: number;
   seriesCap: number;
+  /** Stands between users' ids and what is kept of them. */
+  userKey: string;
 };
 
 /** How far back of a metric export its service counts as having reported: SDKs export each minute. */
@@ -42,6 +45,7 @@ export class GroupBuilder {
   readonly registry: RequestSeriesRegistry;
   readonly operations: OperationSeriesRegistry;
   readonly keeper: TraceKeeper;
+  readonly users: UserAggregator;
   private readonly reader = new SpanReader(randomInt(2 ** 31));
   private readonly spans: SpanAggregator;
 
@@ -58,7 +62,9 @@ export class GroupBuilder {
     );
     this.keeper = new TraceKeeper(settings.traceBudget, nowMs);
     const operations = new OperationAggregator(this.operations, randomInt(2 ** 31));
-    this.spans = new SpanAggregator(this.reader, this.origins, this.registry, settings, operations);
+    this.users = new UserAggregator(settings.userKey);
+    const others = { operations, users: this.users };
+    this.spans = new SpanAggregator(this.reader, this.origins, this.registry, settings, others);
   }
 
   /** An empty group for bodies that share a transaction. */

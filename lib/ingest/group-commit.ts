@@ -23,6 +23,7 @@ import { type OriginRow, registerOrigins } from "@/lib/store/origins.ts";
 import { ensurePartitionsAt } from "@/lib/store/partitions.ts";
 import { encodeRequestPoints } from "@/lib/store/request-points.ts";
 import { registerRequestSeries } from "@/lib/store/request-series.ts";
+import { copyUserSketches } from "@/lib/store/user-sketches.ts";
 import type { GroupBuilder } from "./group-builder.ts";
 import type { IngestGroup } from "./ingest-group.ts";
 import { ACCEPTED, type IngestItem, type IngestOutcome } from "./ingest-item.ts";
@@ -68,6 +69,7 @@ export class GroupCommit {
       await this.copyRows(client, group, open, nowMs);
       await client.query("COMMIT");
       client.release();
+      this.builder.users.committed(group.users);
       for (const [i, item] of items.entries()) {
         const outcome = outcomes[i];
         if (outcome) group.tally.addBody(item, outcome, outcome === REPLAY);
@@ -182,6 +184,7 @@ export class GroupCommit {
       encodeRequestPoints(group.requestPoints, open.generation),
     );
     await copyLogs(client, group.logs);
+    await copyUserSketches(client, group.users.rows());
     if (group.receivedSpans === 0) return;
     await countKept(client, {
       bucket: Math.floor(nowMs / 10_000) * 10,

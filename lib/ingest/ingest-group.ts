@@ -1,6 +1,7 @@
 import { OperationGroup } from "@/lib/aggregate/operation-group.ts";
 import type { RequestGroup } from "@/lib/aggregate/request-group.ts";
 import type { RequestPoint } from "@/lib/aggregate/request-metrics.ts";
+import { UserGroup } from "@/lib/aggregate/user-group.ts";
 import type { LogRecordRow } from "@/lib/domain/logs.ts";
 import type { MetricPointRow, MetricSeriesRow } from "@/lib/domain/metrics.ts";
 import { CopyEncoder } from "@/lib/store/copy-binary.ts";
@@ -21,6 +22,7 @@ export class IngestGroup {
   receivedSpans = 0;
   keptSpans = 0;
   readonly operations = new OperationGroup();
+  readonly users = new UserGroup();
   readonly tally = new GroupTally();
   /** Attribute values that were cut. */
   cut = 0;

@@ -9,6 +9,7 @@ import { SELF_SERVICE } from "@/lib/domain/service.ts";
 import type { Bus } from "@/lib/platform/bus.ts";
 import type { Env } from "@/lib/platform/env.ts";
 import { log } from "@/lib/platform/log.ts";
+import { deriveKey, installSecret } from "@/lib/platform/secret-key.ts";
 import { countRefusal } from "@/lib/store/ingest-group.ts";
 import { GroupBuilder } from "./group-builder.ts";
 import { type Committed, GroupCommit } from "./group-commit.ts";
@@ -72,7 +73,9 @@ export class IngestThread {
     const { settings, pool, now } = parts;
     this.startedMs = now();
     this.before.ms = now();
-    const builder = new GroupBuilder({ ...settings, seriesCap: SERIES_CAP }, this.refusals, now());
+    const userKey = deriveKey(installSecret(settings), "users");
+    const limits = { ...settings, seriesCap: SERIES_CAP, userKey };
+    const builder = new GroupBuilder(limits, this.refusals, now());
     this.builder = builder;
     const spool = new Spool(parts.spoolDirectory, SPOOL_BYTES);
     this.figures = new OwnFigures({ ...parts, spool });

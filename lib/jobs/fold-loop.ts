@@ -10,6 +10,7 @@ import { forgetPartitions } from "@/lib/store/partitions.ts";
 import type { RetentionSettings } from "@/lib/store/retention.ts";
 import { mergeAttributeRows } from "@/lib/store/span-attribute-merge.ts";
 import { foldSealedSlots } from "./fold.ts";
+import { mergeUsers } from "./merge-users.ts";
 import { MinutePacker } from "./packer.ts";
 import { applyRetention } from "./retain.ts";
 import { MetricRoller } from "./roll-metrics.ts";
@@ -128,6 +129,7 @@ class FoldLoop {
     this.dropped.droppedPartitions += dropped;
     this.dropped.busyPartitions = busy;
     await mergeAttributeRows(this.pool, { nowMs: now(), lookBackSeconds: MERGE_BACK_SECONDS });
+    await mergeUsers(client, { nowMs: now(), acceptPastMs: this.settings.acceptPastMs });
     this.retainedMs = now();
   }
 

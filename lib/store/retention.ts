@@ -69,4 +69,5 @@ export async function deleteCountersBefore(
   await client.query("DELETE FROM source_choices WHERE hour < $1", [
     Math.floor(before.hoursSeconds),
   ]);
+  await client.query("DELETE FROM user_sketches WHERE day < $1", [Math.floor(before.hoursSeconds)]);
 }

@@ -28,6 +28,7 @@ const SETTINGS: BuilderSettings = {
   acceptFutureMs: 300_000,
   traceBudget: Number.POSITIVE_INFINITY,
   seriesCap: 5_000,
+  userKey: "a key of tests",
 };
 
 /** Makes one; `now` is its clock, `spool` the directory and bytes of its spool (by default one of its own). */
