@@ -14,8 +14,10 @@ const figure = z.number().nullable();
 
 export const eventFigures = z.object({
   published: figure,
-  processed: figure,
-  failed: figure,
+  processed: figure.meta({ description: "Messages, however often each was tried" }),
+  attempts: figure.meta({ description: "Tries at processing; a retried message has several" }),
+  failed: figure.meta({ description: "Attempts that failed" }),
+  failureRatio: figure.meta({ description: "failed / attempts, 0 to 1" }),
   deadLettered: figure,
   throughputPerSecond: figure.meta({ description: "Processed, or published where none is" }),
   p50Ms: figure,
@@ -35,6 +37,14 @@ export type EventKey = z.infer<typeof key>;
 
 export const eventsResponse = z.object({
   ...concernRange,
-  groups: z.array(concernGroup(key, eventFigures)),
+  groups: z.array(
+    concernGroup(key, eventFigures).extend({
+      source: z.enum(["spans", "metrics"]).meta({ description: "What counts the messages" }),
+      lagSource: z.enum(["spans", "metrics"]).nullable().meta({
+        description: "spans: of those kept whose publisher is kept too, the newest thousand",
+      }),
+      failedTraceId: z.string().nullable().meta({ description: "The newest kept that failed" }),
+    }),
+  ),
 });
 export type EventsResponse = z.infer<typeof eventsResponse>;

@@ -1,91 +1,94 @@
-import { addDistribution, emptyDistribution } from "@/lib/aggregate/distribution.ts";
-import { RankedValues } from "@/lib/aggregate/metric-quantile.ts";
 import type { EventFigures } from "@/lib/contract/events.ts";
-import type { EventDimension, EventMeasure } from "@/lib/domain/events.ts";
-import type { LensLine } from "./lens-lines.ts";
+import type { EventMeasure } from "@/lib/domain/events.ts";
+import { nearestRank } from "@/lib/domain/nearest-rank.ts";
+import type { EventRole, EventSources } from "./event-operations.ts";
+import { durationsOf, increaseOf, levelOf } from "./lens-figures.ts";
+import { OperationCell } from "./operation-cells.ts";
 
-type Line = LensLine<EventDimension, EventMeasure>;
+const ATTEMPTS: readonly EventMeasure[] = ["processMs", "processFailedMs"];
 
 /**
- * The figures of a group in a bucket that has lasted so many seconds. Messages are counted by the counters that say so;
- * only where there is none, by how many durations there are.
+ * Where a figure is of, and what has passed of it. `lagsMs`: of kept spans, where no metric tells of lag. `reported`:
+ * whether the service is known to have run, so that no span means no message.
  */
-export function eventFiguresAt(
-  lines: readonly Line[],
-  slot: number,
-  seconds: number,
-): EventFigures {
-  const published = counted(lines, "published", slot) ?? timed(lines, ["publishMs"], slot);
-  const consumed = counted(lines, "processed", slot);
-  const attempts = timed(lines, ["processMs", "processFailedMs"], slot);
-  const processed = consumed ?? attempts;
-  const failures = timed(lines, ["processFailedMs"], slot);
+export type EventSlot = {
+  slot: number;
+  points: number;
+  seconds: number;
+  lagsMs: readonly number[];
+  reported: boolean;
+};
+
+/**
+ * The figures of a group in a bucket, or in the whole range. A message that is tried several times is one that was
+ * processed, and several attempts, of which some failed.
+ */
+export function eventFiguresAt(group: EventSources, at: EventSlot): EventFigures {
+  const { lines } = group;
+  const { slot, seconds } = at;
+  const published =
+    spanCell(group, "publish", at)?.count ??
+    (group.spans.publish && at.reported ? 0 : null) ??
+    increaseOf(lines, "published", slot) ??
+    durationsOf(lines, ["publishMs"], slot)?.count ??
+    null;
+  const { attempts, failed, p50Ms, p95Ms } = attemptsAt(group, at);
+  const processed = increaseOf(lines, "processed", slot) ?? attempts;
   const rated = processed ?? published;
   return {
     published,
     processed,
-    // A library that times what succeeds has had no failure while no failed one is timed.
-    failed: failures ?? (attempts === null ? null : 0),
-    deadLettered: counted(lines, "deadLettered", slot),
+    attempts,
+    failed,
+    failureRatio: attempts === null || failed === null || attempts <= 0 ? null : failed / attempts,
+    deadLettered: increaseOf(lines, "deadLettered", slot),
     throughputPerSecond: rated === null || seconds <= 0 ? null : rated / seconds,
-    p50Ms: quantile(lines, ["processMs", "processFailedMs"], { slot, q: 0.5 }),
-    p95Ms: quantile(lines, ["processMs", "processFailedMs"], { slot, q: 0.95 }),
-    lagP95Ms: quantile(lines, ["lagMs"], { slot, q: 0.95 }),
-    backlog: waiting(lines, slot),
+    p50Ms,
+    p95Ms,
+    lagP95Ms: durationsOf(lines, ["lagMs"], slot)?.quantile(0.95) ?? nearestRank(at.lagsMs, 0.95),
+    backlog: levelOf(lines, "backlog", { slot }),
   };
 }
 
-function counted(lines: readonly Line[], measure: EventMeasure, slot: number): number | null {
-  return sumOf(lines, (line) =>
-    line.measure === measure && line.kind === "counter" ? line.counts[slot] : undefined,
-  );
-}
+type Attempts = Pick<EventFigures, "attempts" | "failed" | "p50Ms" | "p95Ms">;
 
-function timed(lines: readonly Line[], measures: readonly EventMeasure[], slot: number) {
-  return sumOf(lines, (line) =>
-    measures.includes(line.measure) && line.kind === "histogram"
-      ? line.cells.get(slot)?.count
-      : undefined,
-  );
-}
-
-/** Each partition and consumer reports its own part of what waits. */
-function waiting(lines: readonly Line[], slot: number): number | null {
-  return sumOf(lines, (line) =>
-    line.measure === "backlog" && line.kind === "gauge" ? line.lasts[slot] : undefined,
-  );
-}
-
-function sumOf(lines: readonly Line[], read: (line: Line) => number | undefined): number | null {
-  let sum: number | null = null;
-  for (const line of lines) {
-    const value = read(line);
-    if (value !== undefined && !Number.isNaN(value)) sum = (sum ?? 0) + value;
+function attemptsAt(group: EventSources, at: EventSlot): Attempts {
+  if (group.spans.process) {
+    const cell = spanCell(group, "process", at);
+    if (!cell) {
+      const none = at.reported ? 0 : null;
+      return { attempts: none, failed: none, p50Ms: null, p95Ms: null };
+    }
+    const [p50, p95] = cell.quantiles([0.5, 0.95]);
+    return {
+      ...{ attempts: cell.count, failed: cell.errors },
+      p50Ms: p50 ? p50.estimate * 1_000 : null,
+      p95Ms: p95 ? p95.estimate * 1_000 : null,
+    };
   }
-  return sum;
+  const { lines } = group;
+  const timed = durationsOf(lines, ATTEMPTS, at.slot);
+  return {
+    attempts: timed?.count ?? null,
+    // A library that times what succeeds has had no failure while no failed one is timed.
+    failed: timed === null ? null : (durationsOf(lines, ["processFailedMs"], at.slot)?.count ?? 0),
+    p50Ms: timed?.quantile(0.5) ?? null,
+    p95Ms: timed?.quantile(0.95) ?? null,
+  };
 }
 
-function quantile(
-  lines: readonly Line[],
-  measures: readonly EventMeasure[],
-  { slot, q }: { slot: number; q: number },
-): number | null {
-  const distributions = new Map<number, ReturnType<typeof emptyDistribution>>();
-  const bounds = { min: Number.POSITIVE_INFINITY, max: Number.NEGATIVE_INFINITY };
-  for (const line of lines) {
-    if (line.kind !== "histogram" || !measures.includes(line.measure)) continue;
-    const cell = line.cells.get(slot);
-    if (!cell || cell.count === 0) continue;
-    const merged = distributions.get(line.factor) ?? emptyDistribution();
-    distributions.set(line.factor, merged);
-    addDistribution(merged, cell.distribution);
-    bounds.min = Math.min(bounds.min, cell.min);
-    bounds.max = Math.max(bounds.max, cell.max);
-  }
-  // Seconds and milliseconds have no common buckets.
-  const [only, ...others] = distributions;
-  if (only === undefined || others.length > 0) return null;
-  const [factor, distribution] = only;
-  const estimate = new RankedValues(distribution, bounds).quantile(q)?.estimate ?? Number.NaN;
-  return Number.isFinite(estimate) ? estimate * factor : null;
+/** What spans of a role did; null: none began in the bucket, or metrics count. */
+function spanCell(
+  { spans }: EventSources,
+  role: EventRole,
+  { slot, points }: EventSlot,
+): OperationCell | null {
+  const cells = (spans[role] ?? []).flatMap(
+    ({ slots, total }) => (slot === points ? total : slots[slot]) ?? [],
+  );
+  const [first, ...others] = cells;
+  if (!first || others.length === 0) return first ?? null;
+  const merged = new OperationCell();
+  for (const cell of cells) merged.addCell(cell);
+  return merged;
 }

@@ -1,90 +1,108 @@
-import type { ClientBase } from "pg";
 import type {
   EventFigures,
   EventKey,
   EventsParams,
   EventsResponse,
 } from "@/lib/contract/events.ts";
-import { EVENT_LENS, type EventDimension, type EventMeasure } from "@/lib/domain/events.ts";
+import { EVENT_DIMENSIONS, EVENT_LENS } from "@/lib/domain/events.ts";
+import { readPool } from "@/lib/platform/db.ts";
+import { inSnapshot } from "@/lib/store/metric-reads.ts";
 import {
-  answerConcern,
+  answerCompared,
   type ConcernFound,
   type ConcernQuestion,
   pointsOf,
 } from "./concern-answer.ts";
+import { readRequestCounts, writable } from "./databases.ts";
 import { eventFiguresAt } from "./event-figures.ts";
-import { type LensLine, readLens } from "./lens-lines.ts";
-import type { LensSeries } from "./lens-series.ts";
+import { type EventSources, eventKeyText, eventSources } from "./event-operations.ts";
+import { type EventLag, type EventSpans, readEventSpans } from "./event-spans.ts";
+import { readLens } from "./lens-lines.ts";
+import { readOperations } from "./operation-lines.ts";
+import type { RangePlan } from "./range-plan.ts";
+import { planFor } from "./request-loading.ts";
+
+type More = Pick<EventsResponse["groups"][number], "source" | "lagSource" | "failedTraceId">;
+type Found = ConcernFound<EventKey, EventFigures, null, More>;
 
 /** Messages by destination and consumer group, over the range and by bucket. Throws `ParameterError`. */
 export async function queryEvents(params: EventsParams, nowMs: number): Promise<EventsResponse> {
-  const wanted = {
-    system: params.system,
-    destination: params.destination,
-    consumerGroup: params.consumerGroup,
-  };
-  const { extras: _, ...answer } = await answerConcern(params, nowMs, (client, question) =>
-    readEvents(client, question, wanted),
+  const { extras: _, ...answer } = await answerCompared(params, nowMs, (question) =>
+    readEvents(question, params),
   );
   return answer;
 }
 
-type Wanted = Record<EventDimension, readonly string[]>;
-type Found = ConcernFound<EventKey, EventFigures, null>;
-
-const keyOf = (
-  one: LensSeries<EventDimension, EventMeasure> | LensLine<EventDimension, EventMeasure>,
-): EventKey => ({
-  namespace: one.namespace,
-  service: one.service,
-  environment: one.environment,
-  ...one.dimensions,
-});
-
-const textOf = (key: EventKey): string =>
-  JSON.stringify([
-    ...[key.namespace, key.service, key.environment],
-    ...[key.system, key.destination, key.consumerGroup],
-  ]);
-
 async function readEvents(
-  client: ClientBase,
   question: ConcernQuestion,
-  wanted: Wanted,
+  wanted: Pick<EventsParams, "system" | "destination" | "consumerGroup" | "compare" | "step">,
 ): Promise<Found> {
-  const answer = await readLens(client, {
-    ...question,
-    lens: EVENT_LENS,
-    groupOf: (one) => textOf(keyOf(one)),
+  const { range, step, filters, nowMs } = question;
+  const isCompared = wanted.compare !== undefined && wanted.step === undefined;
+  const oldestMs = isCompared ? 2 * range.fromMs - range.toMs : range.fromMs;
+  const leastStep = planFor(range, step, nowMs, oldestMs).stepSeconds;
+  const { plan, lines, passed } = await inSnapshot(readPool(), (client) =>
+    readLens(client, {
+      ...{ lens: EVENT_LENS, filters, range, step: step && leastStep, leastStep, nowMs },
+      groupOf: (one) => eventKeyText({ ...one, ...one.dimensions }),
+    }),
+  );
+  const operations = await readOperations(readPool(), {
+    ...{ concern: "events", level: "target", nowMs, filters: writable(filters) },
+    plan: planFor(range, plan.stepSeconds, nowMs, range.fromMs),
   });
-  const { plan } = answer;
-  const groups = new Map<
-    string,
-    { key: EventKey; lines: LensLine<EventDimension, EventMeasure>[] }
-  >();
-  for (const line of answer.lines) {
-    const key = keyOf(line);
-    if (!passes(key, wanted)) continue;
-    const text = textOf(key);
-    const known = groups.get(text);
-    if (known) known.lines.push(line);
-    else groups.set(text, { key, lines: [line] });
-  }
+  const sources = [...eventSources(lines, operations, plan.points)]
+    .filter(([, { key }]) => EVENT_DIMENSIONS.every((name) => isAmong(wanted[name], key[name])))
+    .sort(([a], [b]) => (a < b ? -1 : 1));
+  const processes = sources.some(([, { spans }]) => spans.process !== undefined);
+  const kept: EventSpans = processes
+    ? await readEventSpans({ fromMs: range.fromMs, toMs: Math.min(range.toMs, nowMs) })
+    : { lags: new Map(), failed: new Map() };
+  const requestsOf = await readRequestCounts(question, plan.stepSeconds);
   return {
     plan,
-    groups: [...groups]
-      .sort(([a], [b]) => (a < b ? -1 : 1))
-      .map(([, { key, lines }]) => {
-        const newest = Math.max(...lines.map((line) => line.newest));
-        const at = (slot: number) =>
-          eventFiguresAt(lines, slot, answer.passed(slot, slot < plan.points ? newest : null));
-        return { key, totals: at(plan.points), points: pointsOf(plan, at) };
-      }),
+    groups: sources.map(([text, group]) => {
+      const newest =
+        group.lines.length === 0 ? null : Math.max(...group.lines.map((line) => line.newest));
+      const lags = kept.lags.get(text) ?? [];
+      const { points } = plan;
+      const requests = requestsOf(group.key);
+      const at = (slot: number) =>
+        eventFiguresAt(group, {
+          ...{ slot, points, seconds: passed(slot, slot < points ? newest : null) },
+          reported: (requests[slot] ?? null) !== null,
+          lagsMs: slot === points ? lags.map(({ lagMs }) => lagMs) : lagsIn(lags, plan, slot),
+        });
+      return {
+        key: group.key,
+        ...moreOf(group, lags, kept.failed.get(text) ?? null),
+        totals: at(points),
+        points: pointsOf(plan, at),
+      };
+    }),
     extras: null,
   };
 }
 
-const passes = (key: EventKey, wanted: Wanted): boolean =>
-  (["system", "destination", "consumerGroup"] as const).every(
-    (dimension) => wanted[dimension].length === 0 || wanted[dimension].includes(key[dimension]),
-  );
+const isAmong = (wanted: readonly string[], value: string) =>
+  wanted.length === 0 || wanted.includes(value);
+
+function lagsIn(lags: readonly EventLag[], plan: RangePlan, slot: number): number[] {
+  const fromMs = (plan.first + slot * plan.stepSeconds) * 1_000;
+  const toMs = fromMs + plan.stepSeconds * 1_000;
+  return lags.flatMap(({ atMs, lagMs }) => (atMs >= fromMs && atMs < toMs ? lagMs : []));
+}
+
+function moreOf(
+  { lines, spans }: EventSources,
+  lags: readonly EventLag[],
+  failedTraceId: string | null,
+): More {
+  const bySpans = spans.publish !== undefined || spans.process !== undefined;
+  const told = lines.some(({ measure }) => measure === "lagMs");
+  return {
+    source: bySpans ? "spans" : "metrics",
+    lagSource: told ? "metrics" : lags.length > 0 ? "spans" : null,
+    failedTraceId,
+  };
+}

@@ -5,9 +5,14 @@ import { plainText } from "./sentence.ts";
 
 const NONE: EventFigures = {
   ...{ published: null, processed: null, failed: null, deadLettered: null },
+  ...{ attempts: null, failureRatio: null },
   ...{ throughputPerSecond: null, p50Ms: null, p95Ms: null, lagP95Ms: null, backlog: null },
 };
-const group = (consumerGroup: string, totals: Partial<EventFigures>) => ({
+const group = (
+  consumerGroup: string,
+  totals: Partial<EventFigures>,
+): EventsResponse["groups"][number] => ({
+  ...{ source: "metrics", lagSource: null, failedTraceId: null },
   key: {
     ...{ namespace: "", service: "mailer", environment: "production" },
     ...{ system: "redis", destination: "mails", consumerGroup },
