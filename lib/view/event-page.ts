@@ -1,5 +1,6 @@
 import type { EventFigures, EventsResponse } from "@/lib/contract/events.ts";
 import { eventStatus, rankOfStatus } from "@/lib/domain/concern-status.ts";
+import { changeText } from "./change.ts";
 import { concernTrack } from "./concern-track.ts";
 import type { Figure, FigureStatus } from "./figure.ts";
 import { formatCount, formatMs, formatRate } from "./format.ts";
@@ -88,8 +89,8 @@ export function eventCondition(rows: readonly EventRow[]): Condition {
   };
 }
 
-/** Published, processed, failed, dead-lettered, slowest group, longest lag. */
-export function eventFigures(rows: readonly EventRow[]): Figure[] {
+/** Published, processed, failed, dead-lettered, slowest group, longest lag; counts against the period before. */
+export function eventFigures(rows: readonly EventRow[], before: string): Figure[] {
   const total = (name: "published" | "processed" | "failed" | "deadLettered") =>
     sum(rows.map(({ totals }) => totals[name]));
   const most = (name: "p95Ms" | "lagP95Ms") => {
@@ -102,6 +103,15 @@ export function eventFigures(rows: readonly EventRow[]): Figure[] {
   });
   const dead = total("deadLettered");
   const failed = total("failed");
+  const was = (name: Parameters<typeof total>[0]) =>
+    sum(rows.map(({ previous }) => previous?.totals[name] ?? null));
+  const against = (name: Parameters<typeof total>[0]): Pick<Figure, "change" | "note"> => {
+    const text = changeText({ now: total(name), before: was(name) });
+    if (was(name) === 0) return { change: { text: "was 0", tone: "calm" }, note: `vs ${before}` };
+    return text === null
+      ? { change: null }
+      : { change: { text, tone: "calm" }, note: `vs ${before}` };
+  };
   const figure = (
     id: string,
     label: string,
@@ -112,12 +122,16 @@ export function eventFigures(rows: readonly EventRow[]): Figure[] {
     ...rest,
   });
   return [
-    figure("published", "Published", plain(total("published"))),
-    figure("processed", "Processed", plain(total("processed"))),
+    figure("published", "Published", plain(total("published")), against("published")),
+    figure("processed", "Processed", plain(total("processed")), against("processed")),
     figure("failed", "Failed attempts", plain(failed), {
+      ...against("failed"),
       status: (failed ?? 0) > 0 ? "warning" : "ok",
     }),
-    figure("dead", "Dead-lettered", plain(dead), { status: (dead ?? 0) > 0 ? "critical" : "ok" }),
+    figure("dead", "Dead-lettered", plain(dead), {
+      ...against("deadLettered"),
+      status: (dead ?? 0) > 0 ? "critical" : "ok",
+    }),
     figure("p95", "Processing p95", most("p95Ms"), { note: "of the slowest group" }),
     figure("lag", "Lag p95", most("lagP95Ms"), { note: "from publishing, of the slowest group" }),
   ];

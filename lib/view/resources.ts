@@ -16,6 +16,7 @@ export type ResourceRow = {
   text: string;
   label: string;
   note: string;
+  key: ResourceGroup["key"];
   condition: ResourceGroup["condition"];
   figures: ResourceFigures;
   cpu: readonly (number | null)[];
@@ -37,6 +38,7 @@ export function toResourceRows(groups: readonly ResourceGroup[]): ResourceRow[] 
         text: `${label} ${note}`,
         label,
         note,
+        key,
         condition,
         figures: totals,
         cpu: points.map((point) => point.cpuUtilization),

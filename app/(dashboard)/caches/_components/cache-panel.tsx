@@ -1,8 +1,8 @@
 "use client";
 
 import { Sparkline } from "@/components/charts/sparkline.tsx";
-import { SidePanel } from "@/components/ui/side-panel.tsx";
-import { Value } from "@/components/ui/value.tsx";
+import { ConcernPanel } from "@/components/concern/concern-panel.tsx";
+import { type PanelLine, PanelList } from "@/components/concern/panel-list.tsx";
 import { type CacheRow, fallText } from "@/lib/view/cache-rows.ts";
 import {
   type Formatted,
@@ -16,7 +16,7 @@ type Props = { row: CacheRow; rows: readonly CacheRow[]; zone: string; onClose: 
 
 const plain = (value: number | null): Formatted => ({ value: formatCount(value), unit: "" });
 
-const linesOf = ({ totals }: CacheRow): [string, Formatted][] => [
+const linesOf = ({ totals }: CacheRow): PanelLine[] => [
   ["Hit ratio", formatRatio(totals.hitRatio)],
   ["Look-ups", formatRate(totals.throughputPerSecond)],
   ["Hits", plain(totals.hits)],
@@ -42,30 +42,18 @@ export function CachePanel({ row, rows, zone, onClose }: Props) {
       other.key.namespace === key.namespace &&
       other.key.environment === key.environment,
   );
-  const note = [key.service, key.namespace, key.environment].filter(Boolean).join(", ");
   return (
-    <SidePanel open onClose={onClose} title={row.name} note={note}>
-      <div className="space-y-4 p-4 text-13">
-        {layers.map((layer) => (
-          <section key={layer.id} aria-label={layer.name}>
-            <h3 className="flex items-center justify-between font-semibold">
-              {layer.name}
-              <Sparkline values={layer.ratios} width={96} height={22} />
-            </h3>
-            <p className="text-12 text-text-2">{fallText(layer, zone)}</p>
-            <dl className="mt-1 grid grid-cols-2 gap-x-4">
-              {linesOf(layer).map(([label, figure]) => (
-                <div key={label} className="flex justify-between border-b border-grid py-1">
-                  <dt className="text-text-3">{label}</dt>
-                  <dd>
-                    <Value figure={figure} />
-                  </dd>
-                </div>
-              ))}
-            </dl>
-          </section>
-        ))}
-      </div>
-    </SidePanel>
+    <ConcernPanel title={row.name} of={key} onClose={onClose}>
+      {layers.map((layer) => (
+        <section key={layer.id} aria-label={layer.name} className="space-y-1">
+          <h3 className="flex items-center justify-between font-semibold">
+            {layer.name}
+            <Sparkline values={layer.ratios} width={96} height={22} />
+          </h3>
+          <p className="text-12 text-text-2">{fallText(layer, zone)}</p>
+          <PanelList lines={linesOf(layer)} />
+        </section>
+      ))}
+    </ConcernPanel>
   );
 }

@@ -8,6 +8,7 @@ import {
   formatCount,
   formatMs,
   formatRate,
+  formatRatio,
   joined,
   UNKNOWN,
 } from "@/lib/view/format.ts";
@@ -55,6 +56,7 @@ export const EVENT_COLUMNS: readonly Column<EventRow>[] = [
   figure("published", "Published", whole),
   figure("processed", "Processed", whole),
   figure("failed", "Failed", whole),
+  figure("failureRatio", "Of attempts", formatRatio),
   figure("deadLettered", "Dead", whole),
   figure("p95Ms", "p95", formatMs),
   figure("lagP95Ms", "Lag p95", formatMs),

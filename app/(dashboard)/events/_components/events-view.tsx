@@ -1,6 +1,7 @@
 "use client";
 
 import { useQuery } from "@tanstack/react-query";
+import { parseAsString, useQueryState } from "nuqs";
 import { useMemo } from "react";
 import { ConcernPage } from "@/components/concern/concern-page.tsx";
 import { concernQuestion } from "@/components/concern/concern-state.ts";
@@ -9,8 +10,10 @@ import { ConcernTracks } from "@/components/concern/concern-tracks.tsx";
 import { useNow } from "@/components/frame/now.tsx";
 import { useBar } from "@/components/frame/use-bar.ts";
 import { eventsQuery } from "@/lib/client/events.ts";
+import { periodBefore } from "@/lib/view/change.ts";
 import { eventCondition, eventFigures, eventRows, eventTracks } from "@/lib/view/event-page.ts";
 import { CompactEvent, EVENT_COLUMNS } from "./event-columns.tsx";
+import { EventPanel } from "./event-panel.tsx";
 
 const NOW_STEP_MS = 10_000;
 
@@ -21,6 +24,9 @@ export function EventsView() {
   const question = useQuery(eventsQuery(concernQuestion(bar)));
   const { data } = question;
   const rows = useMemo(() => data && eventRows(data), [data]);
+  const [selected, select] = useQueryState("destination", parseAsString);
+  const before = data ? periodBefore(Date.parse(data.to) - Date.parse(data.from)) : "";
+  const opened = rows?.find(({ id }) => id === selected);
   const charts = data && rows && eventTracks(data, rows, nowMs);
   return (
     <ConcernPage
@@ -28,7 +34,7 @@ export function EventsView() {
       label="Events"
       missing="What is published and processed is not known."
       condition={rows ? eventCondition(rows) : null}
-      figures={rows ? eventFigures(rows) : null}
+      figures={rows ? eventFigures(rows, before) : null}
       empty={rows?.length === 0 ? { title: "Messages appear here", children: HOW } : undefined}
     >
       {charts && rows && (
@@ -41,7 +47,10 @@ export function EventsView() {
             columns={EVENT_COLUMNS}
             compact={(row) => <CompactEvent row={row} />}
             sortParam="sort"
+            selectedId={selected}
+            onOpen={(row) => void select(row.id)}
           />
+          {opened && <EventPanel row={opened} rows={rows} onClose={() => void select(null)} />}
         </>
       )}
     </ConcernPage>
@@ -52,7 +61,8 @@ const HOW = (
   <>
     <p>
       What is published, processed, failed and given up, and how long it waits, from the metrics
-      <code> messaging.*</code> of any OpenTelemetry instrumentation. In Node:
+      <code> messaging.*</code> and the PRODUCER and CONSUMER spans of any OpenTelemetry
+      instrumentation. In Node:
     </p>
     <pre className="mt-2 whitespace-pre-wrap break-words rounded-2 bg-surface-2 p-3 text-12">{`import { createEventBus } from "@headroom/sdk/event-bus";
 

@@ -1,11 +1,27 @@
 "use client";
 
-import { SidePanel } from "@/components/ui/side-panel.tsx";
+import { Sparkline } from "@/components/charts/sparkline.tsx";
+import { ConcernPanel, PanelSection } from "@/components/concern/concern-panel.tsx";
+import { type PanelLine, PanelList } from "@/components/concern/panel-list.tsx";
 import type { LimitsResponse } from "@/lib/contract/limits.ts";
-import { formatCount, formatRatio, joined } from "@/lib/view/format.ts";
+import { type Formatted, formatCount, formatRatio } from "@/lib/view/format.ts";
 import type { LimitRow } from "@/lib/view/limits.ts";
 
 type Props = { row: LimitRow; keys: LimitsResponse["busiestKeys"]; onClose: () => void };
+
+const plain = (value: number | null): Formatted => ({
+  value: formatCount(value === null ? null : Math.round(value)),
+  unit: "",
+});
+
+const linesOf = ({ totals }: LimitRow): PanelLine[] => [
+  ["Rejected", plain(totals.rejected)],
+  ["Share rejected", formatRatio(totals.rejectedRatio)],
+  ["Allowed", plain(totals.allowed)],
+  ["Queued now", plain(totals.queued)],
+  ["Had to wait", plain(totals.delayed)],
+  ["Permits left", plain(totals.permits)],
+];
 
 /** One policy on one route, and the keys that it refused most. */
 export function LimitPanel({ row, keys, onClose }: Props) {
@@ -17,33 +33,26 @@ export function LimitPanel({ row, keys, onClose }: Props) {
       namespace === key.namespace &&
       environment === key.environment,
   );
-  const { allowed, rejected, rejectedRatio, queued } = row.totals;
   return (
-    <SidePanel
-      open
-      onClose={onClose}
-      title={row.name}
-      note={[key.service, key.namespace, key.environment].filter(Boolean).join(", ")}
-    >
-      <div className="space-y-3 p-4 text-13">
-        <p>
-          {formatCount(rejected)} rejected ({joined(formatRatio(rejectedRatio))}),{" "}
-          {formatCount(allowed)} allowed, {formatCount(queued)} queued.
-        </p>
-        <h3 className="font-semibold">Busiest rejected keys</h3>
+    <ConcernPanel title={row.name} of={key} onClose={onClose}>
+      <PanelList lines={linesOf(row)} />
+      <PanelSection title="Rejected per second">
+        <Sparkline values={row.rejected} width={368} height={40} />
+      </PanelSection>
+      <PanelSection title="Busiest rejected keys">
         {own.length === 0 ? (
           <p className="text-text-2">No key was reported.</p>
         ) : (
           <ul className="space-y-1" aria-label="Busiest rejected keys">
-            {own.map(({ keyHash, rejected: refused }) => (
+            {own.map(({ keyHash, rejected }) => (
               <li key={keyHash} className="flex justify-between gap-4">
                 <code>{keyHash}</code>
-                <span>{formatCount(refused)} rejected</span>
+                <span>{formatCount(Math.round(rejected))} rejected</span>
               </li>
             ))}
           </ul>
         )}
-      </div>
-    </SidePanel>
+      </PanelSection>
+    </ConcernPanel>
   );
 }

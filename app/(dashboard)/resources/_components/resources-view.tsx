@@ -1,6 +1,7 @@
 "use client";
 
 import { useQuery } from "@tanstack/react-query";
+import { parseAsString, useQueryState } from "nuqs";
 import { Sparkline } from "@/components/charts/sparkline.tsx";
 import { ConcernPage } from "@/components/concern/concern-page.tsx";
 import { concernQuestion } from "@/components/concern/concern-state.ts";
@@ -21,6 +22,7 @@ import {
   toResourceRows,
 } from "@/lib/view/resources.ts";
 import { type UnitFormat, unitFormat } from "@/lib/view/unit-format.ts";
+import { ResourcePanel } from "./resource-panel.tsx";
 
 const NOW_STEP_MS = 10_000;
 const bytes = unitFormat("By").write;
@@ -70,7 +72,9 @@ export function ResourcesView() {
   const nowMs = useNow(NOW_STEP_MS);
   const question = useQuery(resourcesQuery(concernQuestion(bar)));
   const { data } = question;
+  const [selected, select] = useQueryState("resource", parseAsString);
   const rows = data ? toResourceRows(data.groups) : [];
+  const opened = rows.find(({ id }) => id === selected);
   const empty = {
     title: "Nothing reports what it uses",
     children:
@@ -92,6 +96,8 @@ export function ResourcesView() {
         rows={rows}
         columns={COLUMNS}
         sortParam="sort"
+        selectedId={selected}
+        onOpen={(row) => void select(row.id)}
         compact={(row) => (
           <span className="flex justify-between gap-2">
             <span className="truncate">{row.label}</span>
@@ -99,6 +105,7 @@ export function ResourcesView() {
           </span>
         )}
       />
+      {opened && <ResourcePanel row={opened} onClose={() => void select(null)} />}
     </ConcernPage>
   );
 }
