@@ -74,6 +74,7 @@ export class OperationAggregator {
     );
     const isError = (batch.statusCode[i] ?? 0) === 2 || this.reader.hasErrorType;
     for (const series of this.seriesOf(batch, i, place)) {
+      if (series.target.datasource && this.same.isCounted(batch, i)) continue;
       const cell = place.group.cell(series, bucket);
       const isSlowest = seconds > cell.maxSeconds || !cell.hasExemplar;
       cell.add(seconds, seconds > 0 ? sketchIndex(seconds) : NO_INDEX, place.weight, isError);

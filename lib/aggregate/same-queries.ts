@@ -6,12 +6,12 @@ const REMEMBERED = 10_000;
 const FIRST_LETTER = "p".charCodeAt(0);
 
 /**
- * Tells a driver's span under a query of Prisma's, which is the same query and not a second, within a body and from one
- * body to the next. What is remembered depends on spans alone, so that a body that is added again is told the same.
+ * Tells a driver's span under a query of Prisma's or of a router of replicas, which is the same query and not a second,
+ * within a body and from one body to the next. What is remembered depends on spans alone, so that a body that is added again is told the same.
  */
 export class SameQueries {
-  /** Queries of Prisma's that count, and queries whose driver's span was counted before they arrived. */
-  private readonly prisma = new LRUCache<string, true>({ max: REMEMBERED });
+  /** Queries that count instead of their driver's spans, and those whose driver's span was counted before they came. */
+  private readonly above = new LRUCache<string, true>({ max: REMEMBERED });
   private readonly counted = new LRUCache<string, true>({ max: REMEMBERED });
 
   /** "later": the span's parent may be a query of Prisma's that follows in the body: ask `isSame` at its end. */
@@ -19,19 +19,22 @@ export class SameQueries {
     // The names looked for begin with this letter; most others need not become a text.
     if (batch.bytes[batch.nameStart[i] ?? 0] !== FIRST_LETTER) return "counts";
     const name = nameOf(batch, i);
-    if (PRISMA_QUERIES.has(name)) {
-      const id = idOf(batch, i, batch.spanId[i] ?? 0);
-      if (this.counted.has(id)) return "same";
-      this.prisma.set(id, true);
-      return "counts";
-    }
+    if (PRISMA_QUERIES.has(name)) return this.isCounted(batch, i) ? "same" : "counts";
     return DRIVER_QUERY.test(name) && (batch.parentId[i] ?? -1) >= 0 ? "later" : "counts";
   }
 
-  /** Of a driver's span, at the end of its body: whether a query of Prisma's has told of it. */
+  /** Of a query above a driver's: whether the driver's span was counted already; else its own counts from now on. */
+  isCounted(batch: SpanBatch, i: number): boolean {
+    const id = idOf(batch, i, batch.spanId[i] ?? 0);
+    if (this.counted.has(id)) return true;
+    this.above.set(id, true);
+    return false;
+  }
+
+  /** Of a driver's span, at the end of its body: whether a query above it has told of it. */
   isSame(batch: SpanBatch, i: number): boolean {
     const parent = idOf(batch, i, batch.parentId[i] ?? 0);
-    if (this.prisma.has(parent)) return true;
+    if (this.above.has(parent)) return true;
     this.counted.set(parent, true);
     return false;
   }
