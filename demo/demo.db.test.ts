@@ -95,8 +95,8 @@ function receive(signal: string | undefined, body: string): void {
 const serverSpans = () => spans.filter(({ kind }) => kind === SERVER);
 const valuesOf = (key: string) => new Set(serverSpans().map((span) => span.resource.get(key)));
 const instances = async () => state.parse(await (await fetch(control)).json()).instances;
-const fault = (kind: string, seconds: number) =>
-  fetch(`${control}/faults/${kind}?seconds=${seconds}`, { method: "POST" });
+const incident = (kind: string, seconds: number) =>
+  fetch(`${control}/incidents/${kind}?seconds=${seconds}`, { method: "POST" });
 /** A span's name with what its trace's error logs say. */
 const whatFailed = ({ name, traceId }: (typeof spans)[number]) => [
   name,
@@ -201,6 +201,28 @@ it("balances by nginx where it is installed, and tells the weights", async () =>
   }
 });
 
+it("tells of caches, breakers, limits, events, where queries went, and who asked", async () => {
+  const names = [
+    ...["cache.requests", "circuit_breaker.state", "ratelimiter.requests"],
+    ...["messaging.client.sent.messages", "db.datasource", "validation.requests"],
+  ];
+  const missing = () =>
+    names.filter((name) => !metricBodies.some((body) => body.includes(`"${name}"`)));
+  await expect.poll(missing, { timeout: 40_000 }).toEqual([]);
+  const gateways = serverSpans().filter(
+    (span) => span.resource.get("service.name") === "gateway" && span.name !== "GET",
+  );
+  const users = gateways.map((span) => span.attributes.get("enduser.id"));
+  expect(users.filter((user) => /^user-\d+$/.test(String(user))).length).toBeGreaterThan(0);
+  // The test's own request names nobody.
+  expect(users.filter((user) => user === undefined).length).toBeLessThanOrEqual(1);
+});
+
+it("leaves an incident out that this database cannot show, and knows no other names", async () => {
+  expect((await incident("replica-lag", 60)).status).toBe(409);
+  expect((await incident("bad-luck", 60)).status).toBe(400);
+});
+
 it("follows a request through gateway, service and database in one trace", async () => {
   const byId = new Map(spans.map((span) => [span.spanId, span]));
   const query = spans.find((span) => {
@@ -208,7 +230,9 @@ it("follows a request through gateway, service and database in one trace", async
     for (let at: typeof span | undefined = span; at; at = byId.get(at.parentSpanId ?? ""))
       chain.push(at);
     const services = new Set(chain.map((each) => each.resource.get("service.name")));
-    return span.name.startsWith("pg.query") && services.has("orders") && services.has("gateway");
+    return (
+      span.attributes.has("db.datasource") && services.has("orders") && services.has("gateway")
+    );
   });
   expect(query).toBeDefined();
 });
@@ -217,7 +241,7 @@ it("shows an error burst when asked to", async () => {
   const failures = () =>
     serverSpans().filter((span) => Number(span.attributes.get("http.response.status_code")) >= 500);
   expect(failures().map(whatFailed)).toEqual([]);
-  expect((await fault("error-burst", 60)).status).toBe(202);
+  expect((await incident("error-burst", 60)).status).toBe(202);
   await expect.poll(() => failures().length, { timeout: 50_000 }).toBeGreaterThan(0);
   expect(failures().every(({ name }) => name.endsWith("/sessions"))).toBe(true);
 });
@@ -234,7 +258,7 @@ it("rolls a bad version of orders out, and a repaired one after it, without a fa
       .filter(({ instance }) => instance.startsWith("orders"))
       .map(({ version }) => version);
   expect(await versions()).toEqual(["1.4.2", "1.4.2"]);
-  await fault("bad-deploy", 15);
+  await incident("n-plus-one-release", 15);
   await expect.poll(versions, { timeout: 90_000 }).toEqual(["1.5.0", "1.5.0"]);
   await expect.poll(versions, { timeout: 90_000 }).toEqual(["1.5.1", "1.5.1"]);
   await expect.poll(() => valuesOf("service.version"), { timeout: 10_000 }).toContain("1.5.1");
@@ -243,7 +267,7 @@ it("rolls a bad version of orders out, and a repaired one after it, without a fa
 
 it("ends every process on SIGTERM", async () => {
   const pids = (await instances()).map(({ pid }) => pid);
-  expect(pids).toHaveLength(7);
+  expect(pids).toHaveLength(8);
   demo.kill("SIGTERM");
   expect(await once(demo, "exit")).toEqual([0, null]);
   expect(pids.filter(isAlive)).toEqual([]);

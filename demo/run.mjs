@@ -13,6 +13,7 @@ await build({
     gateway: here("src/services/gateway.ts"),
     orders: here("src/services/orders.ts"),
     users: here("src/services/users.ts"),
+    payments: here("src/services/payments.ts"),
     email: here("src/services/email.ts"),
   },
   outdir: here("dist"),

@@ -77,8 +77,13 @@ export async function demoEnvironment(): Promise<Record<string, string>> {
   const headers = settings.adminKey && {
     OTEL_EXPORTER_OTLP_HEADERS: `authorization=Bearer ${settings.adminKey}`,
   };
+  const markers = settings.roles.includes("web") && settings.adminKey !== null;
   return {
     ...(await demoDatabase(settings)),
+    ...(markers && {
+      DEMO_MARKERS_URL: `http://127.0.0.1:${settings.port}/api/v1/markers`,
+      DEMO_MARKERS_KEY: settings.adminKey ?? "",
+    }),
     DEMO_BACKFILL_STATE: demoStateFile(),
     DEMO_KNOWN_SINCE: since === null ? "none" : String(since * 1000),
     OTEL_EXPORTER_OTLP_ENDPOINT: `http://127.0.0.1:${settings.otlpHttpPort}`,

@@ -1,6 +1,7 @@
 // @ts-check
 // `npm start`, `npm run dev`, `npm run demo`: from a fresh clone to a running server, in one process.
 import { spawn } from "node:child_process";
+import { randomBytes } from "node:crypto";
 import { once } from "node:events";
 import { setTimeout as sleep } from "node:timers/promises";
 import {
@@ -12,10 +13,12 @@ import {
   ROOT,
   requireNode,
 } from "./bootstrap.mjs";
+import { checkIncident, controlFile, tellRunningDemo } from "./demo-incident.mjs";
 
 const dev = process.argv.includes("--dev");
 const demo = process.argv.includes("--demo");
 const backfill = optionValue("--backfill");
+const incident = optionValue("--incident");
 
 /** @typedef {typeof import("./serve.ts")} Server */
 
@@ -23,7 +26,7 @@ const backfill = optionValue("--backfill");
 let server = null;
 
 try {
-  await start();
+  if (!(await hasToldDemo())) await start();
 } catch (error) {
   await fail(error);
 }
@@ -35,6 +38,8 @@ async function start() {
   await ensurePackages();
   await ensurePrismaClient();
   await ensureBundles();
+  // What the demo's launcher may write with: known to nobody else, and gone with this process.
+  if (demo) process.env.HEADROOM_ADMIN_KEY ||= randomBytes(24).toString("base64url");
   const NODE_ENV = dev ? "development" : "production";
   Object.assign(process.env, { NODE_ENV, NEXT_MANUAL_SIG_HANDLE: "1" });
   process.setSourceMapsEnabled(true);
@@ -45,6 +50,15 @@ async function start() {
   ownSignals(server, serving);
   await serving;
   if (demo) await startDemo(server);
+}
+
+/** Whether the incident that is asked for begins in a demo that runs already. */
+async function hasToldDemo() {
+  if (incident === null) return false;
+  if (!demo)
+    throw new BootstrapError("--incident belongs to the demo: npm run demo -- --incident NAME");
+  checkIncident(incident);
+  return tellRunningDemo(incident);
 }
 
 /**
@@ -82,7 +96,12 @@ function acceptBackfill(length) {
 async function startDemo(running) {
   const { NEXT_MANUAL_SIG_HANDLE: _, DATABASE_URL: __, ...environment } = process.env;
   const child = spawn(process.execPath, ["demo/run.mjs"], {
-    env: { ...environment, ...(await running.demoEnvironment()) },
+    env: {
+      ...environment,
+      ...(await running.demoEnvironment()),
+      DEMO_CONTROL_FILE: controlFile(),
+      ...(incident !== null && { DEMO_INCIDENT: incident }),
+    },
     stdio: "inherit",
   });
   child.once("exit", (code) => {

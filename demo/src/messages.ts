@@ -1,17 +1,19 @@
 import { z } from "zod";
-import { FAULT_KINDS } from "./launcher/fault-schedule.ts";
+import { INCIDENT_NAMES } from "./incident-names.mjs";
 
-export const serviceName = z.enum(["gateway", "orders", "users", "email"]);
+export const serviceName = z.enum(["gateway", "orders", "users", "email", "payments"]);
 export type ServiceName = z.infer<typeof serviceName>;
 
 /** Where each service's ready instances listen; base URLs. */
 const peers = z.record(serviceName, z.array(z.string()));
 export type Peers = z.infer<typeof peers>;
 
+export const NO_PEERS: Peers = { gateway: [], orders: [], users: [], email: [], payments: [] };
+
 /** From the launcher to a process, over the IPC channel. */
 export const command = z.discriminatedUnion("type", [
   z.object({ type: z.literal("peers"), peers }),
-  z.object({ type: z.literal("fault"), kind: z.enum(FAULT_KINDS), active: z.boolean() }),
+  z.object({ type: z.literal("incident"), name: z.enum(INCIDENT_NAMES), active: z.boolean() }),
 ]);
 export type Command = z.infer<typeof command>;
 

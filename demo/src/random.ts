@@ -42,3 +42,8 @@ export function pickWeighted<T extends { weight: number }>(
 export function pickPopular(random: Random, count: number): number {
   return 1 + Math.floor(random() ** 2 * count);
 }
+
+/** An integer from 1 to `count` - 1, with a heavy tail: the share up to x is about ln x / ln count. */
+export function pickHeavyTailed(random: Random, count: number): number {
+  return Math.floor(count ** random());
+}

@@ -20,6 +20,8 @@ export type ReplicaRouterOptions<Pool extends RoutedPool = RoutedPool> = {
   maxLagMs?: number;
   /** How often positions are compared, in milliseconds (250). */
   checkMs?: number;
+  /** The database's name, for `db.namespace`. */
+  namespace?: string;
   /** The global ones unless given. */
   meterProvider?: MeterProvider;
   tracerProvider?: TracerProvider;
@@ -53,7 +55,8 @@ export const startReadSession = (): ReadSession => ({ lastWriteLsn: null });
 
 /**
  * Sends writes to the primary and reads to replicas. Each query is a CLIENT span and a `db.client.operation.duration`
- * with `db.datasource` (`writer`, `replica`) and `db.router.reason`; lag is `postgresql.wal.delay` by replica.
+ * with `db.datasource` (`writer`, `replica`) and `db.router.reason`, in place of the driver's span; lag is
+ * `postgresql.wal.delay` by replica.
  */
 export function createReplicaRouter<Pool extends RoutedPool>(
   options: ReplicaRouterOptions<Pool>,

@@ -1,5 +1,7 @@
 import {
   type Attributes,
+  context,
+  createContextKey,
   type MeterProvider,
   SpanKind,
   SpanStatusCode,
@@ -9,14 +11,27 @@ import {
 import { FINE_BOUNDARIES_S, instruments } from "./instruments.ts";
 import type { Choice, ReplicaState } from "./replica-choice.ts";
 
-type Providers = {
+type Told = {
+  /** The database's name, where the caller says it. */
+  namespace?: string | undefined;
   meterProvider?: MeterProvider | undefined;
   tracerProvider?: TracerProvider | undefined;
 };
 
+/**
+ * The key by which OpenTelemetry's SDK for JavaScript knows that a context is traced already: a driver's own span of
+ * the query that is told here would be the same query once more.
+ * @see `suppressTracing` of `@opentelemetry/core`
+ */
+const TRACED_ALREADY = createContextKey("OpenTelemetry SDK Context Key SUPPRESS_TRACING");
+
+/** Of several statements each is told by the driver; a single one is told already. */
+const within = (sql: string | undefined) =>
+  sql === undefined ? context.active() : context.active().setValue(TRACED_ALREADY, true);
+
 /** Measures queries by where they went and why, and the lag of every replica. */
 export function routerTelemetry(
-  { meterProvider, tracerProvider }: Providers,
+  { namespace, meterProvider, tracerProvider }: Told,
   states: () => ReplicaState[],
 ) {
   let stopReporting = () => {};
@@ -52,6 +67,7 @@ export function routerTelemetry(
       const attributes: Attributes = {
         "db.system.name": "postgresql",
         "db.operation.name": operation,
+        ...(namespace === undefined ? {} : { "db.namespace": namespace }),
         "db.datasource": choice.replica === null ? "writer" : "replica",
         "db.router.reason": choice.reason,
         ...(choice.replica === null ? {} : { "db.replica.name": choice.replica }),
@@ -63,7 +79,7 @@ export function routerTelemetry(
         const startedMs = performance.now();
         let failed: Attributes = {};
         try {
-          return await run();
+          return await context.with(within(sql), run);
         } catch (error) {
           failed = { "error.type": error instanceof Error ? error.name : "_OTHER" };
           span.setStatus({ code: SpanStatusCode.ERROR, message: String(error) });

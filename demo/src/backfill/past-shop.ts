@@ -1,6 +1,6 @@
 import { PRODUCT_COUNT, SEEDED_ORDERS, USER_COUNT } from "../load/journeys.ts";
 import { arrivalsOnCalendar, BUSIEST_PER_SECOND } from "../load/load-shape.ts";
-import { exponential, pickPopular, pickWeighted, type Random } from "../random.ts";
+import { exponential, pickHeavyTailed, pickPopular, pickWeighted, type Random } from "../random.ts";
 import { hadFault, ordersReleaseAt } from "./calendar.ts";
 import { listOrders, listProducts, placeOrder } from "./past-orders.ts";
 import { PastProcess } from "./past-process.ts";
@@ -119,12 +119,12 @@ export class PastShop {
   }
 
   private visitUser(atMs: number): void {
-    const id = pickPopular(this.random, USER_COUNT);
+    const id = pickHeavyTailed(this.random, USER_COUNT);
     this.enter(PUBLIC.user, { atMs, id }, (startMs, caller) => this.callUser(id, startMs, caller));
   }
 
   private visitUserOrders(atMs: number): void {
-    const id = pickPopular(this.random, USER_COUNT);
+    const id = pickHeavyTailed(this.random, USER_COUNT);
     const { slowEndpoint: slow } = this.faults;
     this.enter(PUBLIC.userOrders, { atMs, id }, (startMs, caller) => {
       const process = this.nextOrders();
@@ -154,7 +154,7 @@ export class PastShop {
   }
 
   private openSession(atMs: number): void {
-    const user = pickPopular(this.random, USER_COUNT);
+    const user = pickHeavyTailed(this.random, USER_COUNT);
     const { errorBurst: burst } = this.faults;
     this.enter(PUBLIC.sessions, { atMs, id: 0 }, (startMs, caller) => {
       const asked = { process: this.users, route: INNER.sessions, id: 0, caller, startMs };
@@ -167,7 +167,7 @@ export class PastShop {
   private buy(atMs: number): void {
     const orderId = ++this.orderId;
     this.enter(PUBLIC.orders, { atMs, id: 0 }, (startMs, caller) => {
-      const user = this.callUser(pickPopular(this.random, USER_COUNT), startMs, caller);
+      const user = this.callUser(pickHeavyTailed(this.random, USER_COUNT), startMs, caller);
       const orders = this.nextOrders();
       const asked = { process: orders, route: INNER.orders, id: 0, caller, startMs: user.endMs };
       return this.call(asked, (at, span) =>

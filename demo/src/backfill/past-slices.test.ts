@@ -45,7 +45,7 @@ function spansOf(one: Past) {
   );
 }
 
-describe("the past", { timeout: 30_000 }, () => {
+describe("the past", { timeout: 90_000 }, () => {
   const hour = past(18, 12, 10);
   const spans = spansOf(hour);
   const servers = spans.filter(({ kind }) => kind === KIND.server);
@@ -121,7 +121,7 @@ describe("the past", { timeout: 30_000 }, () => {
   });
 });
 
-describe("a fault of the past", { timeout: 30_000 }, () => {
+describe("a fault of the past", { timeout: 90_000 }, () => {
   it("fails four in ten log-ins during an error burst, and nothing else", () => {
     // Saturday 21 November, 19:30 to 19:55.
     const servers = spansOf({ fromMs: november(21, 19, 30), untilMs: november(21, 19, 40) }).filter(

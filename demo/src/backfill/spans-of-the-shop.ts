@@ -1,4 +1,4 @@
-import { MAIL_QUEUE, processAttributes, publishAttributes } from "../services/mail-queue.ts";
+import { MAIL_QUEUE, processAttributes, publishAttributes } from "./mail-queue.ts";
 import { Route } from "./route.ts";
 import { type Attributes, KIND, type SpanTemplate, spanTemplate } from "./span-template.ts";
 

@@ -17,7 +17,11 @@ const weights = meter.createObservableGauge("nginx.upstream.weight", {
 });
 weights.addCallback((result) => {
   for (const { instance, weight } of GATEWAYS) {
-    result.observe(weight, { "nginx.upstream.name": "gateway", "upstream.instance": instance });
+    result.observe(weight, {
+      "nginx.upstream.name": "gateway",
+      "service.name": "gateway",
+      "service.instance.id": instance,
+    });
   }
 });
 

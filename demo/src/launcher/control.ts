@@ -1,18 +1,25 @@
 import { createServer, type IncomingMessage, type Server } from "node:http";
 import { z } from "zod";
-import type { FaultEngine } from "./fault-engine.ts";
-import { FAULT_KINDS } from "./fault-schedule.ts";
+import { INCIDENT_NAMES } from "../incident-names.mjs";
+import type { IncidentEngine } from "./incident-engine.ts";
+import type { IncidentName } from "./incident-schedule.ts";
 
-type Control = { faults: FaultEngine; describe: () => object; port: number };
+type Control = {
+  incidents: IncidentEngine;
+  /** Why this shop cannot show an incident; undefined: it can. */
+  missingFor: (name: IncidentName) => string | undefined;
+  describe: () => object;
+  port: number;
+};
 
 const target = z.object({
-  kind: z.enum(FAULT_KINDS),
+  name: z.enum(INCIDENT_NAMES),
   seconds: z.coerce.number().positive().max(3_600).default(60),
 });
 
 type Answer = { status: number; body: object };
 
-/** Serves the demo's state and lets a person or a test start a fault; on loopback, and not for web pages. */
+/** Serves the demo's state and lets a person or a test start an incident; on loopback, and not for web pages. */
 export async function startControl({ port, ...parts }: Control): Promise<Server> {
   const server = createServer((request, response) => {
     const { status, body } = answer(request, parts);
@@ -27,26 +34,28 @@ export async function startControl({ port, ...parts }: Control): Promise<Server>
 
 function answer(
   request: IncomingMessage,
-  { faults, describe }: Pick<Control, "faults" | "describe">,
+  { incidents, describe, missingFor }: Omit<Control, "port">,
 ): Answer {
   if (request.headers.origin !== undefined) return failure(403, "not from a web page");
   const url = new URL(request.url ?? "/", "http://demo");
   if (request.method === "GET" && url.pathname === "/") return { status: 200, body: describe() };
-  const named = /^\/faults\/([a-z-]+)$/.exec(url.pathname)?.[1];
+  const named = /^\/incidents\/([a-z-]+)$/.exec(url.pathname)?.[1];
   if (named === undefined) return failure(404, "no such path");
   const parsed = target.safeParse({
-    kind: named,
+    name: named,
     seconds: url.searchParams.get("seconds") ?? undefined,
   });
   if (!parsed.success) return failure(400, z.prettifyError(parsed.error));
-  const { kind, seconds } = parsed.data;
+  const { name, seconds } = parsed.data;
   if (request.method === "POST") {
-    const endMs = faults.trigger(kind, seconds);
-    return { status: 202, body: { kind, until: new Date(endMs).toISOString() } };
+    const missing = missingFor(name);
+    if (missing !== undefined) return failure(409, missing);
+    const endMs = incidents.trigger(name, seconds);
+    return { status: 202, body: { name, until: new Date(endMs).toISOString() } };
   }
-  if (request.method !== "DELETE") return failure(405, "POST starts a fault, DELETE ends it");
-  faults.clear(kind);
-  return { status: 200, body: { kind } };
+  if (request.method !== "DELETE") return failure(405, "POST starts an incident, DELETE ends it");
+  incidents.clear(name);
+  return { status: 200, body: { name } };
 }
 
 function failure(status: number, error: string): Answer {

@@ -24,6 +24,7 @@ export function serviceEnvironment(
   return {
     ...telemetryEnvironment({ service, instance, version: release.version }, settings),
     DEMO_PORT: String(port),
+    DEMO_INSTANCE: instance,
     DEMO_DATABASE_URL: databaseUrl,
     DEMO_SLOW_BUILD: spec.release.slow ? "1" : "0",
     ...(replicaUrl !== undefined && { DEMO_REPLICA_URL: replicaUrl }),
@@ -80,8 +81,12 @@ const OFTEN_ENOUGH = {
 };
 
 /** The load generator is the outside world: it has no telemetry of its own. */
-export function loadEnvironment(speed: number): NodeJS.ProcessEnv {
-  return { ...inheritedEnvironment(), DEMO_SPEED: String(speed) };
+export function loadEnvironment({ speed, arrivals }: Settings): NodeJS.ProcessEnv {
+  return {
+    ...inheritedEnvironment(),
+    DEMO_SPEED: String(speed),
+    ...(arrivals !== undefined && { DEMO_ARRIVALS: String(arrivals) }),
+  };
 }
 
 /** The program that pushes the shop's past reads its settings by itself. */

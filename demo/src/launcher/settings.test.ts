@@ -9,12 +9,17 @@ describe("readSettings", () => {
     expect(readSettings(environment({ DEMO_DATABASE_URL, REDIS_URL: "", DEMO_SPEED: "" }))).toEqual(
       {
         otlpEndpoint: "http://127.0.0.1:4318",
+        arrivals: undefined,
         backfill: false,
         database: { kind: "given", url: DEMO_DATABASE_URL },
         redisUrl: undefined,
+        markers: undefined,
+        schedule: true,
+        incident: undefined,
         dataDir: undefined,
         runAs: null,
         speed: 1,
+        controlFile: undefined,
         controlPort: 0,
       },
     );

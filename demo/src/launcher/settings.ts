@@ -1,18 +1,26 @@
 import { z } from "zod";
+import { INCIDENT_NAMES } from "../incident-names.mjs";
 import type { RunAs } from "./guarded-program.ts";
+import type { IncidentName } from "./incident-schedule.ts";
 
 const schema = z.object({
   OTEL_EXPORTER_OTLP_ENDPOINT: z.url().default("http://127.0.0.1:4318"),
   DEMO_DATABASE_URL: z.url().optional(),
   DEMO_POSTGRES_BIN: z.string().optional(),
   REDIS_URL: z.url().optional(),
+  DEMO_MARKERS_URL: z.url().optional(),
+  DEMO_MARKERS_KEY: z.string().optional(),
+  DEMO_SCHEDULE: z.enum(["on", "off"]).default("on"),
+  DEMO_INCIDENT: z.enum(INCIDENT_NAMES).optional(),
   DEMO_DATA_DIR: z.string().optional(),
   DEMO_RUN_AS: z
     .string()
     .regex(/^\d+:\d+$/, "UID:GID in figures")
     .optional(),
   DEMO_SPEED: z.coerce.number().positive().max(1000).default(1),
+  DEMO_ARRIVALS: z.coerce.number().positive().max(100).optional(),
   DEMO_BACKFILL: z.string().optional(),
+  DEMO_CONTROL_FILE: z.string().optional(),
   DEMO_CONTROL_PORT: z.coerce.number().int().min(0).max(65_535).default(0),
 });
 
@@ -25,14 +33,24 @@ export type Settings = {
   database: DatabaseChoice;
   /** Undefined: start a Redis if there is one, else do without. */
   redisUrl: string | undefined;
+  /** Where incidents are marked, and the key for it. */
+  markers: { url: string; key: string } | undefined;
+  /** Whether incidents come by themselves. */
+  schedule: boolean;
+  /** The one that is to begin once the shop is warm. */
+  incident: IncidentName | undefined;
   /** Where its own programs keep what they write; undefined: a temporary directory. */
   dataDir: string | undefined;
   /** Who runs programs that refuse root; null: our own user. */
   runAs: RunAs;
-  /** How fast the fault schedule and the day of the load pass; 1 is real time. */
+  /** How fast the incident schedule and the day of the load pass; 1 is real time. */
   speed: number;
+  /** Arrivals a second; undefined: as many as the time of the day says. */
+  arrivals: number | undefined;
   /** Whether a history is to be pushed; its own program reads the rest. */
   backfill: boolean;
+  /** Where the address of the control endpoint is written while it runs. */
+  controlFile: string | undefined;
   /** 0: any free port. */
   controlPort: number;
 };
@@ -50,10 +68,15 @@ export function readSettings(environment: NodeJS.ProcessEnv): Settings {
     otlpEndpoint: data.OTEL_EXPORTER_OTLP_ENDPOINT,
     database: chooseDatabase(data),
     redisUrl: data.REDIS_URL,
+    markers: readMarkers(data),
+    schedule: data.DEMO_SCHEDULE === "on",
+    incident: data.DEMO_INCIDENT,
     dataDir: data.DEMO_DATA_DIR,
     runAs: readRunAs(data.DEMO_RUN_AS),
     speed: data.DEMO_SPEED,
+    arrivals: data.DEMO_ARRIVALS,
     backfill: data.DEMO_BACKFILL !== undefined,
+    controlFile: data.DEMO_CONTROL_FILE,
     controlPort: data.DEMO_CONTROL_PORT,
   };
 }
@@ -62,6 +85,11 @@ function readRunAs(text: string | undefined): RunAs {
   if (text === undefined) return null;
   const [uid = 0, gid = 0] = text.split(":").map(Number);
   return { uid, gid };
+}
+
+function readMarkers(data: z.infer<typeof schema>): Settings["markers"] {
+  const { DEMO_MARKERS_URL: url, DEMO_MARKERS_KEY: key } = data;
+  return url === undefined || key === undefined ? undefined : { url, key };
 }
 
 function chooseDatabase(data: z.infer<typeof schema>): DatabaseChoice {

@@ -1,7 +1,7 @@
 import { setTimeout as sleep } from "node:timers/promises";
 import type { Command, Peers } from "../messages.ts";
 import { type Child, startChild } from "./child.ts";
-import type { FaultKind } from "./fault-schedule.ts";
+import type { IncidentName } from "./incident-schedule.ts";
 import {
   collectorEnvironment,
   type InstanceSpec,
@@ -23,7 +23,7 @@ export type InstanceState = {
 
 export type System = {
   start: () => Promise<void>;
-  setFault: (kind: FaultKind, active: boolean) => void;
+  setIncident: (name: IncidentName, active: boolean) => void;
   /** Replaces the instances of orders, one after the other, without losing a request. */
   rollOut: (release: Release) => Promise<void>;
   instances: () => InstanceState[];
@@ -38,6 +38,7 @@ const steady = (version: string): Release => ({ version, slow: false });
 const specsOf = ({ gateways }: Surroundings): InstanceSpec[] => [
   { service: "users", instance: "users-1", release: steady("2.8.1") },
   { service: "email", instance: "email-1", release: steady("1.1.0") },
+  { service: "payments", instance: "payments-1", release: steady("7.0.3") },
   { service: "orders", instance: "orders-1", release: releaseAfter(0) },
   { service: "orders", instance: "orders-2", release: releaseAfter(0) },
   ...gateways.map(
@@ -58,13 +59,14 @@ const LONGEST_RESTART_WAIT_MS = 30_000;
 export function createSystem({ settings, surroundings, log }: Parts): System {
   const { nginx, gateways } = surroundings;
   const running = new Map<string, Running>();
-  const faults = new Set<FaultKind>();
+  const incidents = new Set<IncidentName>();
   const outside: Child[] = [];
   let stopping = false;
   let rollOuts: Promise<void> = Promise.resolve();
 
   const broadcast = (command: Command) => {
     for (const { child } of running.values()) child.send(command);
+    if (command.type === "incident") for (const child of outside) child.send(command);
   };
   const tellPeers = () => {
     const peers = peersOf([...running.values()]);
@@ -88,7 +90,7 @@ export function createSystem({ settings, surroundings, log }: Parts): System {
     running.set(spec.instance, entry);
     child.exited.then(() => restart(entry, waitMs));
     entry.url = await child.ready;
-    for (const kind of faults) child.send({ type: "fault", kind, active: true });
+    for (const name of incidents) child.send({ type: "incident", name, active: true });
     tellPeers();
   };
   const restart = async (entry: Running, waitMs: number): Promise<void> => {
@@ -119,13 +121,13 @@ export function createSystem({ settings, surroundings, log }: Parts): System {
     start: async () => {
       await Promise.all(specsOf(surroundings).map((spec) => launch(spec)));
       outside.push(startChild("collector", collectorEnvironment(settings, nginx?.statusUrl)));
-      outside.push(startChild("load", loadEnvironment(settings.speed)));
+      outside.push(startChild("load", loadEnvironment(settings)));
       tellPeers();
     },
-    setFault: (kind, active) => {
-      if (active) faults.add(kind);
-      else faults.delete(kind);
-      broadcast({ type: "fault", kind, active });
+    setIncident: (name, active) => {
+      if (active) incidents.add(name);
+      else incidents.delete(name);
+      broadcast({ type: "incident", name, active });
     },
     rollOut: (release) => {
       rollOuts = rollOuts.then(() => rollOutNow(release));
@@ -148,7 +150,7 @@ export function createSystem({ settings, surroundings, log }: Parts): System {
 }
 
 function peersOf(instances: readonly Running[]): Peers {
-  const peers: Peers = { gateway: [], orders: [], users: [], email: [] };
+  const peers: Peers = { gateway: [], orders: [], users: [], email: [], payments: [] };
   for (const { spec, url } of instances) if (url !== undefined) peers[spec.service].push(url);
   return peers;
 }

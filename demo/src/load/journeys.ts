@@ -1,15 +1,19 @@
-import { pickPopular, pickWeighted, type Random } from "../random.ts";
+import { pickHeavyTailed, pickPopular, pickWeighted, type Random } from "../random.ts";
 
-export type Journey = { method: "GET" | "POST"; path: string; body?: unknown };
+/** `user` names who asks, in the telemetry too. */
+export type Journey = Step & { user: string };
 
-export const USER_COUNT = 400;
+type Step = { method: "GET" | "POST"; path: string; body?: unknown };
+
+/** A few come all the time, most once in a while. */
+export const USER_COUNT = 20_000;
 export const PRODUCT_COUNT = 60;
 /** Orders that exist from the start; people look at recent ones, so their ids are the most asked for. */
 export const SEEDED_ORDERS = 2_000;
 
 const SEARCHES = ["lamp", "chair", "desk", "shelf", "rug", "mirror"];
 
-type Kind = { weight: number; make: (random: Random) => Journey };
+type Kind = { weight: number; make: (random: Random, user: number) => Step };
 
 const KINDS: readonly Kind[] = [
   { weight: 30, make: () => ({ method: "GET", path: "/api/catalog" }) },
@@ -21,10 +25,10 @@ const KINDS: readonly Kind[] = [
     }),
   },
   { weight: 8, make: (random) => ({ method: "GET", path: `/api/search?q=${pickSearch(random)}` }) },
-  { weight: 14, make: (random) => ({ method: "GET", path: `/api/users/${pickUser(random)}` }) },
+  { weight: 14, make: (_random, user) => ({ method: "GET", path: `/api/users/${user}` }) },
   {
     weight: 10,
-    make: (random) => ({ method: "GET", path: `/api/users/${pickUser(random)}/orders` }),
+    make: (_random, user) => ({ method: "GET", path: `/api/users/${user}/orders` }),
   },
   {
     weight: 9,
@@ -42,20 +46,24 @@ const KINDS: readonly Kind[] = [
   },
   {
     weight: 6,
-    make: (random) => ({ method: "POST", path: "/api/sessions", body: credentials(random) }),
+    make: (random, user) => ({
+      method: "POST",
+      path: "/api/sessions",
+      body: credentials(random, user),
+    }),
   },
-  { weight: 6, make: (random) => ({ method: "POST", path: "/api/orders", body: basket(random) }) },
+  {
+    weight: 6,
+    make: (random, user) => ({ method: "POST", path: "/api/orders", body: basket(random, user) }),
+  },
   // Links that went stale: a thing that people do, and no fault of the service.
   { weight: 0.4, make: () => ({ method: "GET", path: "/api/orders/99999999" }) },
 ];
 
 /** What one visitor does next; the mix of a shop, far more looking than buying. */
 export function nextJourney(random: Random): Journey {
-  return pickWeighted(random, KINDS).make(random);
-}
-
-function pickUser(random: Random): number {
-  return pickPopular(random, USER_COUNT);
+  const user = pickHeavyTailed(random, USER_COUNT);
+  return { user: `user-${user}`, ...pickWeighted(random, KINDS).make(random, user) };
 }
 
 function pickSearch(random: Random): string {
@@ -63,15 +71,15 @@ function pickSearch(random: Random): string {
 }
 
 /** One log-in in twenty-five has a wrong password. */
-function credentials(random: Random): unknown {
-  const user = pickUser(random);
+function credentials(random: Random, user: number): unknown {
   return { user, password: random() < 0.04 ? "mistyped" : `secret-${user}` };
 }
 
-function basket(random: Random): unknown {
+/** One in a hundred asks for none of something, which no order takes. */
+function basket(random: Random, user: number): unknown {
   const lines = Array.from({ length: 1 + Math.floor(random() * 3) }, () => ({
     product: pickPopular(random, PRODUCT_COUNT),
-    quantity: 1 + Math.floor(random() * 2),
+    quantity: random() < 0.01 ? 0 : 1 + Math.floor(random() * 2),
   }));
-  return { user: pickUser(random), lines };
+  return { user, lines };
 }

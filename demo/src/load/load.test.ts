@@ -2,6 +2,7 @@ import { describe, expect, it } from "vitest";
 import {
   exponential,
   logNormal,
+  pickHeavyTailed,
   pickPopular,
   pickWeighted,
   type Random,
@@ -52,6 +53,14 @@ describe("random", () => {
     expect(picks.filter((name) => name === "often").length / COUNT).toBeCloseTo(0.9, 1);
     expect(picks).not.toContain("never");
     expect(() => pickWeighted(seededRandom(1), [])).toThrow(RangeError);
+  });
+
+  it("picks with a heavy tail: half of the picks are among the first hundred and forty of twenty thousand", () => {
+    // ln 141 / ln 20,000 is a half.
+    const picks = draw((random) => pickHeavyTailed(random, 20_000));
+    expect(Math.min(...picks)).toBe(1);
+    expect(Math.max(...picks)).toBeLessThan(20_000);
+    expect(picks.filter((pick) => pick <= 141).length / COUNT).toBeCloseTo(0.5, 1);
   });
 
   it("picks low numbers more often: half of the picks are in the first quarter", () => {

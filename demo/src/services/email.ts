@@ -1,13 +1,17 @@
 import "./telemetry.ts";
 import express from "express";
 import { z } from "zod";
-import { sendConfirmations } from "./confirmations.ts";
+import { sendConfirmation } from "./confirmations.ts";
 import { openDatabase } from "./database.ts";
+import { openRedis } from "./redis.ts";
 import { serve } from "./serve.ts";
+import { onOrderPlaced, openBus } from "./shop-events.ts";
 import { work } from "./work.ts";
 
 const database = openDatabase();
-const worker = sendConfirmations(database);
+const redis = openRedis();
+const bus = redis && openBus(redis);
+if (bus) void onOrderPlaced(bus, "email", (order) => sendConfirmation(database, order));
 const app = express();
 app.use(express.json());
 
@@ -25,7 +29,21 @@ app.post("/receipts", async (request, response) => {
   });
 });
 
+const placed = z.object({
+  orderId: z.number(),
+  userId: z.number(),
+  totalCents: z.number(),
+  currency: z.string(),
+});
+
+/** For a shop without Redis, whose events do not leave the process of orders. */
+app.post("/confirmations", async (request, response) => {
+  await sendConfirmation(database, placed.parse(request.body));
+  response.status(204).end();
+});
+
 serve(app, async () => {
-  await worker.stop();
-  await database.end();
+  await bus?.close();
+  redis?.disconnect();
+  await database.close();
 });

@@ -1,12 +1,30 @@
 import "./telemetry.ts";
-import express, { type Request, type Response } from "express";
+import type { IncomingMessage } from "node:http";
+import { setTimeout as sleep } from "node:timers/promises";
+import { createRateLimiter } from "@headroom/sdk/rate-limiter";
+import { createInputValidator } from "@headroom/sdk/validate-input";
+import express, { type NextFunction, type Request, type Response } from "express";
 import { z } from "zod";
+import { USER_HEADER } from "../user-header.ts";
 import { call, type Reply } from "./call.ts";
+import { isHappening } from "./conditions.ts";
 import * as log from "./log.ts";
+import { openRedis } from "./redis.ts";
 import { serve } from "./serve.ts";
-import { work } from "./work.ts";
+import { random, work } from "./work.ts";
 
+const redis = openRedis();
+/** Nobody reads a shop faster than this by hand. */
+const limiter = createRateLimiter({
+  name: "api",
+  requests: 40,
+  windowSeconds: 10,
+  ...(redis && { redis }),
+});
+const orderInput = createInputValidator({ name: "POST /api/orders" });
 const app = express();
+app.use(slowInstance);
+app.use(limiter.middleware((request) => userOf(request) ?? request.socket.remoteAddress ?? ""));
 app.use(express.json());
 
 app.get("/api/catalog", (_request, response) =>
@@ -40,7 +58,22 @@ app.post("/api/sessions", (request, response) =>
 app.post("/api/orders", (request, response) => forward(response, placeOrder(request.body)));
 
 const order = z.object({ userId: z.number() });
-const buyer = z.object({ user: z.number() });
+const basket = z.object({
+  user: z.number().int(),
+  lines: z.array(z.object({ product: z.number().int(), quantity: z.number().int().min(1) })).min(1),
+});
+
+const userOf = ({ headers }: IncomingMessage): string | undefined => {
+  const user = headers[USER_HEADER];
+  return typeof user === "string" ? user : undefined;
+};
+
+/** The machine of this instance is a slow one, for a while. */
+async function slowInstance(_request: Request, _response: Response, next: NextFunction) {
+  const isSlow = process.env.DEMO_INSTANCE === "gateway-2" && isHappening("slow-instance");
+  if (isSlow) await sleep(300 + 400 * random());
+  next();
+}
 
 /** The order and its buyer, rendered by e-mail's template. */
 async function receiptOf(id: number): Promise<Reply> {
@@ -55,7 +88,10 @@ async function receiptOf(id: number): Promise<Reply> {
 
 /** Only a known user may buy. */
 async function placeOrder(body: unknown): Promise<Reply> {
-  const user = await call({ service: "users", path: `/users/${buyer.parse(body).user}` });
+  const input = await orderInput.validate(basket, body);
+  if (!input.valid)
+    return { status: 400, body: { error: "invalid order", fields: input.problems } };
+  const user = await call({ service: "users", path: `/users/${input.value.user}` });
   if (user.status !== 200) return user;
   return call({ service: "orders", method: "POST", path: "/orders", body });
 }
@@ -75,4 +111,7 @@ function idOf(request: Request): number {
   return z.coerce.number().int().positive().parse(request.params.id);
 }
 
-serve(app, async () => {});
+serve(app, async () => {
+  limiter.close();
+  redis?.disconnect();
+});

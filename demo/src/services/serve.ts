@@ -3,7 +3,7 @@ import type { AddressInfo } from "node:net";
 import type { ErrorRequestHandler, Express } from "express";
 import { ZodError } from "zod";
 import { announceReady, onCommand, stopWithLauncher } from "../channel.ts";
-import { setFault, setPeers } from "./conditions.ts";
+import { setIncident, setPeers } from "./conditions.ts";
 import * as log from "./log.ts";
 import { telemetry } from "./telemetry.ts";
 
@@ -23,13 +23,15 @@ export function serve(app: Express, release: () => Promise<unknown>): void {
     announceReady({ type: "ready", url: `http://127.0.0.1:${port}` });
   });
   onCommand((command) => {
-    if (command.type === "fault") setFault(command.kind, command.active);
+    if (command.type === "incident") setIncident(command.name, command.active);
     else setPeers(command.peers);
   });
   stopWithLauncher(async () => {
     const closed = new Promise((resolve) => server.close(resolve));
-    server.closeIdleConnections();
+    // Connections that are busy now are kept alive by their callers once they are not.
+    const idle = setInterval(() => server.closeIdleConnections(), 50);
     await closed;
+    clearInterval(idle);
     await release();
     await telemetry.shutdown();
   });

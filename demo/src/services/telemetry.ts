@@ -5,6 +5,7 @@ import { IORedisInstrumentation } from "@opentelemetry/instrumentation-ioredis";
 import { PgInstrumentation } from "@opentelemetry/instrumentation-pg";
 import { RuntimeNodeInstrumentation } from "@opentelemetry/instrumentation-runtime-node";
 import { NodeSDK } from "@opentelemetry/sdk-node";
+import { USER_HEADER } from "../user-header.ts";
 
 /**
  * The OpenTelemetry SDK as any Node service would start it; everything else comes from `OTEL_*` variables.
@@ -12,7 +13,12 @@ import { NodeSDK } from "@opentelemetry/sdk-node";
  */
 export const telemetry = new NodeSDK({
   instrumentations: [
-    new HttpInstrumentation(),
+    new HttpInstrumentation({
+      startIncomingSpanHook: ({ headers }) => {
+        const user = headers[USER_HEADER];
+        return typeof user === "string" ? { "enduser.id": user } : {};
+      },
+    }),
     new ExpressInstrumentation({ ignoreLayersType: [ExpressLayerType.MIDDLEWARE] }),
     new PgInstrumentation({ requireParentSpan: true }),
     new IORedisInstrumentation(),

@@ -1,21 +1,27 @@
 import "./telemetry.ts";
 import express from "express";
 import { z } from "zod";
-import { hasFault } from "./conditions.ts";
+import { isHappening, repeatDuring } from "./conditions.ts";
 import { openDatabase } from "./database.ts";
 import * as log from "./log.ts";
+import { openRedis } from "./redis.ts";
 import { serve } from "./serve.ts";
-import { openUserCache } from "./user-cache.ts";
+import { openCache } from "./shop-cache.ts";
+import { onOrderPlaced, openBus, type ShopEvents } from "./shop-events.ts";
 import { random, work } from "./work.ts";
 
+type User = { id: number; name: string; email: string; points: number };
+
 const database = openDatabase();
-const cache = openUserCache(process.env.REDIS_URL);
+const redis = openRedis();
+const bus = redis && openBus(redis);
+const cache = openCache<User>("users", redis);
 const app = express();
 app.use(express.json());
 
 app.get("/users/:id", async (request, response) => {
   const id = z.coerce.number().int().positive().parse(request.params.id);
-  const user = await cache.getOrLoad(id, () => findUser(id));
+  const user = await cache.getOrLoad(String(id), () => findUser(id));
   if (user === undefined) response.status(404).json({ error: "no such user" });
   else response.json(user);
 });
@@ -25,12 +31,12 @@ const credentials = z.object({ user: z.number().int(), password: z.string() });
 app.post("/sessions", async (request, response) => {
   const { user, password } = credentials.parse(request.body);
   await askIdentityProvider();
-  const { rowCount } = await database.query(
+  const known = await database.read(
     `SELECT id FROM shop.users
      WHERE id = $1 AND password_digest = encode(sha256(convert_to($2, 'UTF8')), 'hex')`,
     [user, password],
   );
-  if (rowCount === 1) {
+  if (known.length === 1) {
     response.status(201).json({ user });
     return;
   }
@@ -38,22 +44,37 @@ app.post("/sessions", async (request, response) => {
   response.status(401).json({ error: "wrong user or password" });
 });
 
-async function findUser(id: number): Promise<unknown> {
-  const { rows } = await database.query("SELECT id, name, email FROM shop.users WHERE id = $1", [
-    id,
+async function findUser(id: number): Promise<User | undefined> {
+  const [user] = await database.read<User>(
+    "SELECT id, name, email, points FROM shop.users WHERE id = $1",
+    [id],
+  );
+  return user;
+}
+
+/** A point for each whole euro; the cached user is true no more. */
+async function addPoints({ userId, totalCents }: ShopEvents["order.placed"]): Promise<void> {
+  await database.write("UPDATE shop.users SET points = points + $2 WHERE id = $1", [
+    userId,
+    Math.floor(totalCents / 100),
   ]);
-  return rows[0];
+  await cache.invalidate(String(userId));
 }
 
 /** During an error burst four calls in ten fail. */
 async function askIdentityProvider(): Promise<void> {
   await work(18);
-  if (hasFault("error-burst") && random() < 0.4) {
+  if (isHappening("error-burst") && random() < 0.4) {
     throw new Error("identity provider refused the connection");
   }
 }
 
+if (bus) void onOrderPlaced(bus, "loyalty", addPoints);
+repeatDuring("cache-flush", 500, () => cache.invalidateAll());
+
 serve(app, async () => {
-  cache.close();
-  await database.end();
+  await bus?.close();
+  await cache.close();
+  redis?.disconnect();
+  await database.close();
 });

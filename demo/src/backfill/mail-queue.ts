@@ -1,4 +1,4 @@
-/** The queue of order confirmations: the table `shop.mail_queue`. */
+/** The queue of order confirmations of the past: a table, before there was a bus. */
 export const MAIL_QUEUE = "order-confirmations";
 
 const queueAttributes = {
