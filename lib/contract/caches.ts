@@ -44,6 +44,13 @@ const chainLayer = z.object({
 const chain = z.object({
   key: z.object({ ...serviceKeyShape, cache: z.string() }),
   lookupsPerSecond: count,
+  hitRatio: z.number().nullable().meta({
+    description:
+      "Of the whole cache: 1 - what its last layer missed or could not answer / what entered the first",
+  }),
+  databaseQueriesPerSecond: count.meta({
+    description: "Of the service's databases, by its spans; null: none tells",
+  }),
   layers: z.array(chainLayer),
   restShare: z.number().nullable().meta({ description: "Answered by nothing that is measured" }),
 });
@@ -51,7 +58,11 @@ export type CacheChain = z.infer<typeof chain>;
 
 export const cachesResponse = z.object({
   ...concernRange,
-  groups: z.array(concernGroup(cacheKey, cacheFigures)),
+  groups: z.array(
+    concernGroup(cacheKey, cacheFigures).extend({
+      source: z.enum(["metrics", "spans"]).meta({ description: "What counts the look-ups" }),
+    }),
+  ),
   chains: z.array(chain),
 });
 export type CachesResponse = z.infer<typeof cachesResponse>;

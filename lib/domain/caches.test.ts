@@ -1,6 +1,6 @@
 import fc from "fast-check";
 import { expect, test } from "vitest";
-import { chainOf, compareLayers, hitRatioOf } from "./caches.ts";
+import { answeredRatioOf, chainOf, compareLayers, flowOf, hitRatioOf } from "./caches.ts";
 import { findFall } from "./level-shift.ts";
 
 test("the ratio of hits to hits and misses", () => {
@@ -68,4 +68,26 @@ test("a fall that lasts, one that is over, and none", () => {
   expect(findFall(buckets([40, 0.94]))).toBeNull();
   expect(findFall(buckets([20, 0.5], [20, 0.9]))).toBeNull();
   expect(findFall([])).toBeNull();
+});
+
+test("a whole cache: a miss of the first layer that the second answers is one look-up", () => {
+  const layer = (name: string, hits: number, misses: number, rest = { passed: 0, errors: 0 }) => ({
+    ...{ layer: name, hits, misses, ...rest },
+    requestCount: hits + misses + rest.passed + rest.errors,
+  });
+  const l1 = layer("l1", 600, 400, { passed: 50, errors: 0 });
+  const l2 = layer("l2", 300, 80, { passed: 0, errors: 20 });
+  const flow = flowOf([l1, l2, layer("l3", 100, 0)]);
+  // Of 1,000 that entered, 80 were missed by the last cache and 20 it could not answer.
+  expect(flow).toEqual({ entered: 1_000, through: 100 });
+  expect(answeredRatioOf(flow ? [flow] : [])).toBeCloseTo(0.9, 9);
+  expect(
+    answeredRatioOf([
+      { entered: 1_000, through: 100 },
+      { entered: 3_000, through: 900 },
+    ]),
+  ).toBe(0.75);
+  expect(flowOf([{ ...l1, requestCount: null, misses: null }])).toBeNull();
+  expect(flowOf([layer("l3", 5, 0)])).toBeNull();
+  expect(answeredRatioOf([])).toBeNull();
 });

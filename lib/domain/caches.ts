@@ -23,6 +23,35 @@ export function compareLayers(a: string, b: string): number {
   return isLevel(a) - isLevel(b) || (a.toLowerCase() < b.toLowerCase() ? -1 : 1);
 }
 
+/** What entered a cache and what none of its layers answered. */
+export type CacheFlow = { entered: number; through: number };
+
+/**
+ * The look-ups of a whole cache, from its layers in the order in which they are asked, the loader among them or not: those
+ * that the first layer got, without the bypassed, and those that the last one missed or could not answer. A look-up
+ * that a later layer answers is one, not two. Null: not told.
+ */
+export function flowOf(
+  layers: readonly (LayerCounts & {
+    layer: string;
+    passed: number | null;
+    errors: number | null;
+  })[],
+): CacheFlow | null {
+  const caches = layers.filter(({ layer }) => layer !== LOADER_LAYER);
+  const [first, last] = [caches[0], caches.at(-1)];
+  if (!first || !last || first.requestCount === null || last.misses === null) return null;
+  const entered = first.requestCount - (first.passed ?? 0);
+  return { entered, through: Math.min(entered, last.misses + (last.errors ?? 0)) };
+}
+
+/** The share of look-ups that a whole cache answers, or several together: 1 − through / entered; null: none entered. */
+export function answeredRatioOf(flows: readonly CacheFlow[]): number | null {
+  const entered = flows.reduce((sum, flow) => sum + flow.entered, 0);
+  const through = flows.reduce((sum, flow) => sum + flow.through, 0);
+  return entered > 0 ? 1 - through / entered : null;
+}
+
 /** A layer with what is known of its look-ups, as a chain needs it. */
 export type ChainLayer = LayerCounts & { layer: string; meanMs: number | null };
 

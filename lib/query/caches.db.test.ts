@@ -1,5 +1,6 @@
 import { afterAll, beforeAll, expect, test } from "vitest";
 import { cachesParams, cachesResponse } from "@/lib/contract/caches.ts";
+import { traceBody } from "@/lib/ingest/test-support/bodies.ts";
 import { type GivenMetric, metricsBody } from "@/lib/ingest/test-support/metric-bodies.ts";
 import { queryCaches } from "./caches.ts";
 import { startDashboard, type TestDashboard } from "./test-support/dashboard.ts";
@@ -102,6 +103,37 @@ beforeAll(async () => {
 
 afterAll(() => dashboard.stop());
 
+/**
+ * A service whose caches only spans tell of: 6 of 8 look-ups hit after 2 ms, the others miss after 4 ms, and 12 queries.
+ * Another has a counter besides its spans of the same cache.
+ */
+beforeAll(async () => {
+  const lookUp = (hit: boolean, i: number) => ({
+    ...{ kind: 3, name: "GET", startMs: ago(5) + i * 10, durationMs: hit ? 2 : 4 },
+    attributes: { "cache.hit": String(hit), "cache.key": `user:${i}`, "db.system.name": "redis" },
+  });
+  const query = (i: number) => ({
+    ...{ kind: 3, name: "SELECT", startMs: ago(5) + i, durationMs: 1 },
+    attributes: { "db.system.name": "postgresql", "db.query.text": "SELECT 1" },
+  });
+  const lookUps = Array.from({ length: 8 }, (_, i) => lookUp(i < 6, i));
+  const spans = [...lookUps, ...Array.from({ length: 12 }, (_, i) => query(i))];
+  await dashboard.ingest.send("traces", traceBody(spans, { ...shop, service: "traced" }));
+  const both = { ...shop, service: "both" };
+  await dashboard.ingest.send("traces", traceBody(lookUps, both));
+  const named = { "cache.name": "redis" };
+  await dashboard.ingest.send(
+    "metrics",
+    metricsBody(
+      [
+        { name: "cache.hits", counter: counter(6, named) },
+        { name: "cache.misses", counter: counter(2, named) },
+      ],
+      both,
+    ),
+  );
+});
+
 test("each layer by itself: stale answers are hits, errors are neither", async () => {
   const { groups } = await ask({ service: "shop" });
   expect(groups.map(({ key }) => key.layer)).toEqual(["l1", "l2", "l3"]);
@@ -133,6 +165,8 @@ test("what a layer saves is its hits times the next one's mean", async () => {
     expect.closeTo(0.1, 9),
   ]);
   expect(chain?.restShare).toBeCloseTo(0, 9);
+  // Of 1,000 that enter, the second layer misses 80 and cannot answer 20.
+  expect(chain?.hitRatio).toBeCloseTo(0.9, 9);
   // 0.4 of the look-ups reach the second layer; of a point less in the first, a quarter passes the second.
   expect(chain?.layers[0]?.loadsPerPoint).toBeCloseTo(0.01 * 0.25, 9);
   expect(chain?.layers[1]?.loadsPerPoint).toBeCloseTo(0.01 * 0.4, 9);
@@ -161,4 +195,23 @@ test("filters by cache and layer; the period before", async () => {
     compare: "previous",
   });
   expect(groups[0]?.previous?.totals.hitRatio).toBeCloseTo(0.6, 6);
+});
+
+test("look-ups that only spans tell of", async () => {
+  const { groups, chains } = await ask({ service: "traced" });
+  expect(groups.map(({ key, source }) => [key.cache, key.layer, source])).toEqual([
+    ["redis", "redis", "spans"],
+  ]);
+  expect(groups[0]?.totals).toMatchObject({ hits: 6, misses: 2, hitRatio: 0.75, requestCount: 8 });
+  // 6 of 2 ms and 2 of 4 ms.
+  expect(groups[0]?.totals.meanMs).toBeCloseTo(2.5, 6);
+  expect(chains[0]?.hitRatio).toBe(0.75);
+  // Twelve queries in fifteen minutes; look-ups in Redis are none of them.
+  expect(chains[0]?.databaseQueriesPerSecond).toBeCloseTo(12 / 900, 9);
+});
+
+test("a cache that a metric tells of is not counted by its spans again", async () => {
+  const { groups } = await ask({ service: "both" });
+  expect(groups.map(({ key, source }) => [key.cache, source])).toEqual([["redis", "metrics"]]);
+  expect(groups[0]?.totals.hits).toBeCloseTo(60, 6);
 });

@@ -1,29 +1,36 @@
-import type { ClientBase } from "pg";
 import type {
   CacheChain,
   CacheFigures,
+  CacheGroup,
   CacheKey,
   CachesParams,
   CachesResponse,
 } from "@/lib/contract/caches.ts";
 import { CACHE_LENS } from "@/lib/domain/cache-lens.ts";
-import { chainOf, compareLayers } from "@/lib/domain/caches.ts";
+import { answeredRatioOf, chainOf, compareLayers, flowOf } from "@/lib/domain/caches.ts";
+import { readPool } from "@/lib/platform/db.ts";
+import { inSnapshot } from "@/lib/store/metric-reads.ts";
 import { CacheLayerLines, type CacheLine } from "./cache-groups.ts";
+import { cacheSpanFigures, queriesPerSecondOf, spanCaches } from "./cache-spans.ts";
 import {
-  answerConcern,
+  answerCompared,
   type ConcernFound,
   type ConcernGroup,
   type ConcernQuestion,
   pointsOf,
 } from "./concern-answer.ts";
+import { readRequestCounts, writable } from "./databases.ts";
 import { readLens } from "./lens-lines.ts";
+import { readOperations } from "./operation-lines.ts";
+import { planFor } from "./request-loading.ts";
 
-type Group = ConcernGroup<CacheKey, CacheFigures>;
+type More = Pick<CacheGroup, "source">;
+type Group = ConcernGroup<CacheKey, CacheFigures> & More;
 
 /** Caches by service, cache and layer, and the way of a look-up through them. Throws `ParameterError`. */
 export async function queryCaches(params: CachesParams, nowMs: number): Promise<CachesResponse> {
-  const { extras, ...answer } = await answerConcern(params, nowMs, (client, question) =>
-    readCaches(client, question, params),
+  const { extras, ...answer } = await answerCompared(params, nowMs, (question) =>
+    readCaches(question, params),
   );
   return { ...answer, chains: extras };
 }
@@ -32,23 +39,49 @@ const passes = (wanted: readonly string[], value: string) =>
   wanted.length === 0 || wanted.includes(value);
 
 async function readCaches(
-  client: ClientBase,
   question: ConcernQuestion,
-  wanted: Pick<CachesParams, "cache" | "layer">,
-): Promise<ConcernFound<CacheKey, CacheFigures, CacheChain[]>> {
-  const { plan, lines, passed } = await readLens(client, {
-    ...question,
-    lens: CACHE_LENS,
-    groupOf: (one) => JSON.stringify([keyOf(one), one.library]),
-  });
-  const groups = layersOf(lines).map((layer): Group => {
+  wanted: Pick<CachesParams, "cache" | "layer" | "compare" | "step">,
+): Promise<ConcernFound<CacheKey, CacheFigures, CacheChain[], More>> {
+  const { range, step, filters, nowMs } = question;
+  const isCompared = wanted.compare !== undefined && wanted.step === undefined;
+  const oldestMs = isCompared ? 2 * range.fromMs - range.toMs : range.fromMs;
+  const leastStep = planFor(range, step, nowMs, oldestMs).stepSeconds;
+  const { plan, lines, passed } = await inSnapshot(readPool(), (client) =>
+    readLens(client, {
+      ...{ lens: CACHE_LENS, filters, range, step: step && leastStep, leastStep, nowMs },
+      groupOf: (one) => JSON.stringify([keyOf(one), one.library]),
+    }),
+  );
+  const asked = {
+    level: "target",
+    ...{ nowMs, filters: writable(filters) },
+    plan: planFor(range, plan.stepSeconds, nowMs, range.fromMs),
+  } as const;
+  const [lookUps, queries] = await Promise.all([
+    readOperations(readPool(), { ...asked, concern: "caches" }),
+    readOperations(readPool(), { ...asked, concern: "databases" }),
+  ]);
+  const { points } = plan;
+  const byMetrics = layersOf(lines).map((layer): Group => {
     const at = (slot: number) => {
-      const newest = slot === plan.points ? null : layer.newest;
-      return layer.figures(slot, { points: plan.points, seconds: passed(slot, newest) });
+      const seconds = passed(slot, slot === points ? null : layer.newest);
+      return layer.figures(slot, { points, seconds });
     };
-    return { key: layer.key, totals: at(plan.points), points: pointsOf(plan, at) };
+    return { key: layer.key, source: "metrics", totals: at(points), points: pointsOf(plan, at) };
   });
-  const chains = withSavings(groups);
+  const told = spanCaches(lookUps, lines);
+  const requestsOf =
+    told.length === 0 ? () => [] : await readRequestCounts(question, plan.stepSeconds);
+  const bySpans = told.map((layer): Group => {
+    const requests = requestsOf(layer.key);
+    const at = (slot: number) => {
+      const reported = (requests[slot] ?? null) !== null;
+      return cacheSpanFigures(layer, { slot, points, seconds: passed(slot, null), reported });
+    };
+    return { key: layer.key, source: "spans", totals: at(points), points: pointsOf(plan, at) };
+  });
+  const groups = [...byMetrics, ...bySpans].sort((a, b) => compareKeys(a.key, b.key));
+  const chains = withSavings(groups, queriesPerSecondOf(queries, passed(points, null)));
   return {
     plan,
     groups: groups.filter(
@@ -80,20 +113,24 @@ function layersOf(lines: readonly CacheLine[]): CacheLayerLines[] {
     known.lines.push(line);
     byKey.set(text, known);
   }
-  return [...byKey.values()]
-    .map(({ key, lines }) => new CacheLayerLines(key, lines))
-    .sort((a, b) => {
-      const [first, second] = [cacheText(a.key), cacheText(b.key)];
-      if (first !== second) return first < second ? -1 : 1;
-      return compareLayers(a.key.layer, b.key.layer);
-    });
+  return [...byKey.values()].map(({ key, lines }) => new CacheLayerLines(key, lines));
+}
+
+/** By cache, then in the order in which its layers are asked. */
+function compareKeys(a: CacheKey, b: CacheKey): number {
+  const [first, second] = [cacheText(a), cacheText(b)];
+  if (first !== second) return first < second ? -1 : 1;
+  return compareLayers(a.layer, b.layer);
 }
 
 const cacheText = ({ service, namespace, environment, cache }: CacheKey) =>
   JSON.stringify([service, namespace, environment, cache]);
 
 /** The chains of groups that stand in the order of their layers; each group's totals learn what it saves. */
-function withSavings(groups: readonly Group[]): CacheChain[] {
+function withSavings(
+  groups: readonly Group[],
+  queriesPerSecond: (service: CacheKey) => number | null,
+): CacheChain[] {
   const byCache = new Map<string, Group[]>();
   for (const group of groups) {
     const text = cacheText(group.key);
@@ -108,6 +145,15 @@ function withSavings(groups: readonly Group[]): CacheChain[] {
       totals.savedMs = chain.layers[i]?.savedMs ?? null;
     }
     const { layer: _layer, ...key } = first.key;
-    return [{ key, lookupsPerSecond: first.totals.throughputPerSecond, ...chain }];
+    const flow = flowOf(members.map(({ key, totals }) => ({ ...totals, layer: key.layer })));
+    return [
+      {
+        key,
+        lookupsPerSecond: first.totals.throughputPerSecond,
+        hitRatio: flow && answeredRatioOf([flow]),
+        databaseQueriesPerSecond: queriesPerSecond(first.key),
+        ...chain,
+      },
+    ];
   });
 }
