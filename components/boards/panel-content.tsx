@@ -1,6 +1,7 @@
 "use client";
 
 import type { ChartSpec } from "@/lib/domain/chart-spec.ts";
+import { PanelConcern } from "./panel-concern.tsx";
 import { PanelLogs } from "./panel-logs.tsx";
 import { PanelMetrics } from "./panel-metrics.tsx";
 import type { PanelRange } from "./panel-questions.ts";
@@ -24,6 +25,8 @@ export function PanelContent({ chart, ...shared }: Props) {
       return <PanelMetrics chart={chart} {...shared} />;
     case "logs":
       return <PanelLogs chart={chart} {...shared} />;
+    case "concern":
+      return <PanelConcern key={chart.concern} chart={chart} {...shared} />;
     case "text":
       return (
         <p className="h-full overflow-auto px-4 py-2 text-13 whitespace-pre-wrap">{chart.text}</p>

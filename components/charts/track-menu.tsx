@@ -1,7 +1,8 @@
 "use client";
 
 import type { ComponentProps } from "react";
-import { largestOf } from "@/lib/view/axis.ts";
+import { watchesBelow } from "@/lib/view/alert-draft.ts";
+import { largestOf, smallestOf } from "@/lib/view/axis.ts";
 import { toTrackTable } from "@/lib/view/chart-table.ts";
 import type { Track } from "@/lib/view/track.ts";
 import { ChartMenu, type ChartQuestion } from "./chart-menu.tsx";
@@ -10,7 +11,9 @@ import { useTracks } from "./tracks-context.ts";
 /** The menu of a track: what it copies is what is shown, without hidden lines. */
 export function TrackMenu({ track, ...question }: ChartQuestion & { track: Track }) {
   const { times } = useTracks();
-  const largest = largestOf(...track.lines.map((line) => line.values));
+  const values = track.lines.map((line) => line.values);
+  const below = question.spec ? watchesBelow(question.spec) : false;
+  const extreme = below ? smallestOf(...values) : largestOf(...values);
   return (
     <ChartMenu
       {...question}
@@ -18,7 +21,7 @@ export function TrackMenu({ track, ...question }: ChartQuestion & { track: Track
       range={times}
       legend={track.lines}
       rows={() => toTrackTable([track], times)}
-      threshold={track.limit?.value ?? largest}
+      threshold={track.limit?.value ?? extreme}
     />
   );
 }

@@ -11,8 +11,9 @@ import { useServices } from "@/components/frame/use-services.ts";
 import { useZoom } from "@/components/frame/use-zoom.ts";
 import { MarkButton } from "@/components/timeline/mark-button.tsx";
 import { Card } from "@/components/ui/card.tsx";
-import type { ChartSpec } from "@/lib/domain/chart-spec.ts";
+import type { ChartedConcern } from "@/lib/domain/concern-charts.ts";
 import { concernHappenings } from "@/lib/view/concern-happenings.ts";
+import { concernSpec } from "@/lib/view/concern-spec.ts";
 import type { Track, TrackInterval, TrackTimes } from "@/lib/view/track.ts";
 
 type Props = {
@@ -20,8 +21,8 @@ type Props = {
   label: string;
   times: TrackTimes;
   tracks: readonly Track[];
-  /** What a chart asks, by the track's id; a chart without is not pinned. */
-  specs?: Readonly<Record<string, ChartSpec>>;
+  /** Whose charts they are, for boards and rules; absent: they are not pinned. */
+  concern?: ChartedConcern;
   intervals?: readonly TrackInterval[];
   /** A click on a moment. */
   onPick?: (moment: Moment) => void;
@@ -33,7 +34,7 @@ const NONE: readonly TrackInterval[] = [];
 
 /** A concern's charts on one axis with what happened in the services shown: drag to zoom, double click to go back. */
 export function ConcernTracks(props: Props) {
-  const { label, times, tracks, specs = {}, intervals = NONE, onPick, children } = props;
+  const { label, times, tracks, concern, intervals = NONE, onPick, children } = props;
   const { bar } = useBar();
   const zone = useZone();
   const { zoomTo, zoomOut } = useZoom();
@@ -55,7 +56,7 @@ export function ConcernTracks(props: Props) {
         {...(onPick ? { onPick } : {})}
       >
         {tracks.map((track) => {
-          const spec = specs[track.id];
+          const spec = concern ? concernSpec(concern, track.id, bar) : null;
           return (
             <LineTrack
               key={track.id}

@@ -1,11 +1,13 @@
 import { z } from "zod";
 import {
   type ChartSpec,
+  CONCERN_FILTERS,
   LINE_VISUALS,
   LOG_FILTERS,
   REQUEST_FILTERS,
   REQUEST_MEASURES,
 } from "@/lib/domain/chart-spec.ts";
+import { CHARTED_CONCERNS, chartsOf, concernChart } from "@/lib/domain/concern-charts.ts";
 import { METRIC_AGGS } from "@/lib/domain/metrics.ts";
 import { REQUEST_GROUPINGS } from "@/lib/domain/requests.ts";
 
@@ -52,6 +54,19 @@ const logsChart = z.strictObject({
   search: z.string().max(500).nullable().default(null),
 });
 
+const concernChartSpec = z
+  .strictObject({
+    kind: z.literal("concern"),
+    concern: z.enum(CHARTED_CONCERNS),
+    chart: name.meta({ description: "Its id on the concern's page, such as ratio" }),
+    filters: z.partialRecord(z.enum(CONCERN_FILTERS), values).default({}),
+  })
+  .superRefine(({ concern, chart }, context) => {
+    if (concernChart(concern, chart) !== null) return;
+    const known = Object.keys(chartsOf(concern)).join(", ");
+    context.addIssue({ code: "custom", path: ["chart"], message: `use one of ${known}` });
+  });
+
 const textChart = z.strictObject({ kind: z.literal("text"), text: z.string().max(10_000) });
 
 /** A chart's description as JSON; what is left out takes its default, a field that does not exist is an error. */
@@ -60,5 +75,6 @@ export const chartSpec: z.ZodType<ChartSpec> = z.discriminatedUnion("kind", [
   requestHeatmapChart,
   metricsChart,
   logsChart,
+  concernChartSpec,
   textChart,
 ]);

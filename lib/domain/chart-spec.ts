@@ -1,3 +1,4 @@
+import type { ChartedConcern } from "./concern-charts.ts";
 import type { RequestGrouping } from "./requests.ts";
 
 /** What a chart of requests can draw. */
@@ -28,6 +29,10 @@ export type RequestFilter = (typeof REQUEST_FILTERS)[number];
 /** What a chart of log records can be narrowed by. */
 export const LOG_FILTERS = ["namespace", "service", "environment", "severity"] as const;
 export type LogFilter = (typeof LOG_FILTERS)[number];
+
+/** What a chart of a concern can be narrowed by. */
+export const CONCERN_FILTERS = ["namespace", "service", "environment"] as const;
+export type ConcernFilter = (typeof CONCERN_FILTERS)[number];
 
 /** How lines over time are drawn; a figure is the value of the whole range with a sparkline. */
 export const LINE_VISUALS = ["lines", "area", "bars", "figure"] as const;
@@ -76,11 +81,25 @@ export type LogsChart = {
   search: string | null;
 };
 
+/** A chart of a concern's page, such as the hit ratio of caches. `chart`: its id there, see `CONCERN_CHARTS`. */
+export type ConcernChart = {
+  kind: "concern";
+  concern: ChartedConcern;
+  chart: string;
+  filters: Filters<ConcernFilter>;
+};
+
 /** Words between charts. */
 export type TextChart = { kind: "text"; text: string };
 
 /**
  * A chart as it can be pinned to a board, exported and alerted on: what is asked, without a range of time, and how it
- * is drawn. Another concern's charts are another kind.
+ * is drawn.
  */
-export type ChartSpec = RequestsChart | RequestHeatmapChart | MetricsChart | LogsChart | TextChart;
+export type ChartSpec =
+  | RequestsChart
+  | RequestHeatmapChart
+  | MetricsChart
+  | LogsChart
+  | ConcernChart
+  | TextChart;

@@ -1,4 +1,5 @@
 import type { ChartSpec, RequestMeasure } from "@/lib/domain/chart-spec.ts";
+import { concernChart } from "@/lib/domain/concern-charts.ts";
 
 /** What an alert rule asks, as the API takes it. */
 export type AlertQuery = {
@@ -13,7 +14,7 @@ export type AlertQuery = {
 export type AlertDraft = {
   name: string;
   query: AlertQuery;
-  operator: ">";
+  operator: ">" | "<";
   threshold: number;
   forSeconds: number;
   severity: "warning";
@@ -69,13 +70,28 @@ export function alertQueryOf(spec: ChartSpec): AlertQuery | null {
         groupBy: [],
         windowSeconds: WINDOW_SECONDS,
       };
+    case "concern": {
+      const watched = concernChart(spec.concern, spec.chart)?.watched;
+      if (!watched) return null;
+      return {
+        concern: spec.concern,
+        measure: watched.measure,
+        filters: filtersOf(spec.filters),
+        groupBy: [],
+        windowSeconds: WINDOW_SECONDS,
+      };
+    }
     default:
       return null;
   }
 }
 
+/** Whether small values of what a chart shows are the bad ones, as of a hit ratio. */
+export const watchesBelow = (spec: ChartSpec): boolean =>
+  spec.kind === "concern" && concernChart(spec.concern, spec.chart)?.watched?.below === true;
+
 /**
- * The rule that fires when the chart's measure stays above `threshold`, in the measure's own unit (ms, ratio, per
+ * The rule that fires when the chart's measure stays beyond `threshold`, in the measure's own unit (ms, ratio, per
  * second), for a window's length; null as in `alertQueryOf`, or without a threshold.
  */
 export function alertDraftOf(
@@ -84,10 +100,11 @@ export function alertDraftOf(
 ): AlertDraft | null {
   const query = alertQueryOf(spec);
   if (query === null || threshold === null) return null;
+  const below = watchesBelow(spec);
   return {
-    name: `${title} above ${Number(threshold.toPrecision(4))}`,
+    name: `${title} ${below ? "below" : "above"} ${Number(threshold.toPrecision(4))}`,
     query,
-    operator: ">",
+    operator: below ? "<" : ">",
     threshold,
     forSeconds: WINDOW_SECONDS,
     severity: "warning",

@@ -37,3 +37,13 @@ export function largestOf(...lists: readonly (readonly (number | null | undefine
   }
   return largest;
 }
+
+/** The smallest known value of several lists; null when nothing is known. */
+export function smallestOf(...lists: readonly (readonly (number | null)[])[]): number | null {
+  let smallest: number | null = null;
+  for (const list of lists) {
+    for (const value of list)
+      if (value !== null && (smallest === null || value < smallest)) smallest = value;
+  }
+  return smallest;
+}

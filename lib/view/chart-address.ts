@@ -1,9 +1,10 @@
 import type { ChartSpec } from "@/lib/domain/chart-spec.ts";
+import type { ChartedConcern } from "@/lib/domain/concern-charts.ts";
 import { metricAddress } from "./metric-address.ts";
 
 /** Where a chart's question can be looked at: a page, its parameters, and what the bar's place in it is. */
 export type ChartAddress = {
-  path: "/requests" | "/logs" | "/metrics";
+  path: "/requests" | "/logs" | "/metrics" | `/${ChartedConcern}`;
   service: string | null;
   namespace: string | null;
   environment: string | null;
@@ -50,6 +51,16 @@ export function chartAddress(spec: ChartSpec): ChartAddress | null {
         namespace: first(namespace),
         environment: first(environment),
         params: present({ severity: first(severity), search: spec.search }),
+      };
+    }
+    case "concern": {
+      const { service, namespace, environment } = spec.filters;
+      return {
+        path: `/${spec.concern}`,
+        service: first(service),
+        namespace: first(namespace),
+        environment: first(environment),
+        params: {},
       };
     }
     case "metrics":

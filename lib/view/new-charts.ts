@@ -64,5 +64,10 @@ export const NEW_CHARTS: readonly { label: string; title: string; chart: ChartSp
     title: "Log records",
     chart: { kind: "logs", filters: {}, search: null },
   },
+  {
+    label: "Caches, breakers and others",
+    title: "Hit ratio",
+    chart: { kind: "concern", concern: "caches", chart: "ratio", filters: {} },
+  },
   { label: "Text", title: "", chart: { kind: "text", text: "What this board is for." } },
 ];

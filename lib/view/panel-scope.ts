@@ -24,6 +24,7 @@ export function narrowChart(
     case "requests":
     case "requestHeatmap":
     case "logs":
+    case "concern":
       return { ...chart, filters: narrow(chart.filters) };
     case "metrics": {
       const queries = chart.queries.map((query) => ({ ...query, filters: narrow(query.filters) }));

@@ -52,7 +52,7 @@ export function BreakersView() {
       {charts && rows && changes && (
         <>
           <BreakerTiles rows={rows} onOpen={(id) => void select(id)} />
-          <ConcernTracks label="Breakers over time" {...charts}>
+          <ConcernTracks concern="breakers" label="Breakers over time" {...charts}>
             <StateLanes rows={rows} />
           </ConcernTracks>
           <ConcernTable

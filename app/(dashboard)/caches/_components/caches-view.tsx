@@ -50,7 +50,12 @@ export function CachesView() {
     >
       {rows && chain && <WhoAnswers chain={chain} rows={rows} />}
       {charts && (
-        <ConcernTracks label="Caches over time" times={charts.times} tracks={charts.tracks} />
+        <ConcernTracks
+          concern="caches"
+          label="Caches over time"
+          times={charts.times}
+          tracks={charts.tracks}
+        />
       )}
       {rows && (
         <ConcernTable

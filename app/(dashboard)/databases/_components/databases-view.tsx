@@ -59,7 +59,12 @@ export function DatabasesView() {
       empty={isEmpty ? { title: "No database was asked", children: <HowTo /> } : undefined}
     >
       {charts && (
-        <ConcernTracks label="Databases over time" times={charts.times} tracks={charts.tracks} />
+        <ConcernTracks
+          concern="databases"
+          label="Databases over time"
+          times={charts.times}
+          tracks={charts.tracks}
+        />
       )}
       {rows && rows.length > 0 && (
         <ConcernTable

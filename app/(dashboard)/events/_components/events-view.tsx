@@ -39,7 +39,7 @@ export function EventsView() {
     >
       {charts && rows && (
         <>
-          <ConcernTracks label="Events over time" {...charts} />
+          <ConcernTracks concern="events" label="Events over time" {...charts} />
           <ConcernTable
             title="Destinations"
             things="destinations"

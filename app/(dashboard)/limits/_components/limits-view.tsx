@@ -45,7 +45,12 @@ export function LimitsView() {
       }
     >
       {charts && (
-        <ConcernTracks label="Limits over time" times={charts.times} tracks={charts.tracks} />
+        <ConcernTracks
+          concern="limits"
+          label="Limits over time"
+          times={charts.times}
+          tracks={charts.tracks}
+        />
       )}
       {rows && (
         <ConcernTable

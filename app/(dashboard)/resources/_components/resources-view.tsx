@@ -89,7 +89,13 @@ export function ResourcesView() {
       figures={null}
       empty={data && rows.length === 0 ? empty : undefined}
     >
-      {data && <ConcernTracks label="Resources over time" {...resourceTracks(data, nowMs)} />}
+      {data && (
+        <ConcernTracks
+          concern="resources"
+          label="Resources over time"
+          {...resourceTracks(data, nowMs)}
+        />
+      )}
       <ConcernTable
         title="Hosts, containers and instances"
         things="resources"

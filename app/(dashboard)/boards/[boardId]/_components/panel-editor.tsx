@@ -4,6 +4,7 @@ import { TextArea, TextField } from "@/components/ui/form-field.tsx";
 import { SidePanel } from "@/components/ui/side-panel.tsx";
 import type { BoardPanel } from "@/lib/domain/boards.ts";
 import type { ChartSpec } from "@/lib/domain/chart-spec.ts";
+import { ConcernFields } from "./concern-fields.tsx";
 import { LogsFields } from "./logs-fields.tsx";
 import { MetricsFields } from "./metrics-fields.tsx";
 import { HeatFields, RequestsFields } from "./requests-fields.tsx";
@@ -36,6 +37,7 @@ const KINDS: Record<ChartSpec["kind"], string> = {
   requestHeatmap: "Latency heatmap",
   metrics: "Metrics",
   logs: "Log records by severity",
+  concern: "Caches, breakers and other concerns",
   text: "Text",
 };
 
@@ -55,6 +57,8 @@ function ChartFields({
       return <MetricsFields chart={chart} onChange={onChange} />;
     case "logs":
       return <LogsFields chart={chart} onChange={onChange} />;
+    case "concern":
+      return <ConcernFields chart={chart} onChange={onChange} />;
     case "text":
       return (
         <TextArea
