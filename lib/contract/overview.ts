@@ -80,19 +80,48 @@ const resources = z.object({
     .meta({ description: "The highest mean utilisation of a limit; null: none is told" }),
 });
 
+const span = { at: instant, until: instant.nullable().meta({ description: "null: it lasts" }) };
+const named = { name: z.string() };
+
+/** The worst that is wrong with databases, by its kind. */
+const databaseTrouble = z.discriminatedUnion("kind", [
+  z.object({ kind: z.literal("errors"), ...named, errorRatio: z.number() }),
+  z.object({ kind: z.literal("waits"), ...named, ...span, waiting: z.number() }),
+  z.object({ kind: z.literal("lag"), ...named, ...span, lagMs: z.number() }),
+  z.object({ kind: z.literal("deadlocks"), ...named, count: z.number() }),
+  z.object({
+    ...{ kind: z.literal("n-plus-one"), ...named, at: instant },
+    ...{ queries: z.number(), occurrences: z.number(), lostMs: z.number() },
+  }),
+]);
+export type OverviewDatabaseTrouble = z.infer<typeof databaseTrouble>;
+
+const databases = z.object({
+  status,
+  worst: databaseTrouble.nullable().meta({ description: "null: nothing is wrong" }),
+});
+
 /** One service as its concerns see it. A concern of which the service reports nothing is null. */
 const service = z.object({
   ...serviceKeyShape,
   caches: caches.nullable(),
   breakers: breakers.nullable(),
   limits: limits.nullable(),
+  databases: databases.nullable(),
   events: events.nullable(),
   resources: resources.nullable(),
 });
 export type OverviewService = z.infer<typeof service>;
 
 /** The concerns that an overview tells of. */
-export const OVERVIEW_CONCERNS = ["caches", "breakers", "limits", "events", "resources"] as const;
+export const OVERVIEW_CONCERNS = [
+  "caches",
+  "breakers",
+  "limits",
+  "databases",
+  "events",
+  "resources",
+] as const;
 export type OverviewConcern = (typeof OVERVIEW_CONCERNS)[number];
 
 export const overviewResponse = z.object({

@@ -5,8 +5,8 @@ import type { ServiceKey } from "./service.ts";
 export const LAG_LIMITS_MS = { warning: 1_000, critical: 60_000 } as const;
 /** So many failed operations, and such a share of all, are no accident. */
 const ERRORS = { least: 5, warning: 0.01, critical: 0.1 } as const;
-/** One request may wait for a connection for a moment: so many, or in so many buckets in a row, are short of them. */
-const WAITS = { many: 3, buckets: 2 } as const;
+/** One request may wait for a connection for a moment; more at a time are short of them. */
+const ONE_WAITS = 1;
 
 /** A stretch of buckets in which something was wrong. */
 type Stretch = {
@@ -110,8 +110,8 @@ function deadlocksOf({ key, totals: { deadlocks } }: Group): DatabaseTrouble[] {
 }
 
 function waitsOf({ key, totals, points }: JudgedDatabases["pools"][number]): DatabaseTrouble[] {
-  const found = lastStretch(points, ({ mostPending }) => mostPending, 0);
-  if (!found || (found.most < WAITS.many && found.buckets < WAITS.buckets)) return [];
+  const found = lastStretch(points, ({ mostPending }) => mostPending, ONE_WAITS);
+  if (!found) return [];
   const { at, until, most: waiting } = found;
   const isFull = (points.at(found.last)?.utilization ?? 0) >= 1;
   const isCritical = (totals.timeouts ?? 0) > 0 || (until === null && isFull);
@@ -139,11 +139,11 @@ const nPlusOneOf = (one: JudgedDatabases["nPlusOnes"][number]): DatabaseTrouble 
   ...{ traceId: one.exemplarTraceId, at: one.firstAt },
 });
 
-type Found = Stretch & { most: number; buckets: number; last: number };
+type Found = Stretch & { most: number; last: number };
 
 /**
  * The last stretch in which a value lay above a limit, with the highest of it; null: it never did. Buckets in which it
- * is not known neither end nor lengthen it.
+ * is not known do not end it.
  */
 export function lastStretch<Point extends { at: string }>(
   points: readonly Point[],
@@ -159,10 +159,9 @@ export function lastStretch<Point extends { at: string }>(
       continue;
     }
     if (found?.until !== null || !found) {
-      found = { at: point.at, until: null, most: value, buckets: 0, last: i };
+      found = { at: point.at, until: null, most: value, last: i };
     }
     found.most = Math.max(found.most, value);
-    found.buckets++;
     found.last = i;
   }
   return found;

@@ -1,5 +1,6 @@
 import { type BreakersResponse, breakersParams } from "@/lib/contract/breakers.ts";
 import { cachesParams } from "@/lib/contract/caches.ts";
+import { databasesParams } from "@/lib/contract/databases.ts";
 import { eventsParams } from "@/lib/contract/events.ts";
 import { limitsParams } from "@/lib/contract/limits.ts";
 import type { OverviewParams, OverviewResponse, OverviewService } from "@/lib/contract/overview.ts";
@@ -10,6 +11,8 @@ import { type ServiceKey, serviceKeyText } from "@/lib/domain/service.ts";
 import { CountedCache } from "@/lib/platform/counted-cache.ts";
 import { queryBreakers } from "./breakers.ts";
 import { queryCaches } from "./caches.ts";
+import { databasesByService, databasesOverview } from "./database-overview.ts";
+import { queryDatabases } from "./databases.ts";
 import { queryEvents } from "./events.ts";
 import { queryLimits } from "./limits.ts";
 import {
@@ -60,6 +63,8 @@ async function readOverview(params: OverviewParams, nowMs: number): Promise<Over
   );
   const limits = await queryLimits(limitsParams.parse(asked), nowMs);
   services.tell("limits", limits.groups, limitsOverview);
+  const databases = await queryDatabases(databasesParams.parse(asked), nowMs);
+  services.tell("databases", databasesByService(databases), ([own]) => databasesOverview(own));
   const events = await queryEvents(eventsParams.parse(asked), nowMs);
   services.tell("events", events.groups, eventsOverview);
   const resources = await queryResources(resourcesParams.parse(asked), nowMs);
@@ -101,7 +106,7 @@ class Services {
     const text = serviceKeyText({ namespace, service, environment });
     const known = this.byKey.get(text) ?? {
       ...{ namespace, service, environment, caches: null, breakers: null },
-      ...{ limits: null, events: null, resources: null },
+      ...{ limits: null, databases: null, events: null, resources: null },
     };
     this.byKey.set(text, known);
     return known;

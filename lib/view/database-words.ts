@@ -1,3 +1,4 @@
+import type { OverviewDatabaseTrouble } from "@/lib/contract/overview.ts";
 import type { DatabaseTrouble } from "@/lib/domain/database-troubles.ts";
 import { formatCount, formatMs, formatRatio, joined } from "./format.ts";
 import { formatDuration, formatTime } from "./time-format.ts";
@@ -14,7 +15,7 @@ function whenText({ at, until }: { at: string; until: string | null }, zone: str
 }
 
 /** What is wrong, after its name: "is 45 s behind its primary since 14:02". */
-export function troubleText(trouble: DatabaseTrouble, zone: string): string {
+export function troubleText(trouble: OverviewDatabaseTrouble, zone: string): string {
   switch (trouble.kind) {
     case "errors":
       return `fails ${joined(formatRatio(trouble.errorRatio))} of its operations`;

@@ -1,6 +1,7 @@
 import type { OverviewConcern, OverviewService } from "@/lib/contract/overview.ts";
 import { type ConcernStatus, rankOfStatus } from "@/lib/domain/concern-status.ts";
 import { STATUS_POLICY } from "@/lib/domain/limits.ts";
+import { troubleText } from "./database-words.ts";
 import { formatCount, formatRatio, joined } from "./format.ts";
 import { formatTime } from "./time-format.ts";
 
@@ -34,6 +35,7 @@ export function happeningsOf(service: OverviewService, zone: string): Happening[
     ...cacheHappenings(service, time),
     ...breakerHappenings(service, time),
     ...limitHappenings(service, time),
+    ...databaseHappenings(service, zone),
     ...eventHappenings(service),
     ...resourceHappenings(service),
   ].toSorted((a, b) => rankOfStatus(a.status) - rankOfStatus(b.status));
@@ -94,6 +96,26 @@ function limitHappenings({ limits }: OverviewService, time: Time): Happening[] {
       name: isStatus ? route : [policy || "limit", route].filter(Boolean).join(" on "),
       did: isStatus ? `answered ${share} with 429${when}` : `rejected ${share}${when}`,
       atMs: msOf(mostAt),
+    },
+  ];
+}
+
+const DATABASE_KINDS = {
+  errors: "database",
+  deadlocks: "database",
+  waits: "pool",
+  lag: "replica",
+  "n-plus-one": "route",
+} as const;
+
+function databaseHappenings({ databases }: OverviewService, zone: string): Happening[] {
+  if (!databases?.worst) return [];
+  const { worst, status } = databases;
+  return [
+    {
+      ...{ concern: "databases", status, kind: DATABASE_KINDS[worst.kind], name: worst.name },
+      did: troubleText(worst, zone),
+      atMs: "at" in worst ? Date.parse(worst.at) : null,
     },
   ];
 }

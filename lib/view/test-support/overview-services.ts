@@ -6,7 +6,7 @@ export const toldService = (
   over: Partial<OverviewService> = {},
 ): OverviewService => ({
   ...{ namespace: "", service, environment: "production" },
-  ...{ caches: null, breakers: null, limits: null, events: null, resources: null },
+  ...{ caches: null, breakers: null, limits: null, databases: null, events: null, resources: null },
   ...over,
 });
 

@@ -1,11 +1,11 @@
 "use client";
 
 import { useQuery } from "@tanstack/react-query";
+import { ConcernPanel, PanelSection } from "@/components/concern/concern-panel.tsx";
 import { concernQuestion } from "@/components/concern/concern-state.ts";
+import { PanelList } from "@/components/concern/panel-list.tsx";
 import { useBar } from "@/components/frame/use-bar.ts";
-import { SidePanel } from "@/components/ui/side-panel.tsx";
 import { StatusIcon } from "@/components/ui/status-icon.tsx";
-import { Value } from "@/components/ui/value.tsx";
 import { statementsQuery } from "@/lib/client/databases.ts";
 import { panelLines, statementText } from "@/lib/view/database-details.ts";
 import { troubleKind, troubleText } from "@/lib/view/database-words.ts";
@@ -17,43 +17,31 @@ type Props = { row: DatabaseRow; zone: string; onClose: () => void };
 /** One database as one service uses it: its figures, what is wrong, and its own statements. */
 export function DatabasePanel({ row, zone, onClose }: Props) {
   const { key, troubles } = row;
-  const note = [key.service, key.namespace, key.environment].filter(Boolean).join(", ");
   return (
-    <SidePanel open onClose={onClose} title={row.name} note={note}>
-      <div className="space-y-4 p-4 text-13">
-        {troubles.length > 0 && (
-          <ul aria-label="What is wrong" className="space-y-1.5">
-            {troubles.map((trouble) => (
-              <li key={`${trouble.kind} ${trouble.name}`} className="flex items-start gap-2">
-                <StatusIcon status={trouble.status} className="mt-0.5" />
-                <span className="min-w-0 break-words">
-                  {troubleKind(trouble)}
-                  <strong>{trouble.name}</strong> {troubleText(trouble, zone)}.
-                </span>
-              </li>
-            ))}
-          </ul>
-        )}
-        <dl className="grid grid-cols-2 gap-x-4">
-          {panelLines(row).map(([label, figure]) => (
-            <div key={label} className="flex justify-between border-b border-grid py-1">
-              <dt className="text-text-3">{label}</dt>
-              <dd>
-                <Value figure={figure} />
-              </dd>
-            </div>
+    <ConcernPanel title={row.name} of={key} onClose={onClose}>
+      {troubles.length > 0 && (
+        <ul aria-label="What is wrong" className="space-y-1.5">
+          {troubles.map((trouble) => (
+            <li key={`${trouble.kind} ${trouble.name}`} className="flex items-start gap-2">
+              <StatusIcon status={trouble.status} className="mt-0.5" />
+              <span className="min-w-0 break-words">
+                {troubleKind(trouble)}
+                <strong>{trouble.name}</strong> {troubleText(trouble, zone)}.
+              </span>
+            </li>
           ))}
-        </dl>
-        {row.group.source !== null && (
-          <p className="text-12 text-text-3">
-            {row.group.source === "spans"
-              ? "Counted from every span that arrived, kept or not."
-              : "Counted from metrics: its spans are fewer or none."}
-          </p>
-        )}
-        <Statements row={row} />
-      </div>
-    </SidePanel>
+        </ul>
+      )}
+      <PanelList lines={panelLines(row)} />
+      {row.group.source !== null && (
+        <p className="text-12 text-text-3">
+          {row.group.source === "spans"
+            ? "Counted from every span that arrived, kept or not."
+            : "Counted from metrics: its spans are fewer or none."}
+        </p>
+      )}
+      <Statements row={row} />
+    </ConcernPanel>
   );
 }
 
@@ -71,8 +59,7 @@ function Statements({ row }: { row: DatabaseRow }) {
   if (error) return <p className="text-text-3">Its statements could not be read.</p>;
   if (!data || data.statements.length === 0) return null;
   return (
-    <section aria-label="Statements">
-      <h3 className="mb-1 font-semibold">Statements by total time</h3>
+    <PanelSection title="Statements by total time">
       <ol className="space-y-2">
         {data.statements.map((one) => (
           <li key={statementText(one)} className="border-b border-grid pb-2">
@@ -84,6 +71,6 @@ function Statements({ row }: { row: DatabaseRow }) {
           </li>
         ))}
       </ol>
-    </section>
+    </PanelSection>
   );
 }
