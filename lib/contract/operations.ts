@@ -7,6 +7,7 @@ import { ALERTS } from "./operations-alerts.ts";
 import { BOARDS_AND_VIEWS } from "./operations-boards.ts";
 import { BREAKERS } from "./operations-breakers.ts";
 import { CACHE_OPERATIONS } from "./operations-caches.ts";
+import { CHANNELS } from "./operations-channels.ts";
 import { DATABASE_OPERATIONS } from "./operations-databases.ts";
 import { EVENTS } from "./operations-events.ts";
 import { HEADROOM } from "./operations-headroom.ts";
@@ -118,6 +119,7 @@ export const OPERATIONS: readonly Operation[] = [
   ...EVENTS,
   ...TIMELINE,
   ...ALERTS,
+  ...CHANNELS,
   ...RESOURCES,
   otlp("traces", "spans"),
   otlp("metrics", "metrics"),

@@ -70,6 +70,24 @@ export const ALERT_CONCERNS = {
     groupings: [...OF_SENDER, "breaker"],
     hasCount: false,
   },
+  databases: {
+    measures: {
+      p50Ms: "ms",
+      p95Ms: "ms",
+      p99Ms: "ms",
+      errorRatio: "ratio",
+      operationCount: "number",
+      deadlocks: "number",
+      poolUtilization: "ratio",
+      poolPending: "number",
+      poolTimeouts: "number",
+      poolWaitP95Ms: "ms",
+      replicaLagMs: "ms",
+    },
+    filters: [...SERVICE, "system", "databaseNamespace", "pool", "role", "node"],
+    groupings: [...SERVICE, "system", "databaseNamespace", "pool", "role", "node"],
+    hasCount: true,
+  },
   limits: {
     measures: {
       rejected: "number",
@@ -137,3 +155,7 @@ export function alertConcern(name: string): AlertConcern | null {
 /** Whether rules can watch a concern of this name. */
 export const isAlertConcern = (name: string): name is AlertConcernName =>
   Object.hasOwn(ALERT_CONCERNS, name);
+
+/** The unit of a measure; `number` where only the metric itself would tell. */
+export const alertUnit = (concern: string, measure: string): AlertUnit =>
+  alertConcern(concern)?.measures?.[measure] ?? "number";

@@ -1,9 +1,10 @@
 import { randomUUID } from "node:crypto";
-import { closePools, createPool, poolFigures, readPool } from "@/lib/platform/db.ts";
+import { closePools, createPool, poolFigures, primaryReadPool } from "@/lib/platform/db.ts";
 import { env } from "@/lib/platform/env.ts";
 import { ThreadWatch } from "@/lib/platform/thread-figures.ts";
 import { runWorkerThread } from "@/lib/platform/worker-thread.ts";
 import { startAlertEvaluation } from "./alert-loop.ts";
+import { startDelivery } from "./delivery-loop.ts";
 import { startFoldLoop } from "./fold-loop.ts";
 import { startLogIndexing } from "./index-logs.ts";
 import type { JobsReport } from "./jobs-report.ts";
@@ -18,13 +19,19 @@ runWorkerThread<never, JobsReport>(async ({ databaseUrl, tell }) => {
     statementTimeoutMs: 120_000,
   });
   const alertPool = createPool(databaseUrl, { name: "alerts", max: 2, statementTimeoutMs: 60_000 });
+  const sendPool = createPool(databaseUrl, {
+    name: "delivery",
+    max: 2,
+    statementTimeoutMs: 30_000,
+  });
   // Rules ask the same questions as pages, over the read pool of this thread.
   process.env.DATABASE_URL = databaseUrl;
   const watch = new ThreadWatch("jobs", () => [
     poolFigures("fold", "jobs", pool),
     poolFigures("log index", "jobs", logPool),
     poolFigures("alerts", "jobs", alertPool),
-    poolFigures("alert questions", "jobs", readPool()),
+    poolFigures("delivery", "jobs", sendPool),
+    poolFigures("alert questions", "jobs", primaryReadPool()),
   ]);
   const loop = startFoldLoop(pool, env());
   const timer = setInterval(() => {
@@ -34,6 +41,7 @@ runWorkerThread<never, JobsReport>(async ({ databaseUrl, tell }) => {
     loop.stop,
     startLogIndexing(logPool),
     startAlertEvaluation(alertPool, randomUUID()),
+    startDelivery(sendPool, { publicUrl: env().publicUrl, allow: env().notifyAllow }),
   ];
   return async () => {
     clearInterval(timer);

@@ -76,6 +76,7 @@ export function readingsOf(
   const dimensions = query.concern === "metrics" ? null : dimensionsOf(query.groupBy);
   const groups = new Map<string, AlertReading>();
   for (const thing of things) {
+    if (!Object.hasOwn(thing.figures, query.measure)) continue;
     if (query.concern !== "metrics" && !passes(thing, query.filters)) continue;
     const key = dimensions === null ? thing.key : pick(thing.key, dimensions);
     const value = thing.figures[query.measure];

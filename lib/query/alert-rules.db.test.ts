@@ -66,3 +66,9 @@ test("a rule that does not exist is not found by anything", async () => {
   await expect(changeAlertRule("none", SPEC, asking)).rejects.toThrow(NotFoundError);
   await expect(deleteAlertRule("none")).rejects.toThrow(NotFoundError);
 });
+
+test("a channel that does not exist is a mistake: nobody would be told", async () => {
+  const asking = { author: ANN, nowMs: NOW_MS };
+  const create = createAlertRule({ ...SPEC, channelIds: ["nowhere"] }, asking);
+  await expect(create).rejects.toThrow("channelIds[0]: there is no channel nowhere");
+});

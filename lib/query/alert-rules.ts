@@ -5,6 +5,7 @@ import {
   type AlertRulesResponse,
   alertRuleSpec,
 } from "@/lib/contract/alert-rules.ts";
+import { ParameterError } from "@/lib/contract/time.ts";
 import { NotFoundError } from "@/lib/domain/problem.ts";
 import {
   deleteAlertRuleRow,
@@ -14,6 +15,7 @@ import {
   selectAlertRules,
   updateAlertRule,
 } from "@/lib/store/alert-rules.ts";
+import { selectChannels } from "@/lib/store/channels.ts";
 import type { Asking } from "./boards.ts";
 
 const missing = () => new NotFoundError("There is no alert rule with this id");
@@ -32,6 +34,16 @@ const toRow = (id: string, spec: AlertRuleSpec, { author, nowMs }: Asking) => {
   return { id, name, enabled, spec, at: new Date(nowMs), by: author.name };
 };
 
+/** Throws `ParameterError` for a channel that does not exist: nobody would be told. */
+async function requireChannels({ channelIds }: AlertRuleSpec): Promise<void> {
+  if (channelIds.length === 0) return;
+  const known = new Set((await selectChannels()).map(({ id }) => id));
+  const index = channelIds.findIndex((id) => !known.has(id));
+  if (index < 0) return;
+  const field = `channelIds[${index}]`;
+  throw new ParameterError(field, `${field}: there is no channel ${channelIds[index]}`);
+}
+
 /** Every rule, by name. */
 export async function queryAlertRules(): Promise<AlertRulesResponse> {
   return { rules: (await selectAlertRules()).map(toResponse) };
@@ -44,17 +56,19 @@ export async function queryAlertRule(id: string): Promise<AlertRule> {
   return toResponse(rule);
 }
 
-/** Stores a new rule. */
+/** Stores a new rule. Throws `ParameterError` for a channel that does not exist. */
 export async function createAlertRule(spec: AlertRuleSpec, asking: Asking): Promise<AlertRule> {
+  await requireChannels(spec);
   return toResponse(await insertAlertRule(toRow(randomUUID(), spec, asking)));
 }
 
-/** Changes a rule as a whole. Throws `NotFoundError`. */
+/** Changes a rule as a whole. Throws `NotFoundError`, and `ParameterError` for a channel that does not exist. */
 export async function changeAlertRule(
   id: string,
   spec: AlertRuleSpec,
   asking: Asking,
 ): Promise<AlertRule> {
+  await requireChannels(spec);
   const changed = await updateAlertRule(toRow(id, spec, asking));
   if (changed === null) throw missing();
   return toResponse(changed);

@@ -1,5 +1,6 @@
 import { breakersParams } from "@/lib/contract/breakers.ts";
 import { cachesParams } from "@/lib/contract/caches.ts";
+import { databasesParams } from "@/lib/contract/databases.ts";
 import { eventsParams } from "@/lib/contract/events.ts";
 import { limitsParams } from "@/lib/contract/limits.ts";
 import { logHistogramParams } from "@/lib/contract/logs.ts";
@@ -10,6 +11,7 @@ import type { AlertConcernName } from "@/lib/domain/alert-measures.ts";
 import type { AlertQuestion, AlertThing } from "./alert-question.ts";
 import { queryBreakers } from "./breakers.ts";
 import { queryCaches } from "./caches.ts";
+import { queryDatabases } from "./databases.ts";
 import { queryEvents } from "./events.ts";
 import { queryLimits } from "./limits.ts";
 import { queryLogHistogram } from "./log-histogram.ts";
@@ -48,6 +50,41 @@ const readBreakers: Read = async (question, nowMs) => {
   }));
 };
 
+/** Databases by what was asked of them, pools of connections, and nodes by how far they are behind. */
+const readDatabases: Read = async (question, nowMs) => {
+  const params = databasesParams.parse(asked(question));
+  const { groups, pools, replicas } = await queryDatabases(params, nowMs);
+  return [
+    ...groups.map(({ key, totals }) => ({
+      key,
+      figures: {
+        p50Ms: totals.p50Ms,
+        p95Ms: totals.p95Ms,
+        p99Ms: totals.p99Ms,
+        errorRatio: totals.errorRatio,
+        operationCount: totals.operationCount,
+        deadlocks: totals.deadlocks,
+      },
+      count: totals.operationCount,
+    })),
+    ...pools.map(({ key, totals }) => ({
+      key,
+      figures: {
+        poolUtilization: totals.utilization,
+        poolPending: totals.mostPending,
+        poolTimeouts: totals.timeouts,
+        poolWaitP95Ms: totals.waitP95Ms,
+      },
+      count: null,
+    })),
+    ...replicas.map(({ key, totals }) => ({
+      key,
+      figures: { replicaLagMs: totals.lagMs },
+      count: null,
+    })),
+  ];
+};
+
 const readMetrics: Read = async (question, nowMs) => {
   const name = question.measure ?? "";
   const groupBy = question.groupBy.join(",");
@@ -71,6 +108,7 @@ const readLogs: Read = async (question, nowMs) => {
 const READS: Record<AlertConcernName, Read> = {
   requests: requestTotals,
   breakers: readBreakers,
+  databases: readDatabases,
   metrics: readMetrics,
   logs: readLogs,
   caches: async (question, nowMs) => {

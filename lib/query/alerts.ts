@@ -2,7 +2,7 @@ import type { Alert, AlertsParams, AlertsResponse } from "@/lib/contract/alerts.
 import { ParameterError, parseInstant } from "@/lib/contract/time.ts";
 import { ALERT_SEVERITIES } from "@/lib/domain/alerts.ts";
 import { alertLabels, isSilencedBy, type Silence } from "@/lib/domain/silences.ts";
-import { readPool } from "@/lib/platform/db.ts";
+import { primaryReadPool } from "@/lib/platform/db.ts";
 import { selectAlertGaps } from "@/lib/store/alert-gaps.ts";
 import {
   type StoredAlert,
@@ -20,7 +20,7 @@ export async function queryAlerts(params: AlertsParams, nowMs: number): Promise<
   if (fromMs === null) {
     throw new ParameterError("from", "from: use ISO 8601, Unix milliseconds, or now-1d");
   }
-  const pool = readPool();
+  const pool = primaryReadPool();
   const wants = (state: Alert["state"]) =>
     params.state.length === 0 || params.state.includes(state);
   const isOfRule = ({ ruleId }: { ruleId: string }) =>

@@ -8,7 +8,7 @@ import {
 import { ParameterError, parseInstant } from "@/lib/contract/time.ts";
 import { NotFoundError } from "@/lib/domain/problem.ts";
 import { alertLabels, isSilencedBy, type Silence } from "@/lib/domain/silences.ts";
-import { readPool } from "@/lib/platform/db.ts";
+import { primaryReadPool } from "@/lib/platform/db.ts";
 import { type StoredAlert, selectActiveAlerts } from "@/lib/store/alert-state.ts";
 import {
   endSilenceRow,
@@ -56,7 +56,7 @@ function toResponse(
 
 /** Silences of now, of later and of the last week, with what they hide now. */
 export async function querySilences(nowMs: number): Promise<SilencesResponse> {
-  const alerts = await selectActiveAlerts(readPool());
+  const alerts = await selectActiveAlerts(primaryReadPool());
   const silences = await selectSilences(nowMs - SHOWN_MS);
   return { silences: silences.map((stored) => toResponse(parse(stored), { alerts, nowMs })) };
 }
@@ -86,7 +86,7 @@ export async function createSilence(
     ...{ id: randomUUID(), matchers, comment, startsMs, endsMs },
     ...{ owner: author, createdMs: nowMs },
   });
-  const alerts = await selectActiveAlerts(readPool());
+  const alerts = await selectActiveAlerts(primaryReadPool());
   return toResponse(parse(stored), { alerts, nowMs });
 }
 

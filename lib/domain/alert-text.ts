@@ -1,0 +1,74 @@
+import { alertUnit } from "./alert-measures.ts";
+import type { AlertQuery } from "./alerts.ts";
+import type { Notification, NotifiedAlert } from "./notifications.ts";
+
+const UNIT_TEXT = {
+  ms: " ms",
+  perSecond: "/s",
+  bytes: " B",
+  seconds: " s",
+  cores: " cores",
+  number: "",
+} as const;
+
+/** A value as a message says it, in the unit of its measure; "no data" for null. */
+export function alertValueText(
+  value: number | null,
+  query: Pick<AlertQuery, "concern" | "measure"> | null,
+): string {
+  if (value === null) return "no data";
+  const unit = query === null ? "number" : alertUnit(query.concern, query.measure);
+  if (unit === "flag") return value === 0 ? "no" : "yes";
+  if (unit === "ratio") return `${digits(value * 100)} %`;
+  return digits(value) + UNIT_TEXT[unit];
+}
+
+/** Three significant digits, whole numbers from a thousand on. */
+function digits(value: number): string {
+  if (Number.isInteger(value) || Math.abs(value) >= 1_000) return String(Math.round(value));
+  return String(Number(value.toPrecision(3)));
+}
+
+/** `service=shop, environment=production`; empty for a rule without groups. Dimensions that are not given are left out. */
+export const alertKeyWords = (key: Readonly<Record<string, string>>): string =>
+  Object.entries(key)
+    .filter(([, value]) => value !== "")
+    .map(([name, value]) => `${name}=${value}`)
+    .join(", ");
+
+/** What one alert says, such as `p95Ms is 250 ms (> 200 ms) for service=shop`. */
+export function alertSentence(notification: Notification, alert: NotifiedAlert): string {
+  const { query, operator, threshold } = notification;
+  const what = query?.measure ?? notification.ruleName;
+  const value = alertValueText(alert.value, query);
+  const limit =
+    operator === null || threshold === null
+      ? ""
+      : ` (${operator} ${alertValueText(threshold, query)})`;
+  const key = alertKeyWords(alert.key);
+  return `${what} is ${value}${limit}${key === "" ? "" : ` for ${key}`}`;
+}
+
+/** The line over a message, such as `Firing: Slow requests (2)`. */
+export function notificationTitle({ ruleName, alerts }: Notification): string {
+  const firing = alerts.filter(({ status }) => status === "firing").length;
+  const count = firing > 0 ? firing : alerts.length;
+  return `${firing > 0 ? "Firing" : "Resolved"}: ${ruleName}${count > 1 ? ` (${count})` : ""}`;
+}
+
+const AROUND_MS = 30 * 60_000;
+
+/** Where an alert can be seen, with the times around it fixed, so that it shows the same later. */
+export function alertLink(
+  publicUrl: string,
+  { query, atMs }: Pick<Notification, "query" | "atMs">,
+  { key, sinceMs, resolvedMs }: NotifiedAlert,
+): string {
+  const url = new URL(`${publicUrl}/${query?.concern === "scaling" ? "" : (query?.concern ?? "")}`);
+  for (const name of ["service", "namespace", "environment"]) {
+    if (key[name]) url.searchParams.set(name, key[name]);
+  }
+  url.searchParams.set("from", new Date(sinceMs - AROUND_MS).toISOString());
+  url.searchParams.set("to", new Date((resolvedMs ?? atMs) + AROUND_MS / 6).toISOString());
+  return url.href;
+}

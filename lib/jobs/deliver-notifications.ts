@@ -1,0 +1,102 @@
+import { BrokenCircuitError, ConsecutiveBreaker, circuitBreaker, handleWhen } from "cockatiel";
+import type { Pool } from "pg";
+import { GIVE_UP_MS, retryDelayMs } from "@/lib/domain/retry-delay.ts";
+import { type Sending, sendToChannel } from "@/lib/notify/send.ts";
+import { TargetRefusedError } from "@/lib/notify/target-guard.ts";
+import { openTarget } from "@/lib/platform/sealed-target.ts";
+import {
+  type AttemptEnd,
+  claimOutbox,
+  endAttempt,
+  type OutboxEntry,
+  selectChannelTarget,
+} from "@/lib/store/alert-outbox.ts";
+
+const AT_A_TIME = 10;
+const FAILURES_IN_A_ROW = 5;
+/** How long a channel that fails is left alone. */
+const OPEN_MS = 30_000;
+
+type Settings = {
+  publicUrl: string;
+  allow: readonly string[];
+  random?: () => number;
+  /** For tests. */
+  send?: (sending: Sending) => Promise<void>;
+};
+
+/** Delivers what is written down, each channel behind a circuit breaker of its own. */
+export class Deliverer {
+  private readonly breakers = new Map<string, ReturnType<typeof makeBreaker>>();
+  /** Channels whose breaker is open, and until when. */
+  private readonly resting = new Map<string, number>();
+
+  constructor(
+    private readonly pool: Pool,
+    private readonly settings: Settings,
+  ) {}
+
+  /** Attempts what is due; returns how many attempts it made. */
+  async turn(nowMs: number): Promise<number> {
+    for (const [id, untilMs] of this.resting) if (untilMs <= nowMs) this.resting.delete(id);
+    const except = [...this.resting.keys()];
+    const entries = await claimOutbox(this.pool, { nowMs, except, limit: AT_A_TIME });
+    await Promise.all(
+      entries.map(async (entry) => {
+        await endAttempt(this.pool, entry.outboxId, await this.attempt(entry, nowMs));
+      }),
+    );
+    return entries.length;
+  }
+
+  private async attempt(entry: OutboxEntry, nowMs: number): Promise<AttemptEnd> {
+    const channel = await selectChannelTarget(this.pool, entry.channelId);
+    if (channel === null) {
+      return { kind: "given up", error: "the channel was deleted", atMs: nowMs };
+    }
+    const { publicUrl, allow, send = sendToChannel } = this.settings;
+    const context = {
+      ...{ publicUrl, channelName: channel.name, idempotencyKey: entry.idempotencyKey },
+    };
+    try {
+      await this.breakerOf(entry.channelId).execute(() => {
+        const target = openTarget(channel.sealed);
+        const { notification } = entry;
+        return send({ target, notification, context, reach: { allow }, nowMs });
+      });
+      return { kind: "sent", atMs: nowMs };
+    } catch (error) {
+      return this.afterFailure(entry, error, nowMs);
+    }
+  }
+
+  private afterFailure(entry: OutboxEntry, thrown: unknown, nowMs: number): AttemptEnd {
+    const error = thrown instanceof Error ? thrown.message : String(thrown);
+    if (thrown instanceof BrokenCircuitError) {
+      this.resting.set(entry.channelId, nowMs + OPEN_MS);
+      const isOver = nowMs - entry.createdMs >= GIVE_UP_MS;
+      return isOver
+        ? { kind: "given up", error: entry.lastError ?? error, atMs: nowMs }
+        : { kind: "held back", nextAttemptMs: nowMs + OPEN_MS };
+    }
+    if (thrown instanceof TargetRefusedError) return { kind: "given up", error, atMs: nowMs };
+    const { random = Math.random } = this.settings;
+    const nextAttemptMs = nowMs + retryDelayMs(entry.attempts, random());
+    return nextAttemptMs - entry.createdMs >= GIVE_UP_MS
+      ? { kind: "given up", error, atMs: nowMs }
+      : { kind: "failed", error, nextAttemptMs };
+  }
+
+  private breakerOf(channelId: string) {
+    const known = this.breakers.get(channelId) ?? makeBreaker();
+    this.breakers.set(channelId, known);
+    return known;
+  }
+}
+
+/** An address that is refused says nothing about the receiver. */
+const makeBreaker = () =>
+  circuitBreaker(
+    handleWhen((error) => !(error instanceof TargetRefusedError)),
+    { halfOpenAfter: OPEN_MS, breaker: new ConsecutiveBreaker(FAILURES_IN_A_ROW) },
+  );

@@ -1,0 +1,67 @@
+import { alertLink, alertSentence, notificationTitle } from "@/lib/domain/alert-text.ts";
+import type { Notification } from "@/lib/domain/notifications.ts";
+
+/** More alerts than this are counted, not listed. */
+const MOST_ALERTS = 10;
+
+/** A message as lines: its title, what each alert says with where it can be seen, and what to do. */
+export function messageLines(notification: Notification, publicUrl: string) {
+  const { alerts, description, runbookUrl } = notification;
+  const shown = alerts.slice(0, MOST_ALERTS).map((alert) => ({
+    text: `${alert.status === "resolved" ? "Resolved: " : ""}${alertSentence(notification, alert)}`,
+    since: new Date(alert.sinceMs).toISOString(),
+    link: alertLink(publicUrl, notification, alert),
+  }));
+  const omitted = alerts.length - shown.length;
+  return { title: notificationTitle(notification), shown, omitted, description, runbookUrl };
+}
+
+/** Slack reads &, < and > as markup. */
+const escapeMarkup = (text: string): string =>
+  text.replaceAll("&", "&amp;").replaceAll("<", "&lt;").replaceAll(">", "&gt;");
+
+/**
+ * A message of blocks for an incoming webhook.
+ * @see https://docs.slack.dev/messaging/sending-messages-using-incoming-webhooks
+ */
+export function slackBody(notification: Notification, publicUrl: string): string {
+  const { title, shown, omitted, description, runbookUrl } = messageLines(notification, publicUrl);
+  const section = (text: string) => ({ type: "section", text: { type: "mrkdwn", text } });
+  const alerts = shown.map(({ text, since, link }) =>
+    section(`${escapeMarkup(text)}\nsince ${since} · <${link}|Look at it>`),
+  );
+  const rest = [
+    ...(omitted > 0 ? [section(`and ${omitted} more`)] : []),
+    ...(description === null ? [] : [section(escapeMarkup(description))]),
+    ...(runbookUrl === null ? [] : [section(`<${runbookUrl}|Runbook>`)]),
+  ];
+  const header = { type: "header", text: { type: "plain_text", text: title.slice(0, 150) } };
+  return JSON.stringify({ text: title, blocks: [header, ...alerts, ...rest] });
+}
+
+/**
+ * An adaptive card, as the workflow "Post to a channel when a webhook request is received" takes it.
+ * @see https://learn.microsoft.com/power-automate/teams/send-a-message-in-teams
+ */
+export function teamsBody(notification: Notification, publicUrl: string): string {
+  const { title, shown, omitted, description, runbookUrl } = messageLines(notification, publicUrl);
+  const block = (text: string, more: Record<string, unknown> = {}) => ({
+    ...{ type: "TextBlock", text, wrap: true },
+    ...more,
+  });
+  const content = {
+    $schema: "http://adaptivecards.io/schemas/adaptive-card.json",
+    type: "AdaptiveCard",
+    version: "1.4",
+    body: [
+      block(title, { size: "Large", weight: "Bolder" }),
+      ...shown.map(({ text, since, link }) => block(`${text}, since ${since} ([look](${link}))`)),
+      ...(omitted > 0 ? [block(`and ${omitted} more`)] : []),
+      ...(description === null ? [] : [block(description)]),
+    ],
+    actions:
+      runbookUrl === null ? [] : [{ type: "Action.OpenUrl", title: "Runbook", url: runbookUrl }],
+  };
+  const contentType = "application/vnd.microsoft.card.adaptive";
+  return JSON.stringify({ type: "message", attachments: [{ contentType, content }] });
+}
