@@ -1,17 +1,11 @@
-import type { CacheChain, CacheFigures, CachesResponse } from "@/lib/contract/caches.ts";
-import { compareLayers, LOADER_LAYER } from "@/lib/domain/caches.ts";
+import type { CacheFigures, CachesResponse } from "@/lib/contract/caches.ts";
+import { type CacheFlow, LOADER_LAYER } from "@/lib/domain/caches.ts";
+import { type CacheOf, cachesOf, flowIn, overallRatio } from "./cache-flow.ts";
 import { type CacheRow, fallText } from "./cache-rows.ts";
 import { changeText, ratioChangeText } from "./change.ts";
 import { type ConcernLine, concernTrack } from "./concern-track.ts";
 import type { Figure } from "./figure.ts";
-import {
-  formatCount,
-  formatMs,
-  formatQuantity,
-  formatRate,
-  formatRatio,
-  joined,
-} from "./format.ts";
+import { formatCount, formatMs, formatRate, formatRatio } from "./format.ts";
 import type { Condition } from "./sentence.ts";
 import { type Track, type TrackTimes, toTrackTimes } from "./track.ts";
 
@@ -41,7 +35,9 @@ export function cachesCondition(rows: readonly CacheRow[], zone: string): Condit
       ],
     };
   }
-  const entering = sumOf(rows.map(({ totals }) => totals.requestCount));
+  const entering = sumOf(
+    cachesOf(rows).map(({ layers }) => layers[0]?.totals.requestCount ?? null),
+  );
   return {
     status: "ok",
     parts: [
@@ -61,13 +57,13 @@ const sumOf = (values: readonly (number | null)[]): number | null => {
   return known.length === 0 ? null : known.reduce((sum, value) => sum + value, 0);
 };
 
-/** Sums over caches; the loader is not a cache. */
-function overall(figures: readonly CacheFigures[]) {
-  const hits = sumOf(figures.map((one) => one.hits));
-  const misses = sumOf(figures.map((one) => one.misses));
+/** Of all caches together; a look-up that passes several layers of one is one. */
+function overall(caches: readonly CacheOf[], pick: (row: CacheRow) => CacheFigures | null) {
+  const figures = caches.flatMap(({ layers }) => layers.flatMap((row) => pick(row) ?? []));
+  const entering = caches.flatMap(({ layers }) => (layers[0] && pick(layers[0])) ?? []);
   return {
-    ratio: hits === null || misses === null || hits + misses === 0 ? null : hits / (hits + misses),
-    rate: sumOf(figures.map((one) => one.throughputPerSecond)),
+    ratio: overallRatio(caches, pick),
+    rate: sumOf(entering.map((one) => one.throughputPerSecond)),
     evictions: sumOf(figures.map((one) => one.evictions)),
     savedMs: sumOf(figures.map((one) => one.savedMs)),
     stale: sumOf(figures.map((one) => one.staleHits)),
@@ -77,8 +73,9 @@ function overall(figures: readonly CacheFigures[]) {
 /** Five figures over all caches shown, with the change against the period before. */
 export function cacheFigures(rows: readonly CacheRow[], before: string): Figure[] {
   const caches = rows.filter(({ key }) => key.layer !== LOADER_LAYER);
-  const now = overall(caches.map(({ totals }) => totals));
-  const was = overall(caches.flatMap(({ previous }) => previous ?? []));
+  const whole = cachesOf(rows);
+  const now = overall(whole, ({ totals }) => totals);
+  const was = overall(whole, ({ previous }) => previous);
   const worst = caches[0]?.status ?? "unknown";
   const calm = (text: string | null): Figure["change"] =>
     text === null ? null : { text, tone: "calm" };
@@ -92,7 +89,7 @@ export function cacheFigures(rows: readonly CacheRow[], before: string): Figure[
   return [
     {
       id: "ratio",
-      label: "Hit ratio, all layers",
+      label: "Answered by a cache",
       status: worst === "unknown" ? "ok" : worst,
       value: formatRatio(now.ratio),
       change: calm(ratioText),
@@ -145,22 +142,25 @@ export function cacheTracks(
   const caches = lines((one) => one.hitRatio).filter(
     ({ id }) => rows.find((row) => row.id === id)?.key.layer !== LOADER_LAYER,
   );
-  const perSecond = (pick: (figures: CacheFigures) => number | null) =>
+  const whole = cachesOf(rows);
+  const perSecond = (pick: (flow: CacheFlow) => number) =>
     points.map((_, slot) =>
       sumOf(
-        rows.map(({ group }) => {
-          const point = group.points[slot];
-          if (!point?.requestCount || point.throughputPerSecond === null)
-            return point?.throughputPerSecond ?? null;
-          const part = pick(point);
-          return part === null ? null : (part / point.requestCount) * point.throughputPerSecond;
+        whole.map(({ layers }) => {
+          const figures = (row: CacheRow) => row.group.points[slot] ?? null;
+          const flow = flowIn(layers, figures);
+          const rate = layers[0] && figures(layers[0])?.throughputPerSecond;
+          if (!flow || rate === null || rate === undefined) return null;
+          return flow.entered > 0 ? (pick(flow) / flow.entered) * rate : 0;
         }),
       ),
     );
   const byResult: ConcernLine[] = [
-    { id: "hits", label: "hits", values: perSecond((one) => one.hits) },
-    { id: "misses", label: "misses", values: perSecond((one) => one.misses) },
-    { id: "errors", label: "errors", values: perSecond((one) => one.errors) },
+    {
+      ...{ id: "hits", label: "answered by a cache" },
+      values: perSecond(({ entered, through }) => entered - through),
+    },
+    { id: "misses", label: "let through", values: perSecond(({ through }) => through) },
   ];
   return {
     times: toTrackTimes({ startsMs, stepMs: answer.stepSeconds * 1_000, nowMs }),
@@ -178,7 +178,7 @@ export function cacheTracks(
       concernTrack({
         id: "lookups",
         title: "Look-ups",
-        note: "per second, by what became of them",
+        note: "per second; one that passes several layers is one",
         lines: byResult,
         unit: "1/s",
         addsUp: false,
@@ -193,55 +193,4 @@ export function cacheTracks(
       }),
     ],
   };
-}
-
-/** A bar of the waterfall: it begins where the one before ended. */
-export type ChainBar = {
-  layer: string;
-  label: string;
-  from: number;
-  share: number;
-  shareText: string;
-  answersText: string;
-  latencyText: string;
-  savedText: string;
-  fivePointsText: string;
-};
-
-/** The way of a look-up through the layers of a cache, with what each saves and what five points would do. */
-export function toChainBars(chain: CacheChain, rows: readonly CacheRow[]): ChainBar[] {
-  let from = 0;
-  const rate = chain.lookupsPerSecond;
-  return [...chain.layers]
-    .sort((a, b) => compareLayers(a.layer, b.layer))
-    .map((layer) => {
-      const own = rows.find(
-        ({ key }) =>
-          key.layer === layer.layer &&
-          key.cache === chain.key.cache &&
-          key.service === chain.key.service &&
-          key.namespace === chain.key.namespace &&
-          key.environment === chain.key.environment,
-      );
-      const share = layer.share ?? 0;
-      const start = from;
-      from += share;
-      const loads =
-        layer.loadsPerPoint === null || rate === null ? null : layer.loadsPerPoint * 5 * rate;
-      return {
-        layer: layer.layer,
-        label: layer.layer === LOADER_LAYER ? "l3, loads" : layer.layer || "cache",
-        from: start,
-        share,
-        shareText: joined(formatRatio(layer.share)),
-        answersText:
-          layer.share === null || rate === null ? "–" : joined(formatRate(layer.share * rate)),
-        latencyText: `p50 ${joined(formatMs(own?.totals.p50Ms ?? null))}, p95 ${joined(formatMs(own?.totals.p95Ms ?? null))}`,
-        savedText:
-          layer.savedMs === null
-            ? "–"
-            : `${formatCount(layer.savedCalls)} calls, ${joined(formatMs(layer.savedMs))}`,
-        fivePointsText: loads === null ? "–" : `∓${formatQuantity(loads)} loads/s`,
-      };
-    });
 }
