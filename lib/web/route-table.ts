@@ -68,6 +68,7 @@ export const ROUTES = {
   "GET /api/v1/limits": reads("limits"),
   "GET /api/v1/resources": reads("resources"),
   "GET /api/v1/scaling": reads("scaling"),
+  "GET /api/v1/scaling/journey": reads("scaling"),
 
   "GET /api/v1/boards": readsConfig("boards"),
   "POST /api/v1/boards": configures("boards"),

@@ -15,6 +15,7 @@ import { periodBefore } from "@/lib/view/change.ts";
 import { scalingCondition, scalingFigures } from "@/lib/view/scaling.ts";
 import { toScalingRows } from "@/lib/view/scaling-rows.ts";
 import { scalingTracks } from "@/lib/view/scaling-tracks.ts";
+import { JourneyCard } from "./journey-card.tsx";
 import { CompactScaling, SCALING_COLUMNS } from "./scaling-columns.tsx";
 import { ScalingPanel } from "./scaling-panel.tsx";
 
@@ -61,6 +62,7 @@ export function ScalingView() {
           onOpen={(row) => void select(row.id)}
         />
       )}
+      <JourneyCard />
       {opened && <ScalingPanel row={opened} zone={zone} onClose={() => void select(null)} />}
     </ConcernPage>
   );
