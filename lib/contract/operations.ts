@@ -8,6 +8,7 @@ import { BOARDS_AND_VIEWS } from "./operations-boards.ts";
 import { BREAKERS } from "./operations-breakers.ts";
 import { CACHE_OPERATIONS } from "./operations-caches.ts";
 import { CHANNELS } from "./operations-channels.ts";
+import { COST_OPERATIONS } from "./operations-costs.ts";
 import { DATABASE_OPERATIONS } from "./operations-databases.ts";
 import { EVENTS } from "./operations-events.ts";
 import { HEADROOM } from "./operations-headroom.ts";
@@ -116,6 +117,7 @@ export const OPERATIONS: readonly Operation[] = [
   ...HEADROOM,
   ...BREAKERS,
   ...DATABASE_OPERATIONS,
+  ...COST_OPERATIONS,
   ...EVENTS,
   ...TIMELINE,
   ...ALERTS,

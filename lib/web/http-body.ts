@@ -14,3 +14,8 @@ export async function readBody(request: Request, maxBytes: number): Promise<Uint
   }
   return Buffer.concat(chunks);
 }
+
+/** The body as sent, piece by piece; empty when there is none. */
+export async function* bodyStream(request: Request): AsyncGenerator<Uint8Array> {
+  if (request.body !== null) yield* request.body;
+}

@@ -1,0 +1,92 @@
+import { z } from "zod";
+import { COST_METRICS } from "@/lib/domain/costs.ts";
+import { filter, instant } from "./time.ts";
+
+/** A whole day, UTC. */
+const day = z.iso.date();
+/** An exact decimal without exponent and without trailing zeros. */
+const amount = z.string().meta({ description: "exact decimal" });
+
+const GROUPINGS = ["service", "account", "region", "category", "chargeCategory", "provider"];
+const TAG = /^tag:.+$/s;
+
+export const costsParams = z.object({
+  from: z.string().default("now-30d"),
+  to: z.string().default("now"),
+  granularity: z.enum(["day", "month"]).default("day"),
+  groupBy: filter
+    .transform((names) => names.flatMap((name) => (TAG.test(name) ? [name] : name.split(","))))
+    .pipe(
+      z
+        .array(
+          z.string().refine((name) => GROUPINGS.includes(name) || TAG.test(name), {
+            error: `use ${GROUPINGS.join(", ")} or tag:NAME`,
+          }),
+        )
+        .max(2, "at most two"),
+    ),
+  metric: z.enum(COST_METRICS).optional(),
+  currency: z.string().optional(),
+  service: filter,
+  account: filter,
+  region: filter,
+  category: filter,
+  chargeCategory: filter,
+  provider: filter,
+});
+export type CostsParams = z.infer<typeof costsParams>;
+
+/** `amount` null: no bill covers that time. `estimated`: the source may still correct it. */
+const costPoint = z.object({ day, amount: amount.nullable(), estimated: z.boolean() });
+
+export const costsResponse = z.object({
+  from: instant,
+  to: instant,
+  granularity: z.enum(["day", "month"]),
+  /** Null: no bill covers the range. */
+  currency: z.string().nullable(),
+  /** Other currencies of the same range: they are never added up. */
+  otherCurrencies: z.array(z.string()),
+  metric: z.enum(COST_METRICS).nullable(),
+  total: amount.nullable(),
+  groups: z.array(
+    z.object({ key: z.record(z.string(), z.string()), total: amount, points: z.array(costPoint) }),
+  ),
+  unitCost: z
+    .object({
+      /** Cost of 1,000 requests. */
+      perThousandRequests: amount,
+      requestCount: z.number(),
+    })
+    .nullable(),
+  /** The last day of which every source has told everything so far; null: no bill yet. */
+  completeThrough: day.nullable(),
+});
+export type CostsResponse = z.infer<typeof costsResponse>;
+
+export const costImportParams = z.object({
+  format: z.enum(["focus"]).default("focus"),
+  source: z.string().min(1).max(64).default("focus"),
+  /** A bill that comes as several files: the name of this one. */
+  part: z.string().max(256).default(""),
+});
+export type CostImportParams = z.infer<typeof costImportParams>;
+
+export const costImport = z.object({
+  id: z.string(),
+  source: z.string(),
+  part: z.string(),
+  rows: z.number(),
+  imported: z.number(),
+  /** Rows of earlier imports of the same bills that are gone now. */
+  replaced: z.number(),
+  /** The first thousand; `rows - imported` is their number. */
+  rejected: z.array(z.object({ row: z.number(), reason: z.string() })),
+  from: day.nullable(),
+  /** The last day. */
+  to: day.nullable(),
+  totals: z.array(
+    z.object({ currency: z.string(), billedCost: amount, effectiveCost: amount.nullable() }),
+  ),
+});
+export type CostImportAnswer = z.infer<typeof costImport>;

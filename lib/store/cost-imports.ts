@@ -1,0 +1,89 @@
+import type { ClientBase } from "pg";
+import type { RejectedRow } from "@/lib/domain/costs.ts";
+import type { StoredBill } from "./cost-lines.ts";
+import type { Queryable } from "./queryable.ts";
+
+/** A finished import. `rowCount`: rows of the file, those that were rejected among them. */
+export type CostImport = StoredBill & {
+  importId: string;
+  source: string;
+  part: string;
+  rowCount: number;
+  /** The first thousand at most. */
+  rejected: RejectedRow[];
+  startedMs: number;
+  finishedMs: number;
+};
+
+/** Keeps what an import did, in the transaction that did it. The staged charges must still be there. */
+export async function insertCostImport(client: ClientBase, done: CostImport): Promise<void> {
+  await client.query(
+    `INSERT INTO cost_imports (import_id, source, part, state, row_count, imported_count, replaced_count, rejected,
+       totals, first_day, last_day, covered_to, started_at, finished_at)
+     VALUES ($1, $2, $3, 'done', $4, $5, $6, $7::jsonb, $8::jsonb, $9, $10,
+       (SELECT max(covered_to) FROM staged_charges), $11, $12)`,
+    [
+      done.importId,
+      done.source,
+      done.part,
+      done.rowCount,
+      done.importedCount,
+      done.replacedCount,
+      JSON.stringify(done.rejected),
+      JSON.stringify(done.totals),
+      done.firstDay,
+      done.lastDay,
+      new Date(done.startedMs),
+      new Date(done.finishedMs),
+    ],
+  );
+}
+
+type Row = {
+  importId: string;
+  source: string;
+  part: string;
+  rowCount: string;
+  importedCount: string;
+  replacedCount: string;
+  rejected: RejectedRow[];
+  totals: StoredBill["totals"];
+  firstDay: string | null;
+  lastDay: string | null;
+  startedMs: string;
+  finishedMs: string;
+};
+
+const fromRow = (row: Row): CostImport => ({
+  ...row,
+  rowCount: Number(row.rowCount),
+  importedCount: Number(row.importedCount),
+  replacedCount: Number(row.replacedCount),
+  startedMs: Number(row.startedMs),
+  finishedMs: Number(row.finishedMs),
+});
+
+/** An import by its id; null: there is none. */
+export async function selectCostImport(
+  database: Queryable,
+  importId: string,
+): Promise<CostImport | null> {
+  const { rows } = await database.query<Row>(
+    `SELECT import_id AS "importId", source, part, row_count AS "rowCount", imported_count AS "importedCount",
+       replaced_count AS "replacedCount", rejected, totals, first_day::text AS "firstDay", last_day::text AS "lastDay",
+       floor(extract(epoch FROM started_at) * 1000)::bigint AS "startedMs",
+       floor(extract(epoch FROM finished_at) * 1000)::bigint AS "finishedMs"
+     FROM cost_imports WHERE import_id = $1 AND state = 'done'`,
+    [importId],
+  );
+  return rows[0] ? fromRow(rows[0]) : null;
+}
+
+/** For each source how far its newest bill reaches: the end of its latest charge, Unix ms. */
+export async function selectCovered(database: Queryable): Promise<number[]> {
+  const { rows } = await database.query<{ coveredMs: string }>(
+    `SELECT floor(extract(epoch FROM max(covered_to)) * 1000)::bigint AS "coveredMs"
+     FROM cost_imports WHERE covered_to IS NOT NULL GROUP BY source`,
+  );
+  return rows.map(({ coveredMs }) => Number(coveredMs));
+}

@@ -1,0 +1,129 @@
+import type { CostMetric } from "@/lib/domain/costs.ts";
+import type { Queryable } from "./queryable.ts";
+
+const COLUMN_OF: Record<CostMetric, string> = {
+  EffectiveCost: "effective_cost",
+  BilledCost: "billed_cost",
+  ListCost: "list_cost",
+  NetAmortizedCost: "net_amortized_cost",
+  UnblendedCost: "unblended_cost",
+  BlendedCost: "blended_cost",
+};
+
+/** What lines can be filtered and grouped by; a tag is a dimension by its name. */
+export type CostDimension =
+  | "service"
+  | "account"
+  | "region"
+  | "category"
+  | "chargeCategory"
+  | "provider"
+  | { tag: string };
+
+const EXPRESSION_OF = {
+  service: "service",
+  account: "account",
+  region: "region",
+  category: "service_category",
+  chargeCategory: "charge_category",
+  provider: "provider",
+} as const;
+
+/** Days from `fromDay` (inclusive) to `toDay` (exclusive). A filter without values lets everything through. */
+export type CostSelection = {
+  fromDay: string;
+  toDay: string;
+  filters: { dimension: CostDimension; values: readonly string[] }[];
+};
+
+/** Collects values of a statement and gives their places. */
+const parameters = () => {
+  const values: unknown[] = [];
+  return { values, add: (value: unknown) => `$${values.push(value)}` };
+};
+type Parameters = ReturnType<typeof parameters>;
+
+const expressionOf = (dimension: CostDimension, given: Parameters): string =>
+  typeof dimension === "string"
+    ? EXPRESSION_OF[dimension]
+    : `coalesce(tags ->> ${given.add(dimension.tag)}::text, '')`;
+
+function conditionOf({ fromDay, toDay, filters }: CostSelection, given: Parameters): string {
+  const conditions = [`day >= ${given.add(fromDay)}::date`, `day < ${given.add(toDay)}::date`];
+  for (const { dimension, values } of filters) {
+    if (values.length === 0) continue;
+    conditions.push(`${expressionOf(dimension, given)} = ANY (${given.add(values)}::text[])`);
+  }
+  return conditions.join(" AND ");
+}
+
+/** A currency of the selected lines, and which amounts its lines have. */
+export type CurrencyMetrics = { currency: string; lineCount: number; metrics: CostMetric[] };
+
+/** The currencies of a selection, the one with most lines first. */
+export async function selectCurrencies(
+  database: Queryable,
+  selection: CostSelection,
+): Promise<CurrencyMetrics[]> {
+  const given = parameters();
+  const names = Object.entries(COLUMN_OF) as [CostMetric, string][];
+  const counts = names.map(([metric, column]) => `count(${column}) AS "${metric}"`).join(", ");
+  const { rows } = await database.query<Record<string, string>>(
+    `SELECT currency, count(*) AS lines, ${counts} FROM cost_lines
+     WHERE ${conditionOf(selection, given)} GROUP BY currency ORDER BY count(*) DESC, currency`,
+    given.values,
+  );
+  return rows.map((row) => ({
+    currency: row.currency ?? "",
+    lineCount: Number(row.lines),
+    metrics: names.map(([metric]) => metric).filter((metric) => Number(row[metric]) > 0),
+  }));
+}
+
+/** The sum of a group over a day or month (`start`), or over the whole range (null). Exact, as text. */
+export type CostSum = {
+  names: string[];
+  start: string | null;
+  amount: string;
+  estimated: boolean;
+};
+
+/** Sums of one metric in one currency, by group and by day or month, and by group as a whole. */
+export async function selectCostSums(
+  database: Queryable,
+  asked: CostSelection & {
+    currency: string;
+    metric: CostMetric;
+    granularity: "day" | "month";
+    groupBy: readonly CostDimension[];
+  },
+): Promise<CostSum[]> {
+  const given = parameters();
+  const names = asked.groupBy.map((dimension) => expressionOf(dimension, given)).join(", ");
+  const column = COLUMN_OF[asked.metric];
+  const { rows } = await database.query<CostSum>(
+    `SELECT names, start::text AS start, trim_scale(sum(amount))::text AS amount, bool_or(estimated) AS estimated
+     FROM (
+       SELECT ARRAY[${names}]::text[] AS names, date_trunc(${given.add(asked.granularity)}, day::timestamp)::date AS start,
+         ${column} AS amount, estimated
+       FROM cost_lines
+       WHERE ${conditionOf(asked, given)} AND currency = ${given.add(asked.currency)} AND ${column} IS NOT NULL
+     ) AS line
+     GROUP BY GROUPING SETS ((names, start), (names))`,
+    given.values,
+  );
+  return rows;
+}
+
+/** An amount divided by a number of requests and multiplied by 1,000, to twelve decimals. */
+export async function perThousand(
+  database: Queryable,
+  amount: string,
+  requests: number,
+): Promise<string> {
+  const { rows } = await database.query<{ amount: string }>(
+    "SELECT trim_scale(round($1::numeric * 1000 / $2::numeric, 12))::text AS amount",
+    [amount, requests],
+  );
+  return rows[0]?.amount ?? "0";
+}
