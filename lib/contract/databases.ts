@@ -19,6 +19,7 @@ export const databaseFigures = z.object({
   p99Ms: figure,
   maxMs: figure,
   perRequest: figure.meta({ description: "Operations for each request of the service" }),
+  rowsPerOperation: figure.meta({ description: "Rows that an operation returned, mean" }),
   backends: figure.meta({ description: "Connections of all clients, as the server tells" }),
   backendLimit: figure,
   commits: figure,

@@ -7,7 +7,7 @@ import {
   type Measured,
   measureOf,
 } from "./database-operations.ts";
-import { increaseOf, levelOf, newestLevelOf } from "./lens-figures.ts";
+import { durationsOf, increaseOf, levelOf, newestLevelOf } from "./lens-figures.ts";
 import { passedSeconds, type RangePlan } from "./range-plan.ts";
 
 /** Requests of a service by bucket, and of the range at the place after the last; null: it did not report. */
@@ -20,7 +20,15 @@ type DatabaseGroupFound = ConcernGroup<DatabaseKey, DatabaseFigures> & {
 type Context = { plan: RangePlan; nowMs: number; requestsOf: RequestsOf };
 type Parts = { key: DatabaseKey; operations: DatabaseOperations[]; server: DatabaseLine[] };
 
-const SERVER_MEASURES = ["backends", "commits", "rollbacks", "deadlocks", "sizeBytes"] as const;
+/** What stands by a database beside its operations. */
+const BESIDE = [
+  "backends",
+  "commits",
+  "rollbacks",
+  "deadlocks",
+  "sizeBytes",
+  "returnedRows",
+] as const;
 const QUANTILES = [0.5, 0.95, 0.99] as const;
 
 /** Each database as a service uses it, and each as a server tells of itself. */
@@ -40,7 +48,7 @@ export function databaseGroups(
   };
   for (const one of operations) partsOf(one, one.system, one.database).operations.push(one);
   for (const line of lines) {
-    if (!SERVER_MEASURES.some((measure) => measure === line.measure)) continue;
+    if (!BESIDE.some((measure) => measure === line.measure)) continue;
     partsOf(line, line.dimensions.system, line.dimensions.database).server.push(line);
   }
   const limits = lines.filter(({ measure }) => measure === "backendLimit");
@@ -96,7 +104,7 @@ function secondsOf(plan: RangePlan, nowMs: number, slot: number): number {
   return passedSeconds(plan, nowMs, startMs, startMs + plan.stepSeconds * 1_000);
 }
 
-type Operated = Omit<DatabaseFigures, "backendLimit" | (typeof SERVER_MEASURES)[number]>;
+type Operated = Omit<DatabaseFigures, keyof ReturnType<typeof serverFigures>>;
 
 function operationFigures(
   measured: Measured | null,
@@ -130,7 +138,10 @@ function serverFigures(server: readonly DatabaseLine[], slot: number, points: nu
   // Receivers send these as gauges or sums, by their version.
   const gained = (measure: "commits" | "rollbacks" | "deadlocks") =>
     increaseOf(server, measure, slot);
+  const returned = durationsOf(server, ["returnedRows"], slot);
+  const rows = returned?.count ? returned.sum : null;
   return {
+    rowsPerOperation: rows === null || !returned ? null : rows / returned.count,
     backends: level("backends"),
     backendLimit: level("backendLimit"),
     commits: gained("commits"),

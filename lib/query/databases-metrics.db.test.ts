@@ -28,12 +28,22 @@ describe("metrics of operations", () => {
       durations(90, { "db.namespace": "shop" }),
       durations(10, { "db.namespace": "shop", "error.type": "40P01" }),
     ]);
+    const returned = {
+      ...durations(100, { "db.namespace": "shop" }),
+      ...{ bounds: [1, 100], sum: 1_200 },
+    };
+    await dashboard.sendMetrics(
+      [{ name: "db.client.response.returned_rows", histogram: [returned] }],
+      { service: "metered" },
+    );
     const [group] = (await askDatabases({ service: "metered" })).groups;
     expect(group?.source).toBe("metrics");
     expect(group?.totals.operationCount).toBeCloseTo(100, 6);
     expect(group?.totals.errorRatio).toBeCloseTo(0.1, 9);
     expect(group?.totals.meanMs).toBeCloseTo(50, 6);
     expect(group?.totals.perRequest).toBeNull();
+    // 1,200 rows of 100 operations.
+    expect(group?.totals.rowsPerOperation).toBeCloseTo(12, 6);
   });
 
   test("are not counted besides spans that are as many", async () => {

@@ -12,9 +12,12 @@ import { unitFormat } from "./unit-format.ts";
 
 const plain = (value: number | null): Formatted => ({ value: formatCount(value), unit: "" });
 
+const quantity = (value: number | null): Formatted => ({ value: formatQuantity(value), unit: "" });
+
 /** What the panel of a database lists; what only a server tells is left out where none does. */
 export function panelLines({ totals }: DatabaseRow): [string, Formatted][] {
   const told: [string, number | null, Formatted][] = [
+    ["Rows each", totals.rowsPerOperation, quantity(totals.rowsPerOperation)],
     ["Connections", totals.backends, plain(totals.backends)],
     ["of at most", totals.backendLimit, plain(totals.backendLimit)],
     ["Commits", totals.commits, plain(totals.commits)],
@@ -31,7 +34,7 @@ export function panelLines({ totals }: DatabaseRow): [string, Formatted][] {
     ["p99", formatMs(totals.p99Ms)],
     ["Slowest", formatMs(totals.maxMs)],
     ["Total time", formatMs(totals.totalMs)],
-    ["Per request", { value: formatQuantity(totals.perRequest), unit: "" }],
+    ["Per request", quantity(totals.perRequest)],
     ...told.flatMap(([label, value, text]): [string, Formatted][] =>
       value === null ? [] : [[label, text]],
     ),

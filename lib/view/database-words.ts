@@ -1,12 +1,8 @@
 import type { OverviewDatabaseTrouble } from "@/lib/contract/overview.ts";
 import type { DatabaseTrouble } from "@/lib/domain/database-troubles.ts";
 import { formatCount, formatMs, formatRatio, joined } from "./format.ts";
-import { formatDuration, formatTime } from "./time-format.ts";
+import { formatTime } from "./time-format.ts";
 import { TRACE_MARK } from "./waterfall-n-plus-one.ts";
-
-/** A lag as text: milliseconds below ten seconds, else a length of time. */
-export const lagText = (lagMs: number): string =>
-  lagMs < 10_000 ? joined(formatMs(lagMs)) : formatDuration(lagMs);
 
 /** "14:02 to 14:05", "since 14:02". */
 function whenText({ at, until }: { at: string; until: string | null }, zone: string): string {
@@ -24,7 +20,7 @@ export function troubleText(trouble: OverviewDatabaseTrouble, zone: string): str
       return `${verb} ${whenText(trouble, zone)}, ${formatCount(trouble.waiting)} waiting at most`;
     }
     case "lag": {
-      const lag = lagText(trouble.lagMs);
+      const lag = joined(formatMs(trouble.lagMs));
       const said = trouble.until === null ? `is up to ${lag} behind` : `was up to ${lag} behind`;
       return `${said} its primary ${whenText(trouble, zone)}`;
     }
@@ -43,7 +39,7 @@ export function troubleNote(trouble: DatabaseTrouble, zone: string): string {
     case "waits":
       return `pool waits ${whenText(trouble, zone)}`;
     case "lag":
-      return `${trouble.name} ${lagText(trouble.lagMs)} behind ${whenText(trouble, zone)}`;
+      return `${trouble.name} ${joined(formatMs(trouble.lagMs))} behind ${whenText(trouble, zone)}`;
     case "deadlocks":
       return `${formatCount(trouble.count)} deadlocks`;
     case "n-plus-one":

@@ -13,7 +13,14 @@ const at = (minute: number) => `2026-11-24T14:${String(minute).padStart(2, "0")}
 const NOTHING: DatabaseFigures = {
   ...{ operationCount: null, errorCount: null, errorRatio: null, throughputPerSecond: null },
   ...{ totalMs: null, meanMs: null, p50Ms: null, p95Ms: null, p99Ms: null, maxMs: null },
-  ...{ perRequest: null, backends: null, backendLimit: null, commits: null, rollbacks: null },
+  ...{
+    perRequest: null,
+    rowsPerOperation: null,
+    backends: null,
+    backendLimit: null,
+    commits: null,
+    rollbacks: null,
+  },
   ...{ deadlocks: null, sizeBytes: null },
 };
 const group = (databaseNamespace: string, totals: Partial<DatabaseFigures>) => ({
@@ -89,7 +96,7 @@ describe("the sentence", () => {
       }),
     ).toEqual([
       "critical",
-      "Replica replica-1 of orders is up to 1 min behind its primary since 14:01. " +
+      "Replica replica-1 of orders is up to 65.0 s behind its primary since 14:01. " +
         "Pool main of orders was short of connections 14:01 to 14:02, 7 waiting at most. " +
         "N+1: /orders/{id} of orders asks 20 times for what one query answers, 190 ms lost each.",
     ]);

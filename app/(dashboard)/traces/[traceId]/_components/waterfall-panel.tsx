@@ -82,7 +82,7 @@ export function WaterfallPanel({ waterfall, state }: Props) {
                 selected={node === selected}
                 matched={state.find === "" ? null : isMatched(state, node)}
                 path={pathOf(state, node)}
-                mark={waterfall.marks.get(node.key) ?? null}
+                mark={markOf(state, waterfall, node)}
                 window={state.window}
                 onSelect={state.select}
                 onToggle={state.toggle}
@@ -100,6 +100,13 @@ export function WaterfallPanel({ waterfall, state }: Props) {
 /** A fold matches when one of its spans does. */
 const isMatched = (state: WaterfallState, node: SpanNode): boolean =>
   (state.foldAt(node)?.nodes ?? [node]).some(({ key }) => state.matched.has(key));
+
+/** A fold has the mark of the first of its spans that has one. */
+function markOf(state: WaterfallState, { marks }: Waterfall, node: SpanNode) {
+  const nodes = state.foldAt(node)?.nodes ?? [node];
+  const marked = nodes.find(({ key }) => marks.has(key));
+  return (marked && marks.get(marked.key)) ?? null;
+}
 
 function pathOf(state: WaterfallState, node: SpanNode) {
   const fold = state.foldAt(node);
