@@ -25,6 +25,7 @@ const PAGES: readonly { name: string; path: (shop: Shop) => string; open?: strin
   { name: "databases with an open panel", path: () => "/databases", open: "orders" },
   { name: "events", path: () => "/events" },
   { name: "resources", path: () => "/resources" },
+  { name: "scaling", path: () => "/scaling" },
   { name: "traces", path: (shop) => `/traces?${troubleOf(shop)}` },
   { name: "a trace", path: (shop) => `/traces/${shop.requests.at(-1)?.traceId}` },
   {

@@ -95,6 +95,9 @@ export type ScalingGroup = z.infer<typeof scalingGroup>;
 
 export const scalingResponse = z.object({
   ...concernRange,
+  instancesFrom: instant.meta({
+    description: "Services are told of from here: of all at once for two days at most",
+  }),
   groups: z.array(scalingGroup),
 });
 export type ScalingResponse = z.infer<typeof scalingResponse>;

@@ -8,15 +8,25 @@ import { emptyFigures, type FoundGroup } from "./scaling-figures.ts";
 import { type MemberFigures, toMembers } from "./scaling-members.ts";
 import type { InstanceWeights } from "./scaling-weights.ts";
 
+/** Instances of all services at once are told of for no longer than this: rows by instance are many. */
+const MOST_SPAN_MS = 2 * 86_400_000;
+
+/** From when on instances are told of: from the start of the range, or of its newest two days where no service is named. */
+export function instancesFromMs({ range, filters }: Pick<ConcernQuestion, "range" | "filters">) {
+  if (filters.service.length > 0) return range.fromMs;
+  return Math.max(range.fromMs, range.toMs - MOST_SPAN_MS);
+}
+
 /** The instances of every service that served requests: how many, and who got which share. */
 export async function readServices(
-  { range, filters, nowMs }: ConcernQuestion,
+  question: ConcernQuestion,
   plan: RangePlan,
   weights: InstanceWeights,
 ): Promise<FoundGroup[]> {
+  const { range, filters, nowMs } = question;
   const params = requestsParams.parse({
     ...filters,
-    from: new Date(range.fromMs).toISOString(),
+    from: new Date(instancesFromMs(question)).toISOString(),
     to: new Date(range.toMs).toISOString(),
     step: plan.stepSeconds,
     groupBy: "service,instance",

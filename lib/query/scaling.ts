@@ -16,10 +16,11 @@ import { clusterGroups } from "./scaling-clusters.ts";
 import type { ScalingDetail } from "./scaling-figures.ts";
 import type { ScalingLine } from "./scaling-lines.ts";
 import { worstSkew } from "./scaling-members.ts";
-import { readServices } from "./scaling-services.ts";
+import { instancesFromMs, readServices } from "./scaling-services.ts";
 import { InstanceWeights } from "./scaling-weights.ts";
 
-type Found = ConcernFound<ScalingKey, ScalingFigures, null, ScalingDetail>;
+type Extras = { instancesFrom: string };
+type Found = ConcernFound<ScalingKey, ScalingFigures, Extras, ScalingDetail>;
 
 /** So many instances are told of point by point. */
 const MOST_COURSES = 100;
@@ -29,8 +30,8 @@ const MOST_COURSES = 100;
  * load balancers, over a range and point by point. Throws `ParameterError`.
  */
 export async function queryScaling(params: ScalingParams, nowMs: number): Promise<ScalingResponse> {
-  const { extras: _, groups, ...answer } = await answerConcern(params, nowMs, readScaling);
-  return { ...answer, groups: shorten(groups) };
+  const { extras, groups, ...answer } = await answerConcern(params, nowMs, readScaling);
+  return { ...answer, ...extras, groups: shorten(groups) };
 }
 
 async function readScaling(client: ClientBase, question: ConcernQuestion): Promise<Found> {
@@ -46,7 +47,8 @@ async function readScaling(client: ClientBase, question: ConcernQuestion): Promi
     ...clusterGroups(lines, { plan, passed }),
     ...balancerGroups(lines, plan),
   ];
-  return { plan, groups, extras: null };
+  const instancesFrom = new Date(instancesFromMs(question)).toISOString();
+  return { plan, groups, extras: { instancesFrom } };
 }
 
 async function readWeights(

@@ -77,7 +77,10 @@ const member = (instance: string, given: Partial<ScalingMember>): ScalingMember 
 });
 
 const answerOf = (...groups: ScalingGroup[]): ScalingResponse =>
-  scalingResponse.parse({ from: iso(0), to: iso(10), stepSeconds: 60, groups });
+  scalingResponse.parse({
+    ...{ from: iso(0), to: iso(10), stepSeconds: 60, instancesFrom: iso(0) },
+    groups,
+  });
 
 const rowsOf = (...groups: ScalingGroup[]) => toScalingRows(answerOf(...groups));
 const sentenceOf = (...groups: ScalingGroup[]) =>

@@ -3,7 +3,7 @@
 import { useQuery } from "@tanstack/react-query";
 import clsx from "clsx";
 import Link from "next/link";
-import { useBar } from "@/components/frame/use-bar.ts";
+import { useBar, useHref } from "@/components/frame/use-bar.ts";
 import { Card, CardHeader } from "@/components/ui/card.tsx";
 import { QueryError } from "@/components/ui/query-error.tsx";
 import { RowsSkeleton } from "@/components/ui/states.tsx";
@@ -111,6 +111,7 @@ function Step({ step }: { step: JourneyStep }) {
 }
 
 function Item({ item }: { item: JourneyChecklistItem }) {
+  const hrefOf = useHref();
   return (
     <li className="flex gap-2">
       <span className="mt-0.5">
@@ -120,7 +121,7 @@ function Item({ item }: { item: JourneyChecklistItem }) {
         />
       </span>
       <span className="min-w-0">
-        <Link href={item.href} className="font-medium hover:underline">
+        <Link href={hrefOf(item.href)} className="font-medium hover:underline">
           {item.title}
         </Link>
         <span className="block break-words text-12 text-text-2">{evidenceText(item)}</span>

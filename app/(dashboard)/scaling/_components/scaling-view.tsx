@@ -20,6 +20,7 @@ import { CompactScaling, SCALING_COLUMNS } from "./scaling-columns.tsx";
 import { ScalingPanel } from "./scaling-panel.tsx";
 
 const NOW_STEP_MS = 10_000;
+const SHORTENED = "services by their newest two days; choose one for the whole range";
 
 /** How many instances there are, whether each gets and does its share, and whether more can come. */
 export function ScalingView() {
@@ -60,6 +61,7 @@ export function ScalingView() {
           sortParam="sort"
           selectedId={selected}
           onOpen={(row) => void select(row.id)}
+          {...(data && data.instancesFrom > data.from ? { note: SHORTENED } : {})}
         />
       )}
       <JourneyCard />
