@@ -58,6 +58,8 @@ export class Headroom {
       HEADROOM_ADMIN_KEY: ADMIN_KEY,
       HEADROOM_TRACE_BUDGET: traceBudget,
       HEADROOM_ACCEPT_PAST: acceptPast,
+      // What is measured is how fast a question is answered, not how fast an answer is repeated.
+      HEADROOM_ANSWER_CACHE: "off",
     };
     const profiling = profile === null ? [] : ["--cpu-prof", `--cpu-prof-dir=${resolve(profile)}`];
     const child = spawn(process.execPath, [...profiling, "scripts/start.mjs"], {

@@ -1,4 +1,5 @@
 import { setTimeout as sleep } from "node:timers/promises";
+import { countCommit } from "@/lib/platform/data-version.ts";
 import { log } from "@/lib/platform/log.ts";
 import { isBadValue, isDatabaseAway, isMissingPartition } from "@/lib/store/database-errors.ts";
 import { forgetPartitions } from "@/lib/store/partitions.ts";
@@ -164,6 +165,7 @@ export class IngestPipeline {
 
   private async commit(items: IngestItem[]): Promise<IngestOutcome[]> {
     const committed = await this.run(items);
+    countCommit();
     this.parts.onCommitted(committed);
     return committed.outcomes;
   }

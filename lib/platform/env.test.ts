@@ -45,6 +45,7 @@ describe("the environment", () => {
       trustedProxies: [],
       secretKey: null,
       notifyAllow: [],
+      answerCache: true,
     };
     expect(parseEnv({})).toEqual(expected);
     expect(parseEnv({ PORT: "", HOST: "", DATABASE_URL: "", HEADROOM_TRACE_BUDGET: "" })).toEqual(
@@ -103,6 +104,7 @@ describe("the environment", () => {
     ],
     [{ HEADROOM_TRUSTED_PROXIES: "10.0.0.0/8, ::1" }, { trustedProxies: ["10.0.0.0/8", "::1"] }],
     [{ HEADROOM_NOTIFY_ALLOW: "192.168.1.0/24" }, { notifyAllow: ["192.168.1.0/24"] }],
+    [{ HEADROOM_ANSWER_CACHE: "off" }, { answerCache: false }],
     [{ HEADROOM_ADMIN_KEY: "k".repeat(16) }, { adminKey: "k".repeat(16) }],
   ])("%j", (variables, expected) => {
     expect(parseEnv(variables)).toMatchObject(expected);

@@ -136,6 +136,7 @@ const schema = z.object({
   HEADROOM_TRUSTED_PROXIES: ranges,
   HEADROOM_SECRET_KEY: z.string().min(16, "must have at least 16 characters").optional(),
   HEADROOM_NOTIFY_ALLOW: ranges,
+  HEADROOM_ANSWER_CACHE: z.enum(["on", "off"]).default("on"),
 });
 
 /** Everything that the environment decides, parsed; field names and units are ours. */
@@ -165,6 +166,8 @@ export type Env = {
   trustedProxies: string[];
   secretKey: string | null;
   notifyAllow: string[];
+  /** Whether answers are kept for those who ask the same. */
+  answerCache: boolean;
 };
 
 /** Problems of the environment, one line for each mistake, naming the variable. */
@@ -211,6 +214,7 @@ export function parseEnv(variables: Record<string, string | undefined>): Env {
     trustedProxies: v.HEADROOM_TRUSTED_PROXIES,
     secretKey: v.HEADROOM_SECRET_KEY ?? null,
     notifyAllow: v.HEADROOM_NOTIFY_ALLOW,
+    answerCache: v.HEADROOM_ANSWER_CACHE === "on",
   };
 }
 

@@ -1,10 +1,11 @@
-import { Redis } from "ioredis";
+import type { Redis } from "ioredis";
 import {
   type RateLimiterAbstract,
   RateLimiterMemory,
   RateLimiterRedis,
   RateLimiterRes,
 } from "rate-limiter-flexible";
+import { redisConnection } from "./redis.ts";
 
 /** Reads and writes have a budget each, per principal. */
 export type RateClass = "read" | "write";
@@ -76,14 +77,7 @@ declare global {
 /** The limit of this process, over Redis when an address is given on the first call. */
 export function rateLimit(redisUrl: string | null): RateLimit {
   globalThis.headroomRateLimit ??= createRateLimit({
-    redis: redisUrl === null ? null : connect(redisUrl),
+    redis: redisConnection(redisUrl),
   });
   return globalThis.headroomRateLimit;
-}
-
-function connect(url: string): Redis {
-  const redis = new Redis(url, { enableOfflineQueue: false, maxRetriesPerRequest: 1 });
-  // A lost Redis is told by each refused call, which the limiter in this process then answers.
-  redis.on("error", () => {});
-  return redis;
 }

@@ -1,6 +1,7 @@
 import { existsSync } from "node:fs";
 import { join } from "node:path";
 import { isMainThread, parentPort, Worker, workerData } from "node:worker_threads";
+import { commitCounter, shareCommitCounter } from "./data-version.ts";
 import { log } from "./log.ts";
 
 type Control = { kind: "stop" } | { kind: "started" } | { kind: "failed"; message: string };
@@ -21,6 +22,7 @@ export function runWorkerThread<In, Out>(
   start: (inside: Inside<In, Out>) => Promise<() => Promise<void>>,
 ): void {
   if (isMainThread || !parentPort) return;
+  shareCommitCounter(workerData.commitCounter);
   const port = parentPort;
   const control = (control: Control) => port.postMessage({ control });
   const hearers: ((message: In) => void)[] = [];
@@ -69,7 +71,10 @@ export function startWorkerThread<In, Out>(
   // Written as `new Worker`, Turbopack would bundle what lies in dist/, and the bundle would not start.
   const thread: Worker = Reflect.construct(Worker, [
     path,
-    { workerData: { databaseUrl }, resourceLimits: { maxYoungGenerationSizeMb: YOUNG_MIB } },
+    {
+      workerData: { databaseUrl, commitCounter: commitCounter() },
+      resourceLimits: { maxYoungGenerationSizeMb: YOUNG_MIB },
+    },
   ]);
   let stopping = false;
   const started = new Promise<void>((resolve, reject) => {

@@ -1,6 +1,7 @@
 import { type MetricClass, metricClassOf } from "@/lib/domain/metrics.ts";
 import { SELF_SERVICE } from "@/lib/domain/service.ts";
 import { CountedCache } from "@/lib/platform/counted-cache.ts";
+import { liveChanges } from "@/lib/platform/live-bus.ts";
 import { loadSeriesOfName, type StoredMetricSeries } from "@/lib/store/metric-catalog.ts";
 import type { Queryable } from "@/lib/store/queryable.ts";
 import type { MetricAttribute, MetricFilter } from "./metric-filters.ts";
@@ -24,9 +25,11 @@ type Known = {
   newestMs: number;
   loadedMs: number;
   wholeMs: number;
+  /** Announcements of something new before it was read. */
+  changes: number;
 };
 
-const UNKNOWN = { newestMs: 0, loadedMs: 0, wholeMs: 0 };
+const UNKNOWN = { newestMs: 0, loadedMs: 0, wholeMs: 0, changes: -1 };
 
 // Next bundles this module more than once in a process; what is known must exist once.
 declare global {
@@ -48,7 +51,9 @@ export async function seriesOfName(
   nowMs: number,
 ): Promise<Iterable<MetricSeries>> {
   const known = catalog().get(name) ?? { ...UNKNOWN, series: new Map() };
-  if (Math.abs(nowMs - known.loadedMs) < FRESH_MS) return known.series.values();
+  const changes = liveChanges();
+  const isFresh = Math.abs(nowMs - known.loadedMs) < FRESH_MS && known.changes === changes;
+  if (isFresh) return known.series.values();
   const isWhole = Math.abs(nowMs - known.wholeMs) >= WHOLE_MS;
   const sinceMs = isWhole ? 0 : Math.max(known.newestMs - OVERLAP_MS, 0);
   const rows = await loadSeriesOfName(client, name, sinceMs);
@@ -58,6 +63,7 @@ export async function seriesOfName(
     if (!known.series.has(row.seriesId)) known.series.set(row.seriesId, toMetricSeries(row));
   }
   known.loadedMs = nowMs;
+  known.changes = changes;
   // Set again, so that its size is counted again.
   catalog().delete(name);
   if (known.series.size > 0) catalog().set(name, known);

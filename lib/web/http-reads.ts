@@ -6,7 +6,7 @@ import { isSafeMethod } from "./http-origin.ts";
 import { type ApiRouteName, accessOf } from "./route-table.ts";
 
 /** What a handler made, and the headers that say where it was read. */
-type Routed = { result: unknown; headers: Record<string, string> };
+export type Routed = { result: unknown; headers: Record<string, string> };
 
 /**
  * Runs a route's handler. Questions about telemetry may be answered by a replica and say so in `Server-Timing`; after

@@ -7,10 +7,10 @@ import { env } from "@/lib/platform/env.ts";
 import { log } from "@/lib/platform/log.ts";
 import { rateLimit } from "@/lib/platform/rate-limit.ts";
 import { selfFigures } from "@/lib/platform/self-figures.ts";
+import { answerOnce } from "./http-answers.ts";
 import { type ErrorAnswer, errorAnswer, errorToResponse } from "./http-errors.ts";
 import { isSafeMethod, requireOwnOrigin } from "./http-origin.ts";
 import { parseQuery } from "./http-query.ts";
-import { routeReads } from "./http-reads.ts";
 import { SECURITY_HEADERS } from "./http-security.ts";
 import { principalOf } from "./principal.ts";
 import { type ApiRouteName, accessOf } from "./route-table.ts";
@@ -58,7 +58,7 @@ export function apiRoute<Query extends z.ZodObject>(
       const query = parseQuery(options.query, new URL(request.url).searchParams);
       const path = await context.params;
       const call = { request, principal, query, path, nowMs: systemClock() };
-      const { result, headers } = await routeReads({ name, principal }, () => handle(call));
+      const { result, headers } = await answerOnce({ ...call, name }, () => handle(call));
       return withHeaders(withHeaders(toResponse(result), rateHeaders), headers);
     });
 }
