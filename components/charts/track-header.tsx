@@ -30,7 +30,7 @@ export function TrackHeader({ track, legend, hidden, onHide, menu }: Props) {
           <div className="mt-1 flex flex-wrap items-center gap-x-4 text-text-3">
             <span className="inline-flex items-center gap-1.5 text-critical">
               <span aria-hidden className="w-4 border-t border-dashed border-critical-fill" />
-              objective p95 {track.limit.label}
+              {[track.limit.name ?? "objective p95", track.limit.label].filter(Boolean).join(" ")}
             </span>
           </div>
         )}

@@ -2,7 +2,7 @@
 
 import { X } from "lucide-react";
 import { Dialog } from "radix-ui";
-import type { ReactNode } from "react";
+import { type ReactNode, useRef } from "react";
 import { Button } from "./button.tsx";
 
 type Props = {
@@ -19,12 +19,21 @@ type Props = {
  * It covers the whole width at 390 px. Whether it is open belongs in the URL.
  */
 export function SidePanel({ open, onClose, title, note, children }: Props) {
+  const opener = useRef<HTMLElement | null>(null);
   return (
     <Dialog.Root open={open} onOpenChange={(next) => !next && onClose()} modal={false}>
       <Dialog.Portal>
         <Dialog.Content
           aria-describedby={undefined}
           onInteractOutside={(event) => event.preventDefault()}
+          onOpenAutoFocus={() => {
+            opener.current = openerOf();
+          }}
+          onCloseAutoFocus={(event) => {
+            if (!opener.current?.isConnected) return;
+            event.preventDefault();
+            opener.current.focus();
+          }}
           className="fixed inset-y-0 right-0 z-40 flex w-full flex-col border-l border-line bg-surface shadow-float focus:outline-none tablet:w-[400px]"
         >
           <div className="flex min-h-12 items-center gap-2 border-b border-line px-4">
@@ -43,4 +52,11 @@ export function SidePanel({ open, onClose, title, note, children }: Props) {
       </Dialog.Portal>
     </Dialog.Root>
   );
+}
+
+/** What has the focus, else the row that is shown: a click beside its button leaves the focus with nothing. */
+function openerOf(): HTMLElement | null {
+  const active = document.activeElement;
+  if (active instanceof HTMLElement && active !== document.body) return active;
+  return document.querySelector<HTMLElement>('[aria-current="true"] [data-row]');
 }

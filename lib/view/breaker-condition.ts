@@ -26,7 +26,10 @@ export function breakerCondition(rows: readonly BreakerRow[], zone: string): Con
       ...(rejected >= 1
         ? [
             { text: ": ", tone: "fact" } as const,
-            { text: `${plural(Math.round(rejected), "call")} rejected`, tone: "critical" } as const,
+            {
+              text: `${formatCount(Math.round(rejected))} call${Math.round(rejected) === 1 ? "" : "s"} rejected`,
+              tone: "critical",
+            } as const,
           ]
         : []),
       { text: ".", tone: "fact" },

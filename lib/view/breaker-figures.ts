@@ -51,14 +51,18 @@ export function breakerFigures(rows: readonly BreakerRow[], before: string): Fig
     counted("fallback", "Fallbacks served"),
     {
       ...{ id: "time", label: "Time open", status: "ok" },
-      value: { value: formatDuration(openMs), unit: "" },
+      value: { value: openText(openMs / 1_000), unit: "" },
       ...against(
-        openBefore === null ? null : `was ${formatDuration(openBefore * 1_000)}`,
+        openBefore === null ? null : `was ${openText(openBefore)}`,
         "all instances together",
       ),
     },
   ];
 }
+
+/** How long it was open; not at all is no matter of milliseconds. */
+export const openText = (seconds: number): string =>
+  seconds === 0 ? "0\u00a0s" : formatDuration(seconds * 1_000);
 
 /** A change from nothing is said as what was before. */
 function wasText(pair: { now: number | null; before: number | null }): string | null {

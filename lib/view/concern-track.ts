@@ -46,5 +46,5 @@ export function concernTrack(input: Input): Track {
     unitName: input.ratio ? "ratio" : unit,
     height,
   });
-  return { ...track, id, ...(limit ? { limit } : {}) };
+  return { ...track, id, ...(limit ? { limit: { ...limit, name: "" } } : {}) };
 }

@@ -41,8 +41,8 @@ export type Track = {
   /** Absent: linear. On a log axis every tick is above zero. */
   scale?: "log";
   lines: readonly TrackLine[];
-  /** The objective; drawn dashed, named by a pill on the axis. */
-  limit?: { value: number; label: string };
+  /** Drawn dashed, named by a pill on the axis; the p95 objective unless it has a name of its own. */
+  limit?: { value: number; label: string; name?: string };
   /** Single requests as dots, one place for each bucket; null: none is known. */
   examples?: readonly (TrackExample | null)[];
   /** The line whose part above the limit is shaded. */

@@ -3,7 +3,7 @@
 import type { Column } from "@/components/ui/data-table.tsx";
 import { StatusIcon } from "@/components/ui/status-icon.tsx";
 import { callWords } from "@/lib/view/breaker-condition.ts";
-import { thresholdWords } from "@/lib/view/breaker-figures.ts";
+import { openText, thresholdWords } from "@/lib/view/breaker-figures.ts";
 import type { BreakerRow } from "@/lib/view/breaker-rows.ts";
 import { formatCount, formatRatio, joined, UNKNOWN } from "@/lib/view/format.ts";
 import { formatDuration, formatTime } from "@/lib/view/time-format.ts";
@@ -50,7 +50,7 @@ export const breakerColumns = (zone: string): Column<BreakerRow>[] => [
   {
     ...{ id: "open", header: "Time open", align: "right", hint: "all instances together" },
     sortBy: (row) => row.openSeconds,
-    cell: (row) => formatDuration(row.openSeconds * 1_000),
+    cell: (row) => openText(row.openSeconds),
   },
   {
     ...{ id: "too-long", header: "Too long", align: "right" },

@@ -3,7 +3,7 @@
 import { ConcernPanel, PanelSection } from "@/components/concern/concern-panel.tsx";
 import { type PanelLine, PanelList } from "@/components/concern/panel-list.tsx";
 import { TraceLink } from "@/components/concern/trace-link.tsx";
-import { thresholdWords } from "@/lib/view/breaker-figures.ts";
+import { openText, thresholdWords } from "@/lib/view/breaker-figures.ts";
 import { type BreakerInstanceRow, type BreakerRow, laneWords } from "@/lib/view/breaker-rows.ts";
 import type { TransitionRow } from "@/lib/view/breaker-transitions.ts";
 import { type Formatted, formatCount, formatRatio, UNKNOWN } from "@/lib/view/format.ts";
@@ -75,7 +75,7 @@ const linesOf = ({ calls, failureRatio, openSeconds, callCount }: BreakerRow): P
   ["Refused", plain(calls.rejected)],
   ["Late", plain(calls.timeout)],
   ["Fallbacks", plain(calls.fallback)],
-  ["Time open", { value: formatDuration(openSeconds * 1_000), unit: "" }],
+  ["Time open", { value: openText(openSeconds), unit: "" }],
 ];
 
 type InstanceProps = { one: BreakerInstanceRow; times: TrackTimes; zone: string };

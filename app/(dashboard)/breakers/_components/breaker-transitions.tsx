@@ -9,7 +9,7 @@ import { UNKNOWN } from "@/lib/view/format.ts";
 import { formatDuration, formatTime, zoneLabel } from "@/lib/view/time-format.ts";
 import { BreakerStateWord } from "./breaker-state.tsx";
 
-const MOST = 50;
+const MOST = 20;
 
 /** When, as exactly as it is told. */
 export const transitionTime = ({ atMs, isExact }: TransitionRow, zone: string): string =>
