@@ -8,6 +8,7 @@ import type {
 } from "@/lib/contract/databases.ts";
 import { requestsParams } from "@/lib/contract/requests.ts";
 import { DATABASE_LENS } from "@/lib/domain/databases.ts";
+import { niceStep } from "@/lib/domain/nice-steps.ts";
 import { serviceKeyText } from "@/lib/domain/service.ts";
 import { readPool } from "@/lib/platform/db.ts";
 import { inSnapshot } from "@/lib/store/metric-reads.ts";
@@ -17,8 +18,9 @@ import { nodeGroups } from "./database-nodes.ts";
 import { chooseOperations } from "./database-operations.ts";
 import { poolGroups } from "./database-pools.ts";
 import { readLens } from "./lens-lines.ts";
+import { pointsOfEach } from "./metric-plan.ts";
 import { type NPlusOneLine, readNPlusOne } from "./n-plus-one.ts";
-import { readOperations } from "./operation-lines.ts";
+import { countTargets, readOperations } from "./operation-lines.ts";
 import type { RangePlan } from "./range-plan.ts";
 import { planFor } from "./request-loading.ts";
 import { queryRequests } from "./requests.ts";
@@ -52,7 +54,10 @@ async function readDatabases(
 ): Promise<Found> {
   const { range, step, filters, nowMs } = question;
   const oldestMs = isCompared && step === undefined ? 2 * range.fromMs - range.toMs : range.fromMs;
-  const leastStep = planFor(range, step, nowMs, oldestMs).stepSeconds;
+  const leastStep = Math.max(
+    planFor(range, step, nowMs, oldestMs).stepSeconds,
+    step === undefined ? await stepOfMany(question) : 0,
+  );
   const { plan, lines } = await inSnapshot(readPool(), (client) =>
     readLens(client, {
       ...{ lens: DATABASE_LENS, filters, range, step: step && leastStep, leastStep, nowMs },
@@ -85,6 +90,13 @@ async function readDatabases(
         .map((line) => toFinding(line, atStep)),
     },
   };
+}
+
+/** The more databases there are, the fewer points each of them has. */
+async function stepOfMany({ range, filters, nowMs }: ConcernQuestion): Promise<number> {
+  const question = { concern: "databases" as const, filters: writable(filters), nowMs };
+  const points = pointsOfEach(await countTargets(question));
+  return niceStep((range.toMs - range.fromMs) / 1_000 / points);
 }
 
 const passes = (wanted: readonly string[], value: string) =>

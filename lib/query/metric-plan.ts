@@ -38,6 +38,12 @@ const FEWEST_POINTS = 30;
 /** From so many series on, single points and five minutes at the edges of a long range are not worth their time. */
 const MANY_SERIES = 500;
 
+/** How many points each of so many series has at most. */
+export function pointsOfEach(series: number): number {
+  const fitting = Math.floor(POINTS_OF_ALL / Math.max(series, 1));
+  return Math.min(Math.max(fitting, FEWEST_POINTS), MOST_POINTS);
+}
+
 /**
  * As `planFor`, of many series at once: the more there are, the fewer points each of them has where no step was asked
  * for. With a step of an hour or more, the range of many series is rounded outwards to five minutes; of six hours, to hours.
@@ -47,8 +53,7 @@ export function planOfMany(
   at: { step: number | undefined; interval: number | null; series: number; nowMs: number },
 ): RangePlan {
   const { step, interval, series, nowMs } = at;
-  const fitting = Math.floor(POINTS_OF_ALL / Math.max(series, 1));
-  const mostPoints = Math.min(Math.max(fitting, FEWEST_POINTS), MOST_POINTS);
+  const mostPoints = pointsOfEach(series);
   const first = planMetric(range, step, nowMs, mostPoints);
   const least = step === undefined && interval !== null ? niceStep(interval * 0.9) : 0;
   const stepSeconds = Math.max(first.stepSeconds, least);

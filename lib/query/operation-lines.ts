@@ -72,6 +72,17 @@ export async function readOperations(
   return [...new Set(selection.lineOf.values())].flatMap((line) => finish(line));
 }
 
+/** How many lines of level "target" a question may have. */
+export async function countTargets(
+  question: Pick<OperationQuestion, "concern" | "filters" | "nowMs">,
+): Promise<number> {
+  const catalog = operationCatalog();
+  await catalog.refresh(question.nowMs);
+  const targets = new Set<bigint>();
+  for (const row of catalog.all()) if (passes(row, question)) targets.add(row.targetId);
+  return targets.size;
+}
+
 type Selection = {
   kind: TierKind;
   ids: bigint[] | null;
@@ -117,7 +128,10 @@ const emptyLine = (
 const isAmong = (wanted: readonly string[], value: string) =>
   wanted.length === 0 || wanted.includes(value);
 
-function passes(row: OperationSeriesRow, question: OperationQuestion): boolean {
+function passes(
+  row: OperationSeriesRow,
+  question: Pick<OperationQuestion, "concern" | "filters" | "dimensions">,
+): boolean {
   const { filters, dimensions = {} } = question;
   const { namespace, service, environment } = row.service;
   return (
