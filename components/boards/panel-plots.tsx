@@ -12,7 +12,7 @@ import type { ChartSpec } from "@/lib/domain/chart-spec.ts";
 import type { TableRow } from "@/lib/view/chart-table.ts";
 import type { HeatGrid } from "@/lib/view/heatmap.ts";
 import type { PanelModel } from "@/lib/view/panel.ts";
-import { summaryOf, type Track, type TrackTimes } from "@/lib/view/track.ts";
+import { isolated, summaryOf, type Track, type TrackTimes, toggled } from "@/lib/view/track.ts";
 import { useHeight } from "./use-height.ts";
 
 const LEGEND_PX = 28;
@@ -77,12 +77,6 @@ export function PanelLines({ model, draw, ...shared }: LinesProps) {
       })),
     [model.tracks, hidden],
   );
-  const toggle = (id: string) =>
-    setHidden((current) => {
-      const next = new Set(current);
-      if (!next.delete(id)) next.add(id);
-      return next;
-    });
   return (
     <PanelTracks {...shared} times={model.times} tracks={tracks}>
       {(heightPx) => {
@@ -93,7 +87,7 @@ export function PanelLines({ model, draw, ...shared }: LinesProps) {
               track={model.tracks[index] ?? track}
               newest={model.times.newest}
               hidden={hidden}
-              onToggle={toggle}
+              onHide={setHidden}
               menu={
                 <TrackMenu
                   track={{ ...track, title: tracks.length > 1 ? track.title : shared.title }}
@@ -113,12 +107,12 @@ type LegendProps = {
   track: Track;
   newest: number | null;
   hidden: ReadonlySet<string>;
-  onToggle: (id: string) => void;
+  onHide: (hidden: ReadonlySet<string>) => void;
   menu: ReactNode;
 };
 
-/** Each line's name with its last value; a click hides it. */
-function Legend({ track, newest, hidden, onToggle, menu }: LegendProps) {
+/** Each line's name with its last value; a click hides it, a double click shows it alone. */
+function Legend({ track, newest, hidden, onHide, menu }: LegendProps) {
   return (
     <div className="flex items-center gap-1 pr-1 pl-3 text-12" style={{ height: LEGEND_PX }}>
       <ul className="pointer-events-auto flex min-w-0 flex-1 gap-3 overflow-x-auto whitespace-nowrap">
@@ -129,7 +123,8 @@ function Legend({ track, newest, hidden, onToggle, menu }: LegendProps) {
               <button
                 type="button"
                 aria-pressed={!hidden.has(line.id)}
-                onClick={() => onToggle(line.id)}
+                onClick={() => onHide(toggled(hidden, line.id))}
+                onDoubleClick={() => onHide(isolated(track, hidden, line.id))}
                 className={clsx(
                   "inline-flex items-center gap-1.5 text-text-2 hover:text-text",
                   hidden.has(line.id) && "opacity-50",

@@ -3,7 +3,7 @@
 import clsx from "clsx";
 import type { ReactNode } from "react";
 import { UNKNOWN } from "@/lib/view/format.ts";
-import { summaryOf, type Track, type TrackLine } from "@/lib/view/track.ts";
+import { isolated, summaryOf, type Track, type TrackLine, toggled } from "@/lib/view/track.ts";
 import { useTracks } from "./tracks-context.ts";
 
 type Props = {
@@ -41,19 +41,6 @@ export function TrackHeader({ track, legend, hidden, onHide, menu }: Props) {
       </div>
     </div>
   );
-}
-
-function toggled(hidden: ReadonlySet<string>, id: string): ReadonlySet<string> {
-  const next = new Set(hidden);
-  if (!next.delete(id)) next.add(id);
-  return next;
-}
-
-/** Everything but one line, or nothing when it already stands alone. */
-function isolated(track: Track, hidden: ReadonlySet<string>, id: string): ReadonlySet<string> {
-  const others = track.lines.map((line) => line.id).filter((other) => other !== id);
-  const alone = !hidden.has(id) && others.every((other) => hidden.has(other));
-  return new Set(alone ? [] : others);
 }
 
 function LegendTable({ track, hidden, onHide }: Omit<Props, "legend" | "menu">) {

@@ -7,6 +7,7 @@ import { Tracks } from "@/components/charts/tracks.tsx";
 import type { Moment } from "@/components/charts/tracks-pointer.ts";
 import { useZone } from "@/components/frame/preferences.tsx";
 import { useBar } from "@/components/frame/use-bar.ts";
+import { useOpenTraces } from "@/components/frame/use-open-traces.ts";
 import { useServices } from "@/components/frame/use-services.ts";
 import { useZoom } from "@/components/frame/use-zoom.ts";
 import { MarkButton } from "@/components/timeline/mark-button.tsx";
@@ -24,7 +25,7 @@ type Props = {
   /** Whose charts they are, for boards and rules; absent: they are not pinned. */
   concern?: ChartedConcern;
   intervals?: readonly TrackInterval[];
-  /** A click on a moment. */
+  /** A click on a moment; absent: it opens the traces of that moment. */
   onPick?: (moment: Moment) => void;
   /** Between the charts and the timeline: lanes of the concern's own. */
   children?: ReactNode;
@@ -38,6 +39,7 @@ export function ConcernTracks(props: Props) {
   const { bar } = useBar();
   const zone = useZone();
   const { zoomTo, zoomOut } = useZoom();
+  const openTraces = useOpenTraces();
   const { rows, events } = useServices();
   const { lanes, flags } = useMemo(
     () => concernHappenings({ rows: rows ?? [], events, bar, zone }),
@@ -53,7 +55,7 @@ export function ConcernTracks(props: Props) {
         flags={flags}
         onZoom={zoomTo}
         onZoomOut={zoomOut}
-        {...(onPick ? { onPick } : {})}
+        onPick={onPick ?? openTraces}
       >
         {tracks.map((track) => {
           const spec = concern ? concernSpec(concern, track.id, bar) : null;

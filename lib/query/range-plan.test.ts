@@ -1,6 +1,6 @@
 import fc from "fast-check";
 import { describe, expect, test } from "vitest";
-import { passedSeconds, planRange } from "./range-plan.ts";
+import { passedSeconds, planRange, withFineTail } from "./range-plan.ts";
 
 const NOW_MS = Date.UTC(2026, 10, 24, 12, 30, 7);
 const HOUR_MS = 3_600_000;
@@ -109,4 +109,32 @@ test("what has passed of a bucket ends now, and begins where rows are counted", 
   expect(passedSeconds(plan, NOW_MS, last * 1000, (last + 60) * 1000)).toBe(7);
   expect(passedSeconds(plan, NOW_MS, plan.first * 1000, (plan.first + 60) * 1000)).toBe(60);
   expect(passedSeconds(plan, NOW_MS)).toBe(307);
+});
+
+describe("withFineTail", () => {
+  const plan = planRange(
+    { fromMs: Date.UTC(2026, 10, 24, 11), toMs: Date.UTC(2026, 10, 24, 12) },
+    3_600,
+    {
+      nowMs: Date.UTC(2026, 10, 24, 12),
+      ages: { finestMs: 3_600_000 * 3, minutesMs: 3_600_000 * 48 },
+    },
+  );
+
+  test("reads the end from the finest rows and the rest as before, without gap or overlap", () => {
+    const end = Date.UTC(2026, 10, 24, 12) / 1_000;
+    expect(plan.segments).toEqual([{ width: 3_600, from: end - 3_600, to: end }]);
+    // An hour's row cannot be cut: the whole hour is read finely.
+    expect(withFineTail(plan, 240).segments).toEqual([{ width: 10, from: end - 3_600, to: end }]);
+    const minutes = { ...plan, segments: [{ width: 60 as const, from: end - 3_600, to: end }] };
+    expect(withFineTail(minutes, 230).segments).toEqual([
+      { width: 60, from: end - 3_600, to: end - 240 },
+      { width: 10, from: end - 240, to: end },
+    ]);
+  });
+
+  test("leaves what is fine already", () => {
+    const fine = { ...plan, segments: [{ width: 10 as const, from: plan.from, to: plan.to }] };
+    expect(withFineTail(fine, 240).segments).toEqual(fine.segments);
+  });
 });

@@ -76,6 +76,21 @@ function chooseStep(
   );
 }
 
+/**
+ * The plan with its last seconds read from the finest rows, where those are still kept: a coarser row does not tell when
+ * within it something was heard last.
+ */
+export function withFineTail(plan: RangePlan, seconds: number): RangePlan {
+  const tail = Math.max(plan.from, plan.to - seconds);
+  const segments = plan.segments.flatMap((segment): Segment[] => {
+    if (segment.to <= tail || segment.width === 10) return [segment];
+    const cut = Math.max(segment.from, floorTo(tail, segment.width));
+    const fine: Segment = { width: 10, from: cut, to: segment.to };
+    return cut > segment.from ? [{ ...segment, to: cut }, fine] : [fine];
+  });
+  return { ...plan, segments };
+}
+
 /** Points of a step from the bucket that holds `from` to the one before `to`. */
 const pointsOf = (from: number, to: number, stepSeconds: number): number =>
   Math.ceil((to - floorTo(from, stepSeconds)) / stepSeconds);

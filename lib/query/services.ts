@@ -1,13 +1,16 @@
 import { BUCKET_SECONDS } from "@/lib/aggregate/request-cell.ts";
 import type { ServiceSummary, ServicesParams, ServicesResponse } from "@/lib/contract/services.ts";
 import { resolveRange } from "@/lib/contract/time.ts";
+import { STALE_AFTER_MS } from "@/lib/domain/requests.ts";
 import { serviceKeyText } from "@/lib/domain/service.ts";
 import { Cell, CellMerger } from "./cells.ts";
-import { passedSeconds } from "./range-plan.ts";
+import { passedSeconds, withFineTail } from "./range-plan.ts";
 import { toRequestFigures } from "./request-figures.ts";
-import { loadMatrix, planFor, seriesCatalog } from "./request-loading.ts";
+import { finestRowSeconds, loadMatrix, planFor, seriesCatalog } from "./request-loading.ts";
 
 const MOST_VERSIONS = 10;
+/** So long after a service was last heard it counts as silent; before, when it was must be exact. */
+const TAIL_SECONDS = (2 * STALE_AFTER_MS) / 1_000;
 const NO_FILTERS = {
   service: [],
   namespace: [],
@@ -25,7 +28,10 @@ export async function queryServices(
   nowMs: number,
 ): Promise<ServicesResponse> {
   const range = resolveRange(params, nowMs);
-  const plan = planFor(range, undefined, nowMs, range.fromMs);
+  const coarse = planFor(range, undefined, nowMs, range.fromMs);
+  const isRecent =
+    finestRowSeconds(coarse.to * 1_000 - TAIL_SECONDS * 1_000, nowMs) === BUCKET_SECONDS;
+  const plan = isRecent ? withFineTail(coarse, TAIL_SECONDS) : coarse;
   const whole = { ...plan, first: plan.from, stepSeconds: plan.to - plan.from, points: 1 };
   const filters = { ...NO_FILTERS, environment: params.environment, withSelf: true };
   const { matrix, selection } = await loadMatrix(filters, ["service"], whole, nowMs);

@@ -31,7 +31,7 @@ export function limitsCell(limits: OverviewService["limits"]): ConcernCell | nul
 const RESOURCE_NAMES: Record<(typeof OVERVIEW_RESOURCES)[number], string> = {
   cpu: "CPU",
   memory: "Memory",
-  "event-loop": "Event loop",
+  "event-loop": "Loop",
   filesystem: "Disk",
 };
 

@@ -44,7 +44,9 @@ export function overviewCondition(rows: readonly ServiceRow[], context: ConcernC
     const rest = troubles.find(
       ({ one }) => one.status === "critical" && one.name !== cause?.one.name,
     );
-    const others = [...othersParts(rows.slice(1), context), ...besides(rest, href)];
+    // Two lines at most: who is silent stands in the table.
+    const seen = cause ? rows.filter(({ status }) => status.kind !== "stale") : rows;
+    const others = [...othersParts(seen.slice(1), context), ...besides(rest, href)];
     return { status, parts: [...parts, ...causeParts(worst, cause, href), ...others] };
   }
   const requests = requestsCondition(rows, context);

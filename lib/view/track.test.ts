@@ -1,5 +1,13 @@
-import { describe, expect, it } from "vitest";
-import { bucketAt, shareAt, summaryOf, toTrackTimes, valueShare } from "./track.ts";
+import { describe, expect, it, test } from "vitest";
+import {
+  bucketAt,
+  isolated,
+  shareAt,
+  summaryOf,
+  toggled,
+  toTrackTimes,
+  valueShare,
+} from "./track.ts";
 
 const startsMs = [0, 10_000, 20_000];
 
@@ -44,4 +52,16 @@ describe("summaryOf", () => {
       max: null,
     });
   });
+});
+
+test("a click hides a line, a double click shows it alone, and another one all again", () => {
+  const track = {
+    lines: ["a", "b", "c"].map((id) => ({ id, label: id, colour: "", weight: 1, values: [] })),
+  };
+  const ids = (hidden: ReadonlySet<string>) => [...hidden].sort();
+  expect(ids(toggled(new Set(), "a"))).toEqual(["a"]);
+  expect(ids(toggled(new Set(["a"]), "a"))).toEqual([]);
+  expect(ids(isolated(track, new Set(), "a"))).toEqual(["b", "c"]);
+  expect(ids(isolated(track, new Set(["a"]), "a"))).toEqual(["b", "c"]);
+  expect(ids(isolated(track, new Set(["b", "c"]), "a"))).toEqual([]);
 });

@@ -131,3 +131,21 @@ export function summaryOf(line: TrackLine, newest: number | null) {
     max: known.length > 0 ? Math.max(...known) : null,
   };
 }
+
+/** What is hidden after a click on a line's name: one more, or one less. */
+export function toggled(hidden: ReadonlySet<string>, id: string): ReadonlySet<string> {
+  const next = new Set(hidden);
+  if (!next.delete(id)) next.add(id);
+  return next;
+}
+
+/** What is hidden after a double click: everything but that line, or nothing when it already stands alone. */
+export function isolated(
+  { lines }: Pick<Track, "lines">,
+  hidden: ReadonlySet<string>,
+  id: string,
+): ReadonlySet<string> {
+  const others = lines.map((line) => line.id).filter((other) => other !== id);
+  const alone = !hidden.has(id) && others.every((other) => hidden.has(other));
+  return new Set(alone ? [] : others);
+}

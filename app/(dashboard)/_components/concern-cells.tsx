@@ -56,21 +56,22 @@ export function CachesCell({ row, hrefOf }: Props) {
         width={32}
         height={16}
         bare
-        className="max-wide:hidden"
+        className="max-[1679px]:hidden"
       />
       {isTrouble(status) && <StatusIcon status={status} size={12} />}
-      <Value figure={formatRatio(hitRatio)} className={clsx("min-w-12", statusText(status))} />
+      <Value figure={formatRatio(hitRatio)} className={statusText(status)} />
     </Evidence>
   );
 }
 
-function Words({ cell }: { cell: ConcernCell }) {
+/** What is loud with its icon, and the rest; where nothing is loud the rest is all there is. */
+function Words({ cell, restClass = "" }: { cell: ConcernCell; restClass?: string }) {
   const { status, loud, rest } = cell;
   return (
     <>
       {loud !== "" && status !== "ok" && <StatusIcon status={status} size={12} />}
       {loud !== "" && <span className={clsx("font-medium", statusText(status))}>{loud}</span>}
-      <span className="text-text-2">{rest}</span>
+      <span className={clsx("text-text-2", loud !== "" && restClass)}>{rest}</span>
     </>
   );
 }
@@ -92,7 +93,7 @@ export function LimitsCell({ row, hrefOf }: Props) {
   if (!cell) return nothing;
   return (
     <Evidence row={row} hrefOf={hrefOf} concern="limits">
-      <Words cell={cell} />
+      <Words cell={cell} restClass="max-[1679px]:hidden" />
     </Evidence>
   );
 }
@@ -112,7 +113,7 @@ export function SaturationCell({ row, hrefOf }: Props) {
       </span>
       <span
         aria-hidden
-        className="h-1.5 overflow-hidden rounded-1 bg-surface-3"
+        className="h-1.5 overflow-hidden rounded-1 bg-surface-3 max-[1679px]:hidden"
         style={{ width: BAR_WIDTH }}
       >
         <span
@@ -123,7 +124,7 @@ export function SaturationCell({ row, hrefOf }: Props) {
           style={{ width: Math.min(1, ratio) * BAR_WIDTH }}
         />
       </span>
-      <Value figure={formatRatio(ratio)} className={clsx("min-w-12", statusText(status))} />
+      <Value figure={formatRatio(ratio)} className={statusText(status)} />
     </Evidence>
   );
 }

@@ -56,10 +56,11 @@ function LatencyCell({ row }: { row: ServiceRow }) {
         values={row.sparks.p95}
         limit={row.objective.p95Ms}
         tone={sparkTone(status)}
+        className="max-desk:hidden"
         width={56}
         height={22}
       />
-      <Value figure={formatMs(row.p95Ms)} className={clsx("min-w-16", figureText(row, status))} />
+      <Value figure={formatMs(row.p95Ms)} className={clsx("min-w-14", figureText(row, status))} />
     </span>
   );
 }
@@ -88,7 +89,7 @@ const requestColumns = (reasonFor: Input["reasonFor"]): Column<OverviewRow>[] =>
     header: "Service",
     sortBy: (row) => row.service,
     cell: (row) => <NameCell row={row} reason={reasonFor(row)} />,
-    className: "max-w-80 w-[34%]",
+    className: "w-full max-w-0 min-w-40",
   },
   {
     id: "rate",
@@ -102,11 +103,9 @@ const requestColumns = (reasonFor: Input["reasonFor"]): Column<OverviewRow>[] =>
           width={36}
           height={16}
           bare
-          className="max-wide:hidden"
+          className="max-[1679px]:hidden"
         />
-        <span className={clsx("min-w-12", figureText(row, "ok"))}>
-          {formatQuantity(row.throughputPerSecond)}
-        </span>
+        <span className={figureText(row, "ok")}>{formatQuantity(row.throughputPerSecond)}</span>
       </span>
     ),
   },
@@ -155,9 +154,10 @@ const concernColumns = (hrefOf: ConcernHref): ConcernColumn[] => [
     hint: "Requests that a rate limit rejected",
     sortBy: (row) => row.concerns?.limits?.rejected ?? null,
     cell: (row) => <LimitsCell row={row} hrefOf={hrefOf} />,
+    className: "max-desk:hidden",
   },
   {
-    ...{ id: "saturation", concern: "resources", header: "Most saturated", align: "right" },
+    ...{ id: "saturation", concern: "resources", header: "Saturation", align: "right" },
     hint: "The highest mean utilisation of a limit: CPU, memory, event loop, file system",
     sortBy: (row) => row.concerns?.resources?.most?.utilization ?? null,
     cell: (row) => <SaturationCell row={row} hrefOf={hrefOf} />,
