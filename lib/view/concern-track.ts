@@ -25,7 +25,8 @@ type Input = {
   ratio?: boolean;
   /** Whether what is not drawn by itself may be added up. */
   addsUp: boolean;
-  limit?: { value: number; label: string };
+  /** `label` stands on the axis and must be short; `name` before it in the heading. */
+  limit?: { value: number; label: string; name?: string };
   height?: number;
 };
 
@@ -46,5 +47,5 @@ export function concernTrack(input: Input): Track {
     unitName: input.ratio ? "ratio" : unit,
     height,
   });
-  return { ...track, id, ...(limit ? { limit: { ...limit, name: "" } } : {}) };
+  return { ...track, id, ...(limit ? { limit: { name: "", ...limit } } : {}) };
 }

@@ -1,5 +1,6 @@
 import type { ScalingMember, ScalingResponse } from "@/lib/contract/scaling.ts";
 import { type ConcernLine, concernTrack } from "./concern-track.ts";
+import { formatCount } from "./format.ts";
 import type { ScalingRow } from "./scaling-rows.ts";
 import { type Track, type TrackTimes, toTrackTimes } from "./track.ts";
 
@@ -74,7 +75,7 @@ function spreadTracks({ name, group, culprit }: ScalingRow): Track[] {
     unit: "1",
     ratio: true,
     addsUp: false,
-    limit: { value: 1, label: "its share" },
+    limit: { value: 1, label: "100\u00a0%", name: "its share" },
   });
   const p95 = lines(({ p95Ms }) => p95Ms);
   if (p95.length === 0) return [share];
@@ -104,7 +105,11 @@ function replicasTrack({ name, group }: ScalingRow): Track[] {
       lines,
       unit: "",
       addsUp: false,
-      ...(totals.maximum === null ? {} : { limit: { value: totals.maximum, label: "maximum" } }),
+      ...(totals.maximum === null
+        ? {}
+        : {
+            limit: { value: totals.maximum, label: formatCount(totals.maximum), name: "maximum" },
+          }),
     }),
   ];
 }

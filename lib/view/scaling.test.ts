@@ -222,5 +222,5 @@ test("charts: the instance that stands out is drawn first, and replicas have the
     note: expect.stringContaining("by weight"),
   });
   expect(tracks[1]?.lines.map(({ label }) => label)).toEqual(["g-3", "g-1"]);
-  expect(tracks[3]?.limit).toEqual({ value: 5, label: "maximum" });
+  expect(tracks[3]?.limit).toEqual({ value: 5, label: "5", name: "maximum" });
 });

@@ -18,10 +18,10 @@ function Name({ row }: { row: ScalingRow }) {
       <StatusIcon status={row.status} />
       <span className="min-w-0">
         <span className="block truncate font-medium">{row.name}</span>
-        <span className="block truncate text-12 text-text-3">
-          {row.note}
-          {row.trouble && <span className={statusText(row.status)}>, {row.trouble}</span>}
-        </span>
+        <span className="block truncate text-12 text-text-3">{row.note}</span>
+        {row.trouble && (
+          <span className={`block text-12 ${statusText(row.status)}`}>{row.trouble}</span>
+        )}
       </span>
     </span>
   );
@@ -97,7 +97,8 @@ export const SCALING_COLUMNS: readonly Column<ScalingRow>[] = [
     sortBy: (row) => Math.abs(worstMember(row)?.skewRatio ?? 0) || null,
     cell: (row) => {
       const member = worstMember(row);
-      return member ? skewText(member) : UNKNOWN;
+      if (member) return skewText(member);
+      return row.group.members.some(({ skewRatio }) => skewRatio !== null) ? "even" : UNKNOWN;
     },
   },
   {
