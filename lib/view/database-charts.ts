@@ -5,7 +5,7 @@ import { changeText, ratioChangeText } from "./change.ts";
 import { type ConcernLine, concernTrack } from "./concern-track.ts";
 import { type DatabaseRow, sumOf } from "./databases.ts";
 import type { Figure, FigureStatus } from "./figure.ts";
-import { formatCount, formatMs, formatRate, formatRatio, joined } from "./format.ts";
+import { formatCount, formatMs, formatRate, formatRatio } from "./format.ts";
 import { type Track, type TrackTimes, toTrackTimes } from "./track.ts";
 
 const highest = (values: readonly (number | null)[]): number | null => {
@@ -52,10 +52,6 @@ export function databaseFigures(
   const lag = highest(answer.replicas.map(({ totals }) => totals.mostLagMs));
   const found = answer.nPlusOnes;
   const lost = sumOf(found.map(({ lostMs }) => lostMs));
-  const replicaReads = sumOf(
-    answer.replicas.filter(({ key }) => key.role === "replica").map(({ totals }) => totals.reads),
-  );
-  const reads = sumOf(answer.replicas.map(({ totals }) => totals.reads));
   return [
     {
       ...{ id: "rate", label: "Operations", status: "ok", value: formatRate(rate(now)) },
@@ -74,13 +70,13 @@ export function databaseFigures(
       ...compared(ratioChangeText({ now: ratioOf(now), before: ratioOf(was) })),
     },
     {
-      ...{ id: "waits", label: "Waiting for a connection", status: statusOf("waits") },
+      ...{ id: "waits", label: "Connection waits", status: statusOf("waits") },
       value: { value: formatCount(waiting), unit: "" },
       ...{ change: null, note: waiting === null ? "no pool reports it" : "at most at a time" },
     },
     {
       ...{ id: "lag", label: "Replication lag", status: statusOf("lag"), value: formatMs(lag) },
-      ...{ change: null, note: lagNote(lag, reads, replicaReads) },
+      ...{ change: null, note: lag === null ? "no replica reports it" : "at most" },
     },
     {
       ...{ id: "n-plus-one", label: "Lost to N+1", value: formatMs(found.length === 0 ? 0 : lost) },
@@ -88,13 +84,6 @@ export function databaseFigures(
       note: found.length === 1 ? "in 1 place" : `in ${found.length} places`,
     },
   ];
-}
-
-function lagNote(lag: number | null, reads: number | null, onReplicas: number | null): string {
-  if (reads !== null && reads > 0 && onReplicas !== null) {
-    return `at most; replicas answer ${joined(formatRatio(onReplicas / reads))} of reads`;
-  }
-  return lag === null ? "no replica reports it" : "at most";
 }
 
 const bySlot = (
@@ -161,7 +150,7 @@ export function databaseTracks(
             concernTrack({
               ...{ id: "lag", title: "Replication lag", note: "behind the primary", unit: "ms" },
               ...{ lines: isLagging, addsUp: false, height: 100 },
-              limit: { value: LAG_LIMITS_MS.warning, label: "stale for readers" },
+              limit: { value: LAG_LIMITS_MS.warning, label: "stale" },
             }),
           ]),
       ...(isWaiting.length === 0

@@ -17,7 +17,7 @@ export function troubleText(trouble: OverviewDatabaseTrouble, zone: string): str
       return `fails ${joined(formatRatio(trouble.errorRatio))} of its operations`;
     case "waits": {
       const verb = trouble.until === null ? "is short of connections" : "was short of connections";
-      return `${verb} ${whenText(trouble, zone)}, ${formatCount(trouble.waiting)} waiting at most`;
+      return `${verb} ${whenText(trouble, zone)}, ${formatCount(trouble.waiting)} waiting`;
     }
     case "lag": {
       const lag = joined(formatMs(trouble.lagMs));
@@ -27,7 +27,7 @@ export function troubleText(trouble: OverviewDatabaseTrouble, zone: string): str
     case "deadlocks":
       return `had ${formatCount(trouble.count)} deadlocks`;
     case "n-plus-one":
-      return `asks ${formatCount(trouble.queries)} times for what one query answers, ${joined(formatMs(trouble.lostMs / trouble.occurrences))} lost each`;
+      return `repeats a query ${formatCount(trouble.queries)} times, ${joined(formatMs(trouble.lostMs / trouble.occurrences))} lost each`;
   }
 }
 

@@ -27,6 +27,10 @@ function Route({ row }: { row: NPlusOneRow }) {
   );
 }
 
+/** A mean that is mostly whole. */
+const meanCount = (mean: number): string =>
+  Number.isInteger(mean) ? formatCount(mean) : formatQuantity(mean);
+
 const toColumns = (zone: string): Column<NPlusOneRow>[] => [
   {
     ...{ id: "route", header: "Route", className: "max-w-64" },
@@ -44,7 +48,7 @@ const toColumns = (zone: string): Column<NPlusOneRow>[] => [
   {
     ...{ id: "per", header: "Queries each", hint: "Mean of the occurrences", align: "right" },
     sortBy: (row) => row.queriesPerOccurrence,
-    cell: (row) => formatQuantity(row.queriesPerOccurrence),
+    cell: (row) => meanCount(row.queriesPerOccurrence),
   },
   {
     ...{ id: "times", header: "Times", align: "right" },
@@ -111,7 +115,7 @@ function Compact({ row }: { row: NPlusOneRow }) {
       <span className="text-right">
         <Value figure={formatMs(row.lostMs)} className="font-semibold" />
         <span className="block text-12 text-text-3">
-          {formatQuantity(row.queriesPerOccurrence)} queries each
+          {meanCount(row.queriesPerOccurrence)} queries each
         </span>
       </span>
     </a>
