@@ -18,7 +18,7 @@ const MAY_IMPORT = {
 };
 
 /** Layers that may use the kit of sdk/, as they may use any package. */
-const USES_KIT = ["platform"];
+const USES_KIT = ["platform", "web"];
 
 const PURE = "^lib/(domain|decode|aggregate|contract|view)/";
 const TEST = ["\\.test\\.tsx?$", "/testing[a-z-]*\\.tsx?$", "/test(data|-support)/"];

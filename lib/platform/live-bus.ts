@@ -5,6 +5,7 @@ import type { LiveEvent } from "@/lib/contract/live.ts";
 declare global {
   var headroomLiveBus: EventEmitter | undefined;
   var headroomLiveChanges: number | undefined;
+  var headroomLiveDeliveries: number | undefined;
 }
 
 function bus(): EventEmitter {
@@ -18,11 +19,15 @@ function bus(): EventEmitter {
 /** Tells open pages that something new can be queried. */
 export const publishLive = (event: LiveEvent): void => {
   globalThis.headroomLiveChanges = liveChanges() + 1;
+  globalThis.headroomLiveDeliveries = liveDeliveries() + bus().listenerCount("change");
   bus().emit("change", event);
 };
 
 /** How many changes this process has heard of; equal to an earlier count: nothing new can be queried since. */
 export const liveChanges = (): number => globalThis.headroomLiveChanges ?? 0;
+
+/** How many of them were handed to open pages of this process, each page counted. */
+export const liveDeliveries = (): number => globalThis.headroomLiveDeliveries ?? 0;
 
 /** Hears of what can newly be queried until the returned function is called. */
 export function subscribeLive(listener: (event: LiveEvent) => void): () => void {

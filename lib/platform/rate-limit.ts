@@ -1,10 +1,6 @@
+import { createCircuitBreaker } from "@headroom/sdk/circuit-breaker";
+import { createRateLimiter, type RateLimiter } from "@headroom/sdk/rate-limiter";
 import type { Redis } from "ioredis";
-import {
-  type RateLimiterAbstract,
-  RateLimiterMemory,
-  RateLimiterRedis,
-  RateLimiterRes,
-} from "rate-limiter-flexible";
 import { redisConnection } from "./redis.ts";
 
 /** Reads and writes have a budget each, per principal. */
@@ -12,11 +8,18 @@ export type RateClass = "read" | "write";
 
 const WINDOW_SECONDS = 60;
 const POINTS: Record<RateClass, number> = { read: 6_000, write: 600 };
+/** A request waits no longer than this for Redis, and not at all after some that did. */
+const REDIS_MS = 250;
+const REDIS_FAILURES = 5;
+const REDIS_PAUSE_MS = 5_000;
 
 /** What is left of a budget. `retryAfterSeconds` is null while there is something left. */
 export type RateVerdict = { headers: Record<string, string>; retryAfterSeconds: number | null };
 
-export type RateLimit = (rateClass: RateClass, principalId: string) => Promise<RateVerdict>;
+/** One request: of which class, by whom, to which route. */
+export type RatedRequest = { rateClass: RateClass; principalId: string; route: string };
+
+export type RateLimit = (request: RatedRequest) => Promise<RateVerdict>;
 
 /**
  * Counts requests a minute per principal: in this process, or over all processes in Redis. While Redis is
@@ -28,46 +31,28 @@ export function createRateLimit(options: {
   points?: Record<RateClass, number>;
 }): RateLimit {
   const points = options.points ?? POINTS;
-  const limiters: Record<RateClass, RateLimiterAbstract> = {
-    read: limiterOf("read", points.read, options.redis),
-    write: limiterOf("write", points.write, options.redis),
-  };
-  return async (rateClass, principalId) => {
-    const policy = `"${rateClass}";q=${points[rateClass]};w=${WINDOW_SECONDS}`;
-    const outcome = await consume(limiters[rateClass], principalId);
-    const resetSeconds = Math.max(1, Math.ceil(outcome.msBeforeNext / 1_000));
-    const headers = {
-      "ratelimit-policy": policy,
-      ratelimit: `"${rateClass}";r=${outcome.remainingPoints};t=${resetSeconds}`,
-    };
-    return { headers, retryAfterSeconds: outcome.refused ? resetSeconds : null };
+  const shared = options.redis === null ? {} : overRedis(options.redis);
+  const limiterOf = (name: RateClass): RateLimiter =>
+    createRateLimiter({ name, requests: points[name], windowSeconds: WINDOW_SECONDS, ...shared });
+  const limiters = { read: limiterOf("read"), write: limiterOf("write") };
+  return async ({ rateClass, principalId, route }) => {
+    const limiter = limiters[rateClass];
+    const verdict = await limiter.spend(principalId, { "http.route": route });
+    const { "Retry-After": _, ...headers } = verdict.headers;
+    return { headers, retryAfterSeconds: verdict.allowed ? null : verdict.resetSeconds };
   };
 }
 
-type Outcome = { remainingPoints: number; msBeforeNext: number; refused: boolean };
-
-/** The limiter rejects with its result when nothing is left, and with an error when it is broken. */
-async function consume(limiter: RateLimiterAbstract, key: string): Promise<Outcome> {
-  try {
-    const { remainingPoints, msBeforeNext } = await limiter.consume(key);
-    return { remainingPoints, msBeforeNext, refused: false };
-  } catch (reason) {
-    if (!(reason instanceof RateLimiterRes)) throw reason;
-    return { remainingPoints: 0, msBeforeNext: reason.msBeforeNext, refused: true };
-  }
-}
-
-function limiterOf(rateClass: RateClass, points: number, redis: Redis | null): RateLimiterAbstract {
-  const own = { points, duration: WINDOW_SECONDS, keyPrefix: `headroom:rate:${rateClass}` };
-  const inProcess = new RateLimiterMemory(own);
-  if (redis === null) return inProcess;
-  return new RateLimiterRedis({
-    ...own,
-    storeClient: redis,
-    rejectIfRedisNotReady: true,
-    insuranceLimiter: inProcess,
-  });
-}
+const overRedis = (redis: Redis) => ({
+  redis,
+  breaker: createCircuitBreaker({
+    name: "redis",
+    dependency: "redis",
+    trip: { failuresInARow: REDIS_FAILURES },
+    timeoutMs: REDIS_MS,
+    openMs: REDIS_PAUSE_MS,
+  }),
+});
 
 // Next bundles this module more than once in a process; a budget must be counted once.
 declare global {
@@ -76,8 +61,6 @@ declare global {
 
 /** The limit of this process, over Redis when an address is given on the first call. */
 export function rateLimit(redisUrl: string | null): RateLimit {
-  globalThis.headroomRateLimit ??= createRateLimit({
-    redis: redisConnection(redisUrl),
-  });
+  globalThis.headroomRateLimit ??= createRateLimit({ redis: redisConnection(redisUrl) });
   return globalThis.headroomRateLimit;
 }

@@ -2,6 +2,7 @@ import { type Meter, metrics } from "@opentelemetry/api";
 import type { MeasuredDuration, ThreadFigures } from "@/lib/domain/headroom.ts";
 import type { IngestStats } from "@/lib/domain/intake.ts";
 import { cacheFigures } from "./counted-cache.ts";
+import { liveChanges, liveDeliveries } from "./live-bus.ts";
 import { type SelfFigures, selfFigures } from "./self-figures.ts";
 import { registerResources } from "./self-resources.ts";
 
@@ -30,6 +31,7 @@ export function registerSelfMetrics({ stats, tables, dataDir }: Sources): void {
   registerResources(meter, dataDir);
   registerPools(meter, self);
   registerCaches(meter);
+  registerLiveEvents(meter);
   registerIngest(meter, self, stats);
   registerJobs(meter, self);
   meter
@@ -133,6 +135,18 @@ function registerCaches(meter: Meter): void {
       result.observe(entries, { "cache.name": name, "cache.layer": layer });
     }
   });
+}
+
+/** Announcements to open pages, which the live bus hands on inside the process. */
+function registerLiveEvents(meter: Meter): void {
+  const live = { "messaging.system": "in_process", "messaging.destination.name": "live" };
+  meter
+    .createObservableCounter("messaging.client.sent.messages", { unit: "{message}" })
+    .addCallback((result) => result.observe(liveChanges(), live));
+  const pages = { ...live, "messaging.consumer.group.name": "open pages" };
+  meter
+    .createObservableCounter("messaging.client.consumed.messages", { unit: "{message}" })
+    .addCallback((result) => result.observe(liveDeliveries(), pages));
 }
 
 function registerIngest(meter: Meter, self: SelfFigures, stats: Sources["stats"]): void {

@@ -2,70 +2,51 @@ import { execFileSync } from "node:child_process";
 import { randomBytes } from "node:crypto";
 import { readFileSync } from "node:fs";
 import { freemem, totalmem } from "node:os";
-import { metrics } from "@opentelemetry/api";
-import { ProtobufMetricsSerializer } from "@opentelemetry/otlp-transformer";
-import { resources, metrics as sdk } from "@opentelemetry/sdk-node";
+import { PerformanceObserver } from "node:perf_hooks";
 import { afterAll, beforeAll, expect, it } from "vitest";
 import { databasesParams } from "@/lib/contract/databases.ts";
 import { resourcesParams } from "@/lib/contract/resources.ts";
-import { mainPools, readPool } from "@/lib/platform/db.ts";
-import { takeThread } from "@/lib/platform/self-figures.ts";
-import { registerSelfMetrics } from "@/lib/platform/self-metrics.ts";
-import { ThreadWatch } from "@/lib/platform/thread-figures.ts";
+import { readPool } from "@/lib/platform/db.ts";
 import { queryDatabases } from "./databases.ts";
 import { queryResources } from "./resources.ts";
 import { startDashboard, type TestDashboard } from "./test-support/dashboard.ts";
+import { startSelfMetrics } from "./test-support/self-telemetry.ts";
 
-const RESOURCE = {
-  "service.name": "headroom",
-  "service.instance.id": "one",
-  "host.name": "host",
-};
 const BUSY_MS = 1_500;
 const asked = { service: "headroom", from: "now-10m" };
 const onLinux = process.platform === "linux";
 
 let dashboard: TestDashboard;
-
-class Reader extends sdk.MetricReader {
-  protected async onForceFlush(): Promise<void> {}
-  protected async onShutdown(): Promise<void> {}
-}
+let self: ReturnType<typeof startSelfMetrics>;
 
 /** What the process tells of itself twice, with some work in between, sent as OTLP. */
 beforeAll(async () => {
   dashboard = await startDashboard(Date.now);
-  const reader = new Reader();
-  const provider = new sdk.MeterProvider({
-    resource: resources.resourceFromAttributes(RESOURCE),
-    readers: [reader],
-  });
-  metrics.setGlobalMeterProvider(provider);
-  const watch = new ThreadWatch("main", mainPools);
-  registerSelfMetrics({
-    stats: () => null,
-    tables: () => Promise.resolve([]),
-    dataDir: process.cwd(),
-  });
-  const tell = async () => {
-    takeThread(watch.figures());
-    const { resourceMetrics } = await reader.collect();
-    const body = ProtobufMetricsSerializer.serializeRequest(resourceMetrics);
-    const outcome = await dashboard.ingest.send("metrics", body ?? new Uint8Array());
-    expect(outcome).toMatchObject({ kind: "accepted" });
-  };
+  self = startSelfMetrics(dashboard);
   await readPool().query("SELECT 1");
-  await tell();
+  await self.tell();
+  const collected = garbageCollected();
   const untilMs = performance.now() + BUSY_MS;
   let garbage: unknown[] = [];
   while (performance.now() < untilMs) garbage = [randomBytes(1_000).toString("hex"), garbage[0]];
-  // The observer of garbage collection is told in a later turn.
-  await new Promise((resolve) => setTimeout(resolve, 50));
-  await tell();
-  watch.stop();
+  await collected;
+  // A histogram begins with what it first counts: a point that ends in that moment tells of no time.
+  await new Promise((resolve) => setTimeout(resolve, 200));
+  await self.tell();
 });
+
+/** Resolves in a later turn, when observers are told: Headroom's own before this one. */
+const garbageCollected = () =>
+  new Promise<void>((resolve) => {
+    const observer = new PerformanceObserver(() => {
+      observer.disconnect();
+      resolve();
+    });
+    observer.observe({ entryTypes: ["gc"] });
+  });
+
 afterAll(async () => {
-  metrics.disable();
+  self.stop();
   await dashboard.stop();
 });
 

@@ -1,4 +1,6 @@
+import { createInputValidator, type InputValidator } from "@headroom/sdk/validate-input";
 import { z } from "zod";
+import { ParameterError } from "@/lib/contract/time.ts";
 import { authorise } from "@/lib/domain/permissions.ts";
 import type { Principal } from "@/lib/domain/principal.ts";
 import { RateLimitedError, UnsupportedMediaTypeError } from "@/lib/domain/problem.ts";
@@ -48,17 +50,20 @@ export function apiRoute<Query extends z.ZodObject>(
 ): RouteHandler {
   const access = accessOf(name);
   if (access.kind !== "guarded") throw new Error(`${name} is not guarded by a permission`);
+  const validator = createInputValidator({ name });
   return (request, context) =>
     answering(name, async () => {
       const principal = await principalOf(request);
       authorise(principal, access.action, access.object);
-      const rateHeaders = await spend(principal, request.method);
+      const rateHeaders = await spend(principal, name, request.method);
       requireMediaType(request, options.accepts ?? []);
       if (principal.kind === "user") requireOwnOrigin(request, env().publicUrl);
-      const query = parseQuery(options.query, new URL(request.url).searchParams);
       const path = await context.params;
-      const call = { request, principal, query, path, nowMs: systemClock() };
-      const { result, headers } = await answerOnce({ ...call, name }, () => handle(call));
+      const { result, headers } = await counted(validator, async () => {
+        const query = parseQuery(options.query, new URL(request.url).searchParams);
+        const call = { request, principal, query, path, nowMs: systemClock() };
+        return answerOnce({ ...call, name }, () => handle(call));
+      });
       return withHeaders(withHeaders(toResponse(result), rateHeaders), headers);
     });
 }
@@ -97,11 +102,32 @@ export async function answering(
   }
 }
 
-async function spend(principal: Principal, method: string): Promise<Record<string, string>> {
+/** Counts what was asked as accepted, or as refused by the field that was wrong. */
+async function counted<Result>(
+  validator: InputValidator,
+  run: () => Promise<Result>,
+): Promise<Result> {
+  try {
+    const result = await run();
+    validator.count([]);
+    return result;
+  } catch (error) {
+    if (error instanceof ParameterError) validator.count([error.field]);
+    throw error;
+  }
+}
+
+async function spend(
+  principal: Principal,
+  name: ApiRouteName,
+  method: string,
+): Promise<Record<string, string>> {
   if (principal.kind === "anonymous") return {};
   const rateClass = isSafeMethod(method) ? "read" : "write";
   const limit = rateLimit(env().redisUrl);
-  const verdict = await limit(rateClass, `${principal.kind}:${principal.id}`);
+  const principalId = `${principal.kind}:${principal.id}`;
+  const route = name.slice(name.indexOf(" ") + 1);
+  const verdict = await limit({ rateClass, principalId, route });
   if (verdict.retryAfterSeconds === null) return verdict.headers;
   selfFigures().rateLimited++;
   throw new RateLimitedError(verdict.retryAfterSeconds, verdict.headers);

@@ -1,6 +1,7 @@
 import { createServer, type Server } from "node:http";
 import type { AddressInfo } from "node:net";
 import { afterEach, beforeEach, describe, expect, it, vi } from "vitest";
+import { createCircuitBreaker } from "./circuit-breaker.ts";
 import { createRateLimiter, type RateLimiterOptions } from "./rate-limiter.ts";
 import { startTestMeter, type TestMeter } from "./test-support/metrics.ts";
 import { HAS_REDIS, TestRedis } from "./test-support/redis.ts";
@@ -88,5 +89,19 @@ describe.skipIf(!HAS_REDIS)("createRateLimiter over Redis", () => {
     await server.pause();
     await vi.waitFor(() => expect(connections[0]?.status).not.toBe("ready"));
     expect((await limiters[0]?.spend("a"))?.allowed).toBe(true);
+  });
+
+  it("asks a Redis that failed no more while its breaker is open, and goes on counting", async () => {
+    const server = await TestRedis.start();
+    closing.push(() => server.stop());
+    const redis = server.connect();
+    await redis.ping();
+    await server.pause();
+    const breaker = createCircuitBreaker({ name: "redis", trip: { failuresInARow: 2 } });
+    const limiter = limiterOf({ redis, breaker });
+    const verdicts = [];
+    for (let request = 0; request < 4; request++) verdicts.push(await limiter.spend("a"));
+    expect(verdicts.map(({ allowed }) => allowed)).toEqual([true, true, false, false]);
+    expect(breaker.state).toBe("open");
   });
 });

@@ -8,6 +8,7 @@ import {
   RateLimiterRedis,
   RateLimiterRes,
 } from "rate-limiter-flexible";
+import type { CircuitBreaker } from "./circuit-breaker.ts";
 import { instruments } from "./instruments.ts";
 
 export type RateLimiterOptions = {
@@ -18,6 +19,8 @@ export type RateLimiterOptions = {
   windowSeconds: number;
   /** Counts over all instances; while it is away each instance counts by itself. */
   redis?: Redis;
+  /** Guards Redis: while it is open, nobody waits for a Redis that does not answer. */
+  breaker?: Pick<CircuitBreaker, "execute">;
   /** The global one unless given. */
   meterProvider?: MeterProvider;
 };
@@ -61,11 +64,11 @@ const COUNTED_KEYS = 10_000;
  */
 export function createRateLimiter(options: RateLimiterOptions): RateLimiter {
   const { name, requests, windowSeconds } = options;
-  const limiter = limiterOf(options);
+  const consume = consumerOf(options);
   const telemetry = limitTelemetry(name, options.meterProvider);
   const policy = `"${name}";q=${requests};w=${windowSeconds}`;
   const spend = async (key: string, attributes: Attributes = {}): Promise<LimitVerdict> => {
-    const { remaining, waitMs, allowed } = await consume(limiter, key);
+    const { remaining, waitMs, allowed } = await consume(key);
     telemetry.spent({ allowed, key, attributes });
     const resetSeconds = Math.max(1, Math.ceil(waitMs / 1_000));
     return {
@@ -96,8 +99,26 @@ export function createRateLimiter(options: RateLimiterOptions): RateLimiter {
   };
 }
 
+type Consumed = { remaining: number; waitMs: number; allowed: boolean };
+
+/** Spends of a key in Redis; in this process without one, and while it does not answer. */
+function consumerOf({ name, requests, windowSeconds, redis, breaker }: RateLimiterOptions) {
+  const own = { points: requests, duration: windowSeconds, keyPrefix: `limit:${name}` };
+  const inProcess = new RateLimiterMemory(own);
+  const alone = (key: string) => consume(inProcess, key);
+  if (!redis) return alone;
+  const shared = new RateLimiterRedis({ ...own, storeClient: redis, rejectIfRedisNotReady: true });
+  const together = (key: string) => consume(shared, key);
+  if (!breaker) return (key: string) => together(key).catch(() => alone(key));
+  return (key: string) =>
+    breaker.execute(
+      () => together(key),
+      () => alone(key),
+    );
+}
+
 /** The limiter rejects with its result when nothing is left, and with an error when it is broken. */
-async function consume(limiter: RateLimiterAbstract, key: string) {
+async function consume(limiter: RateLimiterAbstract, key: string): Promise<Consumed> {
   try {
     const { remainingPoints, msBeforeNext } = await limiter.consume(key);
     return { remaining: remainingPoints, waitMs: msBeforeNext, allowed: true };
@@ -105,18 +126,6 @@ async function consume(limiter: RateLimiterAbstract, key: string) {
     if (!(reason instanceof RateLimiterRes)) throw reason;
     return { remaining: 0, waitMs: reason.msBeforeNext, allowed: false };
   }
-}
-
-function limiterOf({ name, requests, windowSeconds, redis }: RateLimiterOptions) {
-  const own = { points: requests, duration: windowSeconds, keyPrefix: `limit:${name}` };
-  const inProcess = new RateLimiterMemory(own);
-  if (!redis) return inProcess;
-  return new RateLimiterRedis({
-    ...own,
-    storeClient: redis,
-    rejectIfRedisNotReady: true,
-    insuranceLimiter: inProcess,
-  });
 }
 
 type Spent = { allowed: boolean; key: string; attributes: Attributes };

@@ -51,3 +51,11 @@ it("does not make a series of each key that a sender makes up", async () => {
   expect(await meter.points("validation.rejections")).toHaveLength(201);
   expect(await rejected("_OTHER")).toBe(100);
 });
+
+it("counts what was judged elsewhere", async () => {
+  validator.count([]);
+  validator.count(["from", "from", "to"]);
+  expect([await rejected("from"), await rejected("to")]).toEqual([1, 1]);
+  expect(await meter.value("validation.requests", { "validation.result": "accepted" })).toBe(1);
+  expect(await meter.value("validation.requests", { "validation.result": "rejected" })).toBe(1);
+});

@@ -34,6 +34,8 @@ export type InputValidator = {
     schema: InputSchema<Output>,
     input: unknown,
   ) => Promise<ValidatedInput<Output>>;
+  /** Counts an input that was judged elsewhere, by the fields that were wrong; none: it was accepted. */
+  count: (fields: readonly string[]) => void;
 };
 
 /**
@@ -66,20 +68,27 @@ export function createInputValidator(options: {
     if (fields.size < MOST_FIELDS) fields.add(field);
     return fields.has(field) ? field : "_OTHER";
   };
+  const count = (wrong: readonly string[]) => {
+    const result = wrong.length === 0 ? "accepted" : "rejected";
+    current().requests.add(1, { ...named, "validation.result": result });
+    for (const field of new Set(wrong.map(counted))) {
+      current().rejections.add(1, { ...named, "validation.field": field });
+    }
+  };
   return {
+    count,
     validate: async (schema, input) => {
       const result = await schema["~standard"].validate(input);
-      const valid = result.issues === undefined;
-      current().requests.add(1, { ...named, "validation.result": valid ? "accepted" : "rejected" });
-      if (valid) return { valid, value: result.value };
+      if (result.issues === undefined) {
+        count([]);
+        return { valid: true, value: result.value };
+      }
       const problems = result.issues.map((issue) => ({
         field: fieldOf(issue),
         message: issue.message,
       }));
-      for (const field of new Set(problems.map((problem) => counted(problem.field)))) {
-        current().rejections.add(1, { ...named, "validation.field": field });
-      }
-      return { valid, problems };
+      count(problems.map((problem) => problem.field));
+      return { valid: false, problems };
     },
   };
 }
