@@ -1,6 +1,10 @@
+import { setTimeout as sleep } from "node:timers/promises";
 import pg from "pg";
 import { z } from "zod";
+import { cellsUntil, hourOf } from "@/lib/domain/metric-hours.ts";
 import { findEmbeddedPostgres } from "@/lib/platform/embedded-postgres.ts";
+import { rollupProgress } from "@/lib/store/metric-rollups.ts";
+import { youngUntil } from "@/lib/store/metric-young-hours.ts";
 import { Headroom } from "../headroom.ts";
 import { percentile } from "../percentile.ts";
 import { type ConcernQuestion, concernQuestions } from "./concern-questions.ts";
@@ -60,6 +64,8 @@ async function measure(
   const began = performance.now();
   const { series, rows } = await seedConcerns(client, { services, end });
   const seedSeconds = (performance.now() - began) / 1000;
+  say("waiting for the cells of the hour that is not over");
+  while (!(await isRolledUp(client, end))) await sleep(500);
   const runs: ConcernRun[] = [];
   for (const question of concernQuestions(services, end)) {
     const { concern, range, isCompared } = question;
@@ -67,6 +73,14 @@ async function measure(
     runs.push(await measureQuestion((path) => headroom.getText(path), question));
   }
   return { services, series, seededRows: rows, seedSeconds, runs };
+}
+
+/** Whether the server has made the cells that it makes of what was reported up to `end` (Unix seconds). */
+async function isRolledUp(client: pg.Client, end: number): Promise<boolean> {
+  const until = cellsUntil(end);
+  const hour = hourOf(until - 1);
+  if (((await youngUntil(client, hour)) ?? 0) >= until) return true;
+  return ((await rollupProgress(client)).newestHour ?? 0) >= hour;
 }
 
 const group = z.object({

@@ -16,21 +16,21 @@ export type Rollup = { fiveMinutes: Buffer; hour: AnyCell } | null;
 /** Whatever the question, rows must be the same: only young streams count from their start. */
 const TRUST_NOTHING = Number.POSITIVE_INFINITY;
 
-/** The five-minute buckets of the hour that begins at `hour` (Unix seconds). */
-export const gridOfHour = (hour: number): TimeGrid => ({
+/** The five-minute buckets of the hour that begins at `hour`, as far as they lie before `until` (Unix seconds). */
+export const gridOfHour = (hour: number, until = hour + HOUR_SECONDS): TimeGrid => ({
   first: hour,
   stepSeconds: CELL_SECONDS,
   points: CELLS,
   from: hour,
-  to: hour + HOUR_SECONDS,
+  to: until,
 });
 
 /** Rolls up series of numbers, one after another. */
 export class NumberRollup {
   private readonly slots: SeriesSlots;
 
-  constructor(hour: number) {
-    this.slots = new SeriesSlots(gridOfHour(hour));
+  constructor(grid: TimeGrid) {
+    this.slots = new SeriesSlots(grid);
   }
 
   gauge(points: SeriesPoints): Rollup {
@@ -63,8 +63,7 @@ export class NumberRollup {
 }
 
 /** Rolls up one histogram series. */
-export function rollupHistogram(hour: number, points: HistogramPoints, isDelta: boolean): Rollup {
-  const grid = gridOfHour(hour);
+export function rollupHistogram(grid: TimeGrid, points: HistogramPoints, isDelta: boolean): Rollup {
   const found = new Map<number, HistogramCell>();
   forEachGain(points, { isDelta, trustSince: TRUST_NOTHING }, (from, to, gain) =>
     spreadOver(grid, [from, to], (slot, share) => {

@@ -1,13 +1,21 @@
 const HOUR = 3_600;
 
-/** Points are late that come when their hour may already be rolled up, in seconds after their time. */
-const LATE_SECONDS = 600;
+/** Points are late that come when their cell may already be made, in seconds after their time. */
+const LATE_SECONDS = 240;
+const CELL_SECONDS = 300;
 
 /** An hour is rolled up so long after its end, in seconds: what comes later than this is late for sure. */
 export const ROLL_AFTER_SECONDS = 900;
 
 /** The longest time that an increase is spread over: a point tells something of the hour that far before it. */
 const REACH_SECONDS = 300;
+
+/** A cell is made so long after its end: a point of the five minutes after it tells of it, and is late after this. */
+const CELL_AFTER_SECONDS = REACH_SECONDS + LATE_SECONDS + 60;
+
+/** Up to when (Unix seconds) cells can be made at a moment. */
+export const cellsUntil = (nowSeconds: number): number =>
+  Math.floor((nowSeconds - CELL_AFTER_SECONDS) / CELL_SECONDS) * CELL_SECONDS;
 
 export const hourOf = (seconds: number): number => Math.floor(seconds / HOUR) * HOUR;
 

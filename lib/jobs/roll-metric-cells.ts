@@ -1,6 +1,11 @@
 import type { ClientBase } from "pg";
 import { type AnyCell, type HourRow, mergeHours } from "@/lib/aggregate/cell-blocks.ts";
-import { NumberRollup, type Rollup, rollupHistogram } from "@/lib/aggregate/metric-rollup.ts";
+import {
+  gridOfHour,
+  NumberRollup,
+  type Rollup,
+  rollupHistogram,
+} from "@/lib/aggregate/metric-rollup.ts";
 import { metricClassOf } from "@/lib/domain/metrics.ts";
 import { loadHistograms, loadReadings } from "@/lib/query/metric-points.ts";
 import { loadShapes, type StoredShape } from "@/lib/store/metric-catalog.ts";
@@ -10,6 +15,7 @@ import {
   type HourRollup,
   readCellRows,
   replaceCells,
+  replaceFiveMinutes,
   replaceRollups,
 } from "@/lib/store/metric-rollups.ts";
 import type { Queryable } from "@/lib/store/queryable.ts";
@@ -23,12 +29,32 @@ export async function rollHour(
   wanted: SeriesWanted,
   hour: number,
 ): Promise<void> {
-  const range = { wanted, from: hour, to: hour + HOUR };
+  const rollups = await rollupsOf(client, wanted, { hour, until: hour + HOUR });
+  await replaceRollups(client, { hour, wanted }, rollups);
+}
+
+/** As `rollHour`, of the five-minute cells before `until` alone. */
+export async function rollYoung(
+  client: ClientBase,
+  wanted: SeriesWanted,
+  part: { hour: number; until: number },
+): Promise<void> {
+  const rollups = await rollupsOf(client, wanted, part);
+  await replaceFiveMinutes(client, { hour: part.hour, wanted }, rollups);
+}
+
+async function rollupsOf(
+  client: ClientBase,
+  wanted: SeriesWanted,
+  { hour, until }: { hour: number; until: number },
+): Promise<HourRollup[]> {
+  const range = { wanted, from: hour, to: until };
+  const grid = gridOfHour(hour, until);
   const shapes = await shapesOf(client, wanted);
-  const numbers = new NumberRollup(hour);
-  const rows: HourRollup[] = [];
+  const numbers = new NumberRollup(grid);
+  const rollups: HourRollup[] = [];
   const add = (seriesId: bigint, rollup: Rollup) => {
-    if (rollup) rows.push({ seriesId, ...rollup });
+    if (rollup) rollups.push({ seriesId, ...rollup });
   };
   for (const [seriesId, points] of await loadReadings(client, range)) {
     const shape = shapes.get(seriesId);
@@ -40,9 +66,9 @@ export async function rollHour(
   for (const [seriesId, points] of await loadHistograms(client, range)) {
     const shape = shapes.get(seriesId);
     if (shape === undefined || metricClassOf(shape.kind, shape) !== "histogram") continue;
-    add(seriesId, rollupHistogram(hour, points, shape.temporality === "delta"));
+    add(seriesId, rollupHistogram(grid, points, shape.temporality === "delta"));
   }
-  await replaceRollups(client, { hour, wanted }, rows);
+  return rollups;
 }
 
 /** Makes the cells of some series for one day (its start, Unix seconds) anew. `client` must be in a transaction. */

@@ -251,3 +251,25 @@ test(
   },
   PATIENCE_MS,
 );
+
+test(
+  "an hour that is not over is read from its cells, but for the last minutes",
+  async () => {
+    const [from, until] = [NOW_MS / 1000 - HOUR, NOW_MS / 1000 - 600];
+    const { rows } = await client.query("SELECT hour, until FROM metric_young_hours");
+    expect(rows).toEqual([{ hour: String(from), until: String(until) }]);
+    const late = { ...pointAt("days.level", 1, from + 700), value: 9_000 };
+    await store([late]);
+    await markLate(client, [{ seriesId: late.seriesId, hour: from }]);
+    const young = QUESTIONS.map((question) => ({
+      ...question,
+      ...{ from: String(from * 1000), to: String(until * 1000), step: "300" },
+    }));
+    const told = await answers(young);
+    expect(JSON.stringify(told)).toContain("9000");
+    await rollAll();
+    await client.query("DELETE FROM metric_points WHERE time_ns < $1", [BigInt(until) * NS]);
+    expect(await answers(young)).toEqual(told);
+  },
+  PATIENCE_MS,
+);

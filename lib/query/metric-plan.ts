@@ -34,8 +34,12 @@ export function planFor(
 /** Points of all series together, so that an answer about many of them can still be read and drawn. */
 const POINTS_OF_ALL = 60_000;
 const MOST_POINTS = 300;
-const FEWEST_POINTS = 30;
-/** From so many series on, single points and five minutes at the edges of a long range are not worth their time. */
+const FEWEST_POINTS = 32;
+/** Where more single points than this would be read, of a minute each, cells of five minutes answer. */
+const MOST_MINUTES = 100_000;
+const CELL_SECONDS = 300;
+const FEWEST_CELLS = 12;
+/** From so many series on, what lies at the edges of a range is not worth its time. */
 const MANY_SERIES = 500;
 
 /** How many points each of so many series has at most. */
@@ -46,18 +50,22 @@ export function pointsOfEach(series: number): number {
 
 /**
  * As `planFor`, of many series at once: the more there are, the fewer points each of them has where no step was asked
- * for. With a step of an hour or more, the range of many series is rounded outwards to five minutes; of six hours, to hours.
+ * for. The range of many series is rounded outwards: to five minutes with such a step, to hours with a step of six hours.
  */
 export function planOfMany(
   range: Range,
   at: { step: number | undefined; interval: number | null; series: number; nowMs: number },
 ): RangePlan {
   const { step, interval, series, nowMs } = at;
-  const mostPoints = pointsOfEach(series);
+  const seconds = (range.toMs - range.fromMs) / 1_000;
+  const isLarge = (seconds / 60) * series > MOST_MINUTES;
+  const drawn = pointsOfEach(series);
+  const ofCells = Math.max(Math.ceil(seconds / CELL_SECONDS) + 1, FEWEST_CELLS);
+  const mostPoints = isLarge ? Math.min(drawn, ofCells) : drawn;
   const first = planMetric(range, step, nowMs, mostPoints);
   const least = step === undefined && interval !== null ? niceStep(interval * 0.9) : 0;
   const stepSeconds = Math.max(first.stepSeconds, least);
-  const edge = series < MANY_SERIES ? 1 : edgeSeconds(first.stepSeconds);
+  const edge = isLarge && series >= MANY_SERIES ? edgeSeconds(first.stepSeconds) : 1;
   if (edge === 1 && stepSeconds === first.stepSeconds) return first;
   const edgeMs = edge * 1_000;
   const rounded = {
@@ -69,5 +77,5 @@ export function planOfMany(
 
 const edgeSeconds = (stepSeconds: number): number => {
   if (stepSeconds % 21_600 === 0) return 3_600;
-  return stepSeconds % 3_600 === 0 ? 300 : 1;
+  return stepSeconds % CELL_SECONDS === 0 ? CELL_SECONDS : 1;
 };

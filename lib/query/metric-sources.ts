@@ -14,6 +14,7 @@ import {
   findRolledHours,
   readCellRows,
 } from "@/lib/store/metric-rollups.ts";
+import { findYoungHours } from "@/lib/store/metric-young-hours.ts";
 import type { RangePlan } from "./range-plan.ts";
 
 const HOUR = 3_600;
@@ -40,6 +41,7 @@ export async function planSources(client: ClientBase, plan: RangePlan): Promise<
   const sources: Sources = { cells: [], points: [] };
   const isCoarse = plan.segments.some(({ width }) => width >= 300);
   const rolled = isCoarse ? await findRolledHours(client, plan) : new Set<number>();
+  const young = isCoarse ? await findYoungHours(client, plan) : new Map<number, number>();
   const hasDays = plan.stepSeconds % DAY === 0;
   const days = hasDays ? await findRolledDays(client, plan) : new Set<number>();
   for (const { width, from, to } of plan.segments) {
@@ -50,11 +52,22 @@ export async function planSources(client: ClientBase, plan: RangePlan): Promise<
       if (isDay) addCells(sources.cells, DAY, [at, end]);
       else if (rolled.has(hourOf(at)))
         addCells(sources.cells, width >= HOUR ? HOUR : 300, [at, end]);
-      else addPart(sources.points, at, end);
+      else addYoung(sources, [at, end], young.get(hourOf(at)) ?? at);
       at = end;
     }
   }
   return sources;
+}
+
+/** An hour that is not rolled up as a whole: cells up to `until`, single points from there on. */
+function addYoung(
+  { cells, points }: Sources,
+  [from, to]: readonly [number, number],
+  until: number,
+): void {
+  const between = Math.min(Math.max(until, from), to);
+  if (between > from) addCells(cells, 300, [from, between]);
+  if (to > between) addPart(points, between, to);
 }
 
 function addPart(parts: Sources["points"], from: number, to: number): void {

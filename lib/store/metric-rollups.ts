@@ -78,16 +78,22 @@ export async function replaceRollups(
   { hour, wanted }: { hour: number; wanted: SeriesWanted },
   rollups: readonly HourRollup[],
 ): Promise<void> {
-  await replaceRows(client, 300, {
-    wanted,
-    start: hour,
-    rows: new Map(rollups.map(({ seriesId, fiveMinutes }) => [seriesId, fiveMinutes])),
-  });
+  await replaceFiveMinutes(client, { hour, wanted }, rollups);
   const cells = new Map(rollups.map(({ seriesId, hour: cell }) => [seriesId, cell]));
   // Until rows held a day, each held one hour and stood at its start.
   const isWholeRow = hour % DAY !== 0;
   if (isWholeRow) await deleteRows(client, 3_600, { wanted, start: hour });
   await replaceCells(client, 3_600, { wanted, at: hour, cells });
+}
+
+/** As `replaceRollups`, of the five-minute cells alone. */
+export async function replaceFiveMinutes(
+  client: ClientBase,
+  { hour, wanted }: { hour: number; wanted: SeriesWanted },
+  rollups: readonly Pick<HourRollup, "seriesId" | "fiveMinutes">[],
+): Promise<void> {
+  const rows = new Map(rollups.map(({ seriesId, fiveMinutes }) => [seriesId, fiveMinutes]));
+  await replaceRows(client, 300, { wanted, start: hour, rows });
 }
 
 /** Puts the cells of one hour or day in their place in the series' rows; series without one have none there. */
@@ -223,12 +229,16 @@ export async function markLate(
 const LATE_OF_AN_HOUR = `
   SELECT series_id, hour
   FROM metric_late_hours
-  WHERE hour = (SELECT min(hour) FROM metric_late_hours WHERE hour < $1)
+  WHERE hour = (
+    SELECT min(hour)
+    FROM metric_late_hours
+    WHERE hour < $1 OR hour IN (SELECT hour FROM metric_young_hours)
+  )
   ORDER BY series_id
   LIMIT $2
 `;
 
-/** Series of the oldest hour before `before` that must be made again, at most `limit`; null: there is none. */
+/** Series of the oldest hour that is before `before` or young and must be made again, at most `limit`; null: there is none. */
 export async function findLate(
   client: Queryable,
   before: number,
