@@ -96,6 +96,7 @@ function clip(interval: Interval, { min, max }: Bounds): Interval {
   if (interval.isNarrow) return interval;
   const low = min > interval.low && min <= interval.high ? min : interval.low;
   const high = max < interval.high && max >= low ? max : interval.high;
+  if (low === interval.low && high === interval.high) return interval;
   return { ...interval, low, high };
 }
 

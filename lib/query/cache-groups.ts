@@ -39,41 +39,38 @@ export class CacheLayerLines {
 
   /** The figures of a bucket; of the whole range where `slot` is the one after the last. */
   figures(slot: number, { points, seconds }: { points: number; seconds: number }): CacheFigures {
-    const { hits, staleHits, misses, passed, errors } = this.lookUps(slot);
-    const known = [hits, staleHits, misses, passed, errors].filter((value) => value !== null);
-    const answered = hits === null ? staleHits : hits + (staleHits ?? 0);
-    const requestCount = known.length === 0 ? null : known.reduce((sum, one) => sum + one, 0);
+    const fresh = this.increase("hits", slot);
+    const stale = this.increase("staleHits", slot);
+    const missed = this.increase("misses", slot);
+    const passed = this.increase("passed", slot);
+    const failed = this.increase("errors", slot);
+    const told = (fresh ?? stale ?? missed ?? passed ?? failed) !== null;
     // A cache that counts hits and had none of a kind has not made a counter for it yet.
-    const told = requestCount !== null;
-    const counts = {
-      hits: answered ?? (told ? 0 : null),
-      misses: misses ?? (told ? 0 : null),
-    };
+    const none = told ? 0 : null;
+    const hits = fresh === null ? (stale ?? none) : fresh + (stale ?? 0);
+    const misses = missed ?? none;
+    const requestCount = told
+      ? (fresh ?? 0) + (stale ?? 0) + (missed ?? 0) + (passed ?? 0) + (failed ?? 0)
+      : null;
+    const { meanMs, p50Ms, p95Ms } = this.latency(slot);
     return {
-      ...counts,
-      staleHits: staleHits ?? (told ? 0 : null),
-      passed: passed ?? (told ? 0 : null),
-      errors: errors ?? (told ? 0 : null),
-      hitRatio: told ? hitRatioOf(counts) : this.meanOf("hitRatio", slot),
+      hits,
+      misses,
+      staleHits: stale ?? none,
+      passed: passed ?? none,
+      errors: failed ?? none,
+      hitRatio: told ? hitRatioOf({ hits, misses }) : this.meanOf("hitRatio", slot),
       requestCount,
       throughputPerSecond: requestCount !== null && seconds > 0 ? requestCount / seconds : null,
-      ...this.latency(slot),
+      meanMs,
+      p50Ms,
+      p95Ms,
       evictions: this.increase("evictions", slot),
       entries: this.sumAt("entries", slot, points),
       sizeBytes: this.sumAt("sizeBytes", slot, points),
       limitBytes: this.sumAt("limitBytes", slot, points),
       savedCalls: null,
       savedMs: null,
-    };
-  }
-
-  private lookUps(slot: number) {
-    return {
-      hits: this.increase("hits", slot),
-      staleHits: this.increase("staleHits", slot),
-      misses: this.increase("misses", slot),
-      passed: this.increase("passed", slot),
-      errors: this.increase("errors", slot),
     };
   }
 

@@ -79,12 +79,23 @@ export async function answerCompared<
 const textOf = (key: Record<string, string>): string =>
   JSON.stringify(Object.entries(key).sort(([a], [b]) => (a < b ? -1 : 1)));
 
-/** The points of a plan: the start of each bucket with its figures. */
-export const pointsOf = <Figures>(
+/** The points of a plan: the start of each bucket with its figures, which are a new object each time. */
+export function pointsOf<Figures extends object>(
   plan: RangePlan,
   figuresOf: (slot: number) => Figures,
-): (Figures & { at: string })[] =>
-  Array.from({ length: plan.points }, (_, slot) => ({
-    at: new Date((plan.first + slot * plan.stepSeconds) * 1000).toISOString(),
-    ...figuresOf(slot),
-  }));
+): (Figures & { at: string })[] {
+  return instantsOf(plan).map((at, slot) => Object.assign(figuresOf(slot), { at }));
+}
+
+const instants = new WeakMap<RangePlan, string[]>();
+
+/** Starts of the buckets as answers have them; each group of an answer has the same. */
+function instantsOf(plan: RangePlan): string[] {
+  const known = instants.get(plan);
+  if (known) return known;
+  const made = Array.from({ length: plan.points }, (_, slot) =>
+    new Date((plan.first + slot * plan.stepSeconds) * 1000).toISOString(),
+  );
+  instants.set(plan, made);
+  return made;
+}
