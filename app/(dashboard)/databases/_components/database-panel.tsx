@@ -18,7 +18,7 @@ type Props = { row: DatabaseRow; zone: string; onClose: () => void };
 export function DatabasePanel({ row, zone, onClose }: Props) {
   const { key, troubles } = row;
   return (
-    <ConcernPanel title={row.name} of={key} onClose={onClose}>
+    <ConcernPanel title={`${key.service} ${row.name}`} of={key} onClose={onClose}>
       {troubles.length > 0 && (
         <ul aria-label="What is wrong" className="space-y-1.5">
           {troubles.map((trouble) => (
