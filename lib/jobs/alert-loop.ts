@@ -4,6 +4,7 @@ import { log } from "@/lib/platform/log.ts";
 import { acquireAlertLease, holdAlertLease, releaseAlertLease } from "@/lib/store/alert-lease.ts";
 import { LEASE_MS } from "./alert-world.ts";
 import { evaluateAlerts } from "./evaluate-alerts.ts";
+import { ensureDefaultRules } from "./make-default-rules.ts";
 
 const LOOK_MS = 1_000;
 const RETRY_MS = 3_000;
@@ -27,6 +28,7 @@ class AlertLoop {
   private readonly interrupted = new AbortController();
   private token: bigint | null = null;
   private failing = false;
+  private hasDefaults = false;
 
   constructor(
     private readonly pool: Pool,
@@ -52,6 +54,8 @@ class AlertLoop {
     try {
       const lease = await acquireAlertLease(this.pool, this.holder, LEASE_MS);
       this.token = lease?.token ?? null;
+      if (lease && !this.hasDefaults) await ensureDefaultRules(this.pool, lease.nowMs);
+      this.hasDefaults ||= lease !== null;
       if (lease) await this.evaluate(lease);
       this.failing = false;
       return LOOK_MS;

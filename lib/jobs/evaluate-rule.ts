@@ -79,23 +79,25 @@ function groupsOf(
   for (const text of Object.keys(knownKeys)) {
     if (!groups.has(text)) groups.set(text, silent(Object.fromEntries(JSON.parse(text))));
   }
-  if (groups.size === 0) {
-    const key = expectedKey(rule);
-    groups.set(alertKeyText(key), silent(key));
-  }
+  const key = groups.size === 0 ? expectedKey(rule) : null;
+  if (key !== null) groups.set(alertKeyText(key), silent(key));
   return groups;
 }
 
 const silent = (key: Record<string, string>): AlertReading => ({ key, value: null, count: null });
 
-/** What a rule watches that has never been heard of: the single values that it filters its groups by. */
-function expectedKey({ spec: { query } }: WatchedRule): Record<string, string> {
-  return Object.fromEntries(
+/**
+ * What a rule watches that has never been heard of: the single values that it filters its groups by. Null: it names
+ * nothing, so that nothing is missing.
+ */
+function expectedKey({ spec: { query } }: WatchedRule): Record<string, string> | null {
+  const key = Object.fromEntries(
     query.groupBy.flatMap((name): [string, string][] => {
       const [value, ...others] = query.filters[name] ?? [];
       return value === undefined || others.length > 0 ? [] : [[name, value]];
     }),
   );
+  return query.groupBy.length === 0 || Object.keys(key).length > 0 ? key : null;
 }
 
 function advance(
