@@ -14,10 +14,10 @@ const ratio = z.number().nullable().meta({ description: "0 to 1" });
 const caches = z.object({
   status,
   layerCount: z.number().meta({ description: "Layers of caches, without loaders" }),
-  hits: count,
-  misses: count,
+  hits: count.meta({ description: "Look-ups that some layer answered" }),
+  misses: count.meta({ description: "Look-ups that none did" }),
   hitRatio: ratio,
-  /** Of all layers together, over equal parts of the range. */
+  /** Of all caches together, over equal parts of the range. */
   course: z.object({ hits: z.array(count), misses: z.array(count) }),
   worst: z
     .object({

@@ -1,14 +1,10 @@
 import type { Breaker } from "@/lib/contract/breakers.ts";
-import type { CacheGroup } from "@/lib/contract/caches.ts";
 import type { EventsResponse } from "@/lib/contract/events.ts";
 import type { LimitGroup } from "@/lib/contract/limits.ts";
 import type { OverviewService } from "@/lib/contract/overview.ts";
 import type { ResourceFigures, ResourceGroup } from "@/lib/contract/resources.ts";
-import { hitRatioOf, LOADER_LAYER } from "@/lib/domain/caches.ts";
 import {
   breakerStatus,
-  cacheFall,
-  cacheStatus,
   eventStatus,
   limitStatus,
   rankOfStatus,
@@ -19,9 +15,6 @@ import { rejectedRatioOf } from "@/lib/domain/limits.ts";
 
 type Told<Concern extends keyof OverviewService> = NonNullable<OverviewService[Concern]>;
 
-/** Parts of the range that a course is told in: enough for a sparkline. */
-const COURSE_PARTS = 30;
-
 const sumOf = (values: readonly (number | null)[]): number | null => {
   const known = values.filter((value) => value !== null);
   return known.length === 0 ? null : known.reduce((sum, value) => sum + value, 0);
@@ -29,63 +22,6 @@ const sumOf = (values: readonly (number | null)[]): number | null => {
 
 const maxBy = <Thing>(things: readonly Thing[], of: (thing: Thing) => number): Thing | undefined =>
   things.toSorted((a, b) => of(b) - of(a))[0];
-
-/** The caches of one service; null: it has only loaders. */
-export function cachesOverview(
-  groups: readonly CacheGroup[],
-  partSeconds: number,
-): Told<"caches"> | null {
-  const layers = groups
-    .filter(({ key }) => key.layer !== LOADER_LAYER)
-    .map((group) => {
-      const fall = cacheFall(group.key.layer, group.points, partSeconds);
-      return { ...group, fall, status: cacheStatus(group.totals.hitRatio, fall) };
-    });
-  if (layers.length === 0) return null;
-  const counted = layers.map(({ totals }) => totals);
-  const [hits, misses] = [
-    sumOf(counted.map((one) => one.hits)),
-    sumOf(counted.map((one) => one.misses)),
-  ];
-  const fallen = layers.filter(({ fall }) => fall !== null);
-  const first = Math.min(...fallen.map(({ status }) => rankOfStatus(status)));
-  const worst = maxBy(
-    fallen.filter(({ status }) => rankOfStatus(status) === first),
-    ({ fall }) => (fall ? fall.usual - fall.fallen : 0),
-  );
-  return {
-    status: worstStatus(layers.map(({ status }) => status)),
-    layerCount: layers.length,
-    hits,
-    misses,
-    hitRatio: hitRatioOf({ hits, misses }),
-    course: courseOf(layers),
-    worst: worst ? fallOf(worst) : null,
-  };
-}
-
-function fallOf({ key, points, fall }: CacheGroup & { fall: ReturnType<typeof cacheFall> }) {
-  const fellAt = fall && points[fall.from]?.at;
-  if (!fall || !fellAt) return null;
-  return {
-    ...{ cache: key.cache, layer: key.layer, usualRatio: fall.usual, fallenRatio: fall.fallen },
-    ...{ fellAt, backAt: fall.to === null ? null : (points[fall.to]?.at ?? null) },
-  };
-}
-
-function courseOf(layers: readonly CacheGroup[]): Told<"caches">["course"] {
-  const slots = layers[0]?.points.length ?? 0;
-  const parts = Math.min(COURSE_PARTS, slots);
-  const part = (index: number, pick: "hits" | "misses"): number | null => {
-    const [from, to] = [index, index + 1].map((edge) => Math.round((edge * slots) / parts));
-    return sumOf(layers.flatMap(({ points }) => points.slice(from, to).map((at) => at[pick])));
-  };
-  const indexes = Array.from({ length: parts }, (_, index) => index);
-  return {
-    hits: indexes.map((index) => part(index, "hits")),
-    misses: indexes.map((index) => part(index, "misses")),
-  };
-}
 
 /** An instance that reports no more says nothing while others of its breaker report. */
 const telling = (breakers: readonly Breaker[]): readonly Breaker[] =>

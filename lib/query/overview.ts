@@ -15,9 +15,9 @@ import { databasesByService, databasesOverview } from "./database-overview.ts";
 import { queryDatabases } from "./databases.ts";
 import { queryEvents } from "./events.ts";
 import { queryLimits } from "./limits.ts";
+import { cachesOverview } from "./overview-caches.ts";
 import {
   breakersOverview,
-  cachesOverview,
   eventsOverview,
   limitsOverview,
   resourcesOverview,

@@ -76,6 +76,9 @@ export function cacheFigures(rows: readonly CacheRow[], before: string): Figure[
   const whole = cachesOf(rows);
   const now = overall(whole, ({ totals }) => totals);
   const was = overall(whole, ({ previous }) => previous);
+  const slots = (rows[0]?.group.points ?? []).map((_, slot) =>
+    overall(whole, ({ group }) => group.points[slot] ?? null),
+  );
   const worst = caches[0]?.status ?? "unknown";
   const calm = (text: string | null): Figure["change"] =>
     text === null ? null : { text, tone: "calm" };
@@ -85,6 +88,9 @@ export function cacheFigures(rows: readonly CacheRow[], before: string): Figure[
     const text = changeText(pair(pick));
     return { change: calm(text), ...(text === null ? {} : note) };
   };
+  const course = (pick: (of: typeof now) => number | null): Pick<Figure, "spark"> => ({
+    spark: { values: slots.map((slot) => pick(slot)) },
+  });
   const ratioText = ratioChangeText(pair((of) => of.ratio));
   return [
     {
@@ -94,6 +100,7 @@ export function cacheFigures(rows: readonly CacheRow[], before: string): Figure[
       value: formatRatio(now.ratio),
       change: calm(ratioText),
       ...(ratioText === null ? {} : note),
+      ...course((of) => of.ratio),
     },
     {
       id: "rate",
@@ -101,6 +108,7 @@ export function cacheFigures(rows: readonly CacheRow[], before: string): Figure[
       status: "ok",
       value: formatRate(now.rate),
       ...change((of) => of.rate),
+      ...course((of) => of.rate),
     },
     {
       id: "saved",
@@ -116,6 +124,7 @@ export function cacheFigures(rows: readonly CacheRow[], before: string): Figure[
       status: "ok",
       value: { value: formatCount(now.evictions), unit: "" },
       ...change((of) => of.evictions),
+      ...course((of) => of.evictions),
     },
     {
       id: "stale",
@@ -123,6 +132,7 @@ export function cacheFigures(rows: readonly CacheRow[], before: string): Figure[
       status: "ok",
       value: { value: formatCount(now.stale), unit: "" },
       ...change((of) => of.stale),
+      ...course((of) => of.stale),
     },
   ];
 }

@@ -2,6 +2,7 @@ import type { EventFigures, EventsResponse } from "@/lib/contract/events.ts";
 import { eventStatus, rankOfStatus } from "@/lib/domain/concern-status.ts";
 import { changeText } from "./change.ts";
 import { concernTrack } from "./concern-track.ts";
+import { courseOf, largestKnown, sumOfKnown as sum } from "./course.ts";
 import type { Figure, FigureStatus } from "./figure.ts";
 import { formatCount, formatMs, formatRate } from "./format.ts";
 import type { Condition } from "./sentence.ts";
@@ -29,11 +30,6 @@ export function eventRows({ groups }: EventsResponse): EventRow[] {
         (b.totals.throughputPerSecond ?? 0) - (a.totals.throughputPerSecond ?? 0),
     );
 }
-
-const sum = (values: readonly (number | null)[]): number | null => {
-  const known = values.filter((value) => value !== null);
-  return known.length === 0 ? null : known.reduce((total, value) => total + value, 0);
-};
 
 /** Counts of part of a spread-out increase are fractions: what rounds to nothing is said as one at least. */
 const messages = (count: number): string =>
@@ -101,6 +97,15 @@ export function eventFigures(rows: readonly EventRow[], before: string): Figure[
     value: formatCount(value === null ? null : Math.round(value)),
     unit: "",
   });
+  const course = (name: keyof EventFigures, merge: typeof sum): Pick<Figure, "spark"> => ({
+    spark: {
+      values: courseOf(
+        rows.map(({ points }) => points),
+        (point) => point[name],
+        merge,
+      ),
+    },
+  });
   const dead = total("deadLettered");
   const failed = total("failed");
   const was = (name: Parameters<typeof total>[0]) =>
@@ -122,18 +127,28 @@ export function eventFigures(rows: readonly EventRow[], before: string): Figure[
     ...rest,
   });
   return [
-    figure("published", "Published", plain(total("published")), against("published")),
-    figure("processed", "Processed", plain(total("processed")), against("processed")),
+    figure("published", "Published", plain(total("published")), {
+      ...against("published"),
+      ...course("published", sum),
+    }),
+    figure("processed", "Processed", plain(total("processed")), {
+      ...against("processed"),
+      ...course("processed", sum),
+    }),
     figure("failed", "Failed attempts", plain(failed), {
-      ...against("failed"),
+      ...{ ...against("failed"), ...course("failed", sum) },
       status: (failed ?? 0) > 0 ? "warning" : "ok",
     }),
     figure("dead", "Dead-lettered", plain(dead), {
-      ...against("deadLettered"),
+      ...{ ...against("deadLettered"), ...course("deadLettered", sum) },
       status: (dead ?? 0) > 0 ? "critical" : "ok",
     }),
-    figure("p95", "Processing p95", most("p95Ms"), { note: "of the slowest group" }),
-    figure("lag", "Lag p95", most("lagP95Ms"), { note: "from publishing, of the slowest group" }),
+    figure("p95", "Processing p95", most("p95Ms"), {
+      ...{ ...course("p95Ms", largestKnown), note: "of the slowest group" },
+    }),
+    figure("lag", "Lag p95", most("lagP95Ms"), {
+      ...{ ...course("lagP95Ms", largestKnown), note: "from publishing, of the slowest group" },
+    }),
   ];
 }
 

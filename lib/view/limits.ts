@@ -2,6 +2,7 @@ import type { LimitFigures, LimitGroup, LimitsResponse } from "@/lib/contract/li
 import { type ConcernStatus, limitStatus, rankOfStatus } from "@/lib/domain/concern-status.ts";
 import { changeText } from "./change.ts";
 import { type ConcernLine, concernTrack } from "./concern-track.ts";
+import { courseOf, sumOfKnown as sumOf } from "./course.ts";
 import type { Figure } from "./figure.ts";
 import { formatCount, formatRatio, joined } from "./format.ts";
 import type { Condition } from "./sentence.ts";
@@ -77,11 +78,6 @@ function peakOf({ group }: LimitRow): number | null {
   return most ? Date.parse(most.at) : null;
 }
 
-const sumOf = (values: readonly (number | null)[]): number | null => {
-  const known = values.filter((value) => value !== null);
-  return known.length === 0 ? null : known.reduce((sum, value) => sum + value, 0);
-};
-
 /** Four figures over all limits shown, with the change against the period before. */
 export function limitFigures(rows: readonly LimitRow[], before: string): Figure[] {
   const figure = (id: "allowed" | "rejected" | "queued", label: string): Figure => {
@@ -95,6 +91,13 @@ export function limitFigures(rows: readonly LimitRow[], before: string): Figure[
       value: { value: formatCount(now), unit: "" },
       change: text === null ? null : { text, tone: "calm" },
       ...(text === null ? {} : { note: `vs ${before}` }),
+      spark: {
+        values: courseOf(
+          rows.map(({ group }) => group.points),
+          (point) => point[id],
+          sumOf,
+        ),
+      },
     };
   };
   const told = rows.filter(({ totals }) => totals.allowed !== null && totals.rejected !== null);

@@ -138,7 +138,7 @@ type ConcernColumn = Column<OverviewRow> & {
 const concernColumns = (hrefOf: ConcernHref): ConcernColumn[] => [
   {
     ...{ id: "caches", concern: "caches", header: "Cache hits", align: "right" },
-    hint: "hits / (hits + misses) of all layers, without loaders",
+    hint: "The share of look-ups that some layer of a cache answers",
     sortBy: (row) => row.concerns?.caches?.hitRatio ?? null,
     cell: (row) => <CachesCell row={row} hrefOf={hrefOf} />,
   },

@@ -14,7 +14,9 @@ import { StatusIcon } from "@/components/ui/status-icon.tsx";
 import { Value } from "@/components/ui/value.tsx";
 import { resourcesQuery } from "@/lib/client/resources.ts";
 import type { ResourceFigures } from "@/lib/contract/resources.ts";
+import { periodBefore } from "@/lib/view/change.ts";
 import { formatMs, formatRatio } from "@/lib/view/format.ts";
+import { resourceStrip } from "@/lib/view/resource-strip.ts";
 import {
   type ResourceRow,
   resourcesCondition,
@@ -74,6 +76,7 @@ export function ResourcesView() {
   const { data } = question;
   const [selected, select] = useQueryState("resource", parseAsString);
   const rows = data ? toResourceRows(data.groups) : [];
+  const before = data ? periodBefore(Date.parse(data.to) - Date.parse(data.from)) : "";
   const opened = rows.find(({ id }) => id === selected);
   const empty = {
     title: "Nothing reports what it uses",
@@ -86,7 +89,7 @@ export function ResourcesView() {
       label="Resources"
       missing="What hosts and instances use cannot be shown."
       condition={data ? resourcesCondition(rows) : null}
-      figures={null}
+      figures={data ? resourceStrip(data.groups, before) : null}
       empty={data && rows.length === 0 ? empty : undefined}
     >
       {data && (
