@@ -34,7 +34,7 @@ function Evidence({
     <Link
       href={hrefOf(concern, row)}
       onClick={(event) => event.stopPropagation()}
-      className="inline-flex items-center gap-1.5 whitespace-nowrap hover:underline"
+      className="inline-flex items-center gap-1.5 whitespace-nowrap hover:underline max-tablet:min-h-11"
     >
       {children}
     </Link>
