@@ -33,6 +33,11 @@ const KINDS = {
 const RANK = { critical: 0, warning: 1, unknown: 2, ok: 3 } as const;
 /** What ended no longer ago than this lasts: the newest minutes may not be told yet. */
 const LASTS_MS = 150_000;
+/** An autoscaler or deployment that was not told of for so long may be anything by now. */
+const SILENT_MS = 300_000;
+
+/** Less off its share than this is said to be even. */
+const EVEN = 0.005;
 
 type Verdict = Pick<ScalingRow, "status" | "trouble" | "lasts">;
 const GOOD: Verdict = { status: "ok", trouble: "", lasts: false };
@@ -68,7 +73,7 @@ function toRow(group: ScalingGroup, toMs: number): ScalingRow {
   const isWorkload = key.kind === "autoscaler" || key.kind === "deployment";
   return {
     id: JSON.stringify(Object.values(key)),
-    ...(isWorkload ? workloadVerdict(group) : membersVerdict(group, culprit, toMs)),
+    ...(isWorkload ? workloadVerdict(group, toMs) : membersVerdict(group, culprit, toMs)),
     text: `${name} ${note}`,
     name,
     note,
@@ -135,17 +140,28 @@ function slowText(
 /** "41 % less", "twice as much …" of a share. */
 export function skewText({ skewRatio }: Pick<ScalingMember, "skewRatio">): string {
   if (skewRatio === null) return "–";
+  if (Math.abs(skewRatio) < EVEN) return "even";
   return `${joined(formatRatio(Math.abs(skewRatio)))} ${skewRatio < 0 ? "less" : "more"}`;
 }
 
-function workloadVerdict(group: ScalingGroup): Verdict {
-  return pinnedVerdict(group) ?? restartVerdict(group) ?? missingVerdict(group) ?? GOOD;
+function workloadVerdict(group: ScalingGroup, toMs: number): Verdict {
+  const isTold = isToldUntil(group, toMs);
+  return (
+    pinnedVerdict(group, isTold) ?? restartVerdict(group) ?? missingVerdict(group, isTold) ?? GOOD
+  );
+}
+
+/** Whether it is still reported at the end of the range: what was long ago says nothing of now. */
+function isToldUntil({ points }: ScalingGroup, toMs: number): boolean {
+  const last = points.findLastIndex(({ current, desired }) => (current ?? desired) !== null);
+  const next = points[last + 1];
+  return last >= 0 && (next === undefined || toMs - Date.parse(next.at) < SILENT_MS);
 }
 
 /** An autoscaler that may not scale at all is not pinned. */
-function pinnedVerdict({ key, totals }: ScalingGroup): Verdict | null {
+function pinnedVerdict({ key, totals }: ScalingGroup, isTold: boolean): Verdict | null {
   if (key.kind !== "autoscaler" || totals.minimum === totals.maximum) return null;
-  const isNow = isPinned(totals) === true;
+  const isNow = isTold && isPinned(totals) === true;
   const seconds = totals.pinnedSeconds ?? 0;
   if (!isNow && seconds === 0) return null;
   const asksForMore = isNow && (totals.formulaReplicas ?? 0) > (totals.maximum ?? 0);
@@ -167,8 +183,9 @@ function restartVerdict({ totals, points }: ScalingGroup): Verdict | null {
   return { status: "warning", trouble: `restarted ${times}`, lasts };
 }
 
-function missingVerdict({ key, totals: { current, desired } }: ScalingGroup): Verdict | null {
-  if (key.kind !== "deployment" || current === null || desired === null) return null;
+function missingVerdict({ key, totals }: ScalingGroup, isTold: boolean): Verdict | null {
+  const { current, desired } = totals;
+  if (!isTold || key.kind !== "deployment" || current === null || desired === null) return null;
   if (current >= desired) return null;
   const trouble = `has ${current} of ${desired} pods available`;
   return { status: current === 0 ? "critical" : "warning", trouble, lasts: true };

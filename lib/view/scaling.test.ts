@@ -169,6 +169,13 @@ describe("rows", () => {
     expect(row).toMatchObject({ status: "ok", trouble: "" });
   });
 
+  test("an autoscaler of which nothing is told any more was at its maximum", () => {
+    const points = pinned.points.map((point, i) => (i < 3 ? point : { ...point, ...NOTHING }));
+    const [row] = rowsOf({ ...pinned, points });
+    expect(row).toMatchObject({ status: "warning", lasts: false });
+    expect(row?.trouble).toMatch(/^was at its maximum of 5/);
+  });
+
   test("a deployment that lacks pods, and one that restarted", () => {
     const [lacking, restarted] = rowsOf(
       group({ key: { kind: "deployment", deployment: "a" }, totals: { current: 2, desired: 3 } }),
