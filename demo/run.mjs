@@ -1,5 +1,5 @@
 import { fileURLToPath } from "node:url";
-import { build } from "esbuild";
+import { build, stop } from "esbuild";
 
 /** Bundles the demo's programs into dist/ (a fraction of a second) and starts the launcher in this process. */
 const here = (path) => fileURLToPath(new URL(path, import.meta.url));
@@ -26,4 +26,6 @@ await build({
   sourcemap: "inline",
   logLevel: "warning",
 });
+// It would go on as a process beside us.
+await stop();
 await import("./dist/launcher.cjs");

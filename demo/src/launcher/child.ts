@@ -5,14 +5,14 @@ import { type Command, ready } from "../messages.ts";
 export type Child = {
   pid: number | undefined;
   send: (command: Command) => void;
-  /** The URL at which it listens. Rejects when it exits first, or is not ready within a minute. */
+  /** The URL at which it listens. Rejects when it exits first, or is not ready within three minutes. */
   ready: Promise<string>;
   exited: Promise<void>;
   /** SIGTERM, and SIGKILL after 6 s; resolves when it is gone. */
   stop: () => Promise<void>;
 };
 
-const READY_DEADLINE_MS = 60_000;
+const READY_DEADLINE_MS = 180_000;
 const STOP_DEADLINE_MS = 6_000;
 
 /** Starts a bundled program beside this one. */

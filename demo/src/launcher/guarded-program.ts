@@ -1,5 +1,5 @@
 import { spawn } from "node:child_process";
-import { existsSync } from "node:fs";
+import { closeSync, existsSync, openSync } from "node:fs";
 import { createServer } from "node:net";
 import { delimiter, join } from "node:path";
 
@@ -22,25 +22,30 @@ type Start = {
   /** What ends it in order. */
   signal: "TERM" | "INT";
   runAs?: RunAs;
+  /** Where its stderr goes; ours unless given. */
+  logFile?: string;
 };
 
-/** Starts a program that is not Node's, with its stderr on ours. */
-export function startGuarded({ program, args, signal, runAs = null }: Start): GuardedProgram {
+/** Starts a program that is not Node's. */
+export function startGuarded(start: Start): GuardedProgram {
+  const { program, args, signal, runAs = null, logFile } = start;
+  const log = logFile === undefined ? undefined : openSync(logFile, "a", 0o600);
   const guard = spawn("sh", ["-c", GUARD, "sh", signal, program, ...args], {
-    stdio: ["pipe", "ignore", "inherit"],
+    stdio: ["pipe", "ignore", log ?? "inherit"],
     detached: true,
     cwd: "/",
     env: bareEnvironment(),
     ...(runAs ?? {}),
   });
+  if (log !== undefined) closeSync(log);
   const ended = new Promise<void>((resolve) => {
     guard.once("exit", () => resolve());
     guard.once("error", () => resolve());
   });
   // A guard that is gone already cannot be told.
-  guard.stdin.on("error", () => {});
+  guard.stdin?.on("error", () => {});
   const stop = () => {
-    guard.stdin.end();
+    guard.stdin?.end();
     return ended;
   };
   return { stop, ended };

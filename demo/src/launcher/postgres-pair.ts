@@ -17,7 +17,7 @@ import {
 
 const run = promisify(execFile);
 const USER = "shop";
-const READY_MS = 60_000;
+const READY_MS = 120_000;
 
 /** A primary and a replica that streams from it; addresses of the shop's database. */
 export type PostgresPair = { primaryUrl: string; replicaUrl: string; stop: () => Promise<void> };
@@ -35,7 +35,6 @@ const SETTINGS = {
   min_wal_size: "32MB",
   wal_keep_size: "64MB",
   jit: "off",
-  log_min_messages: "fatal",
 };
 
 /** Makes and starts both on free ports; `bin` holds the programs of Postgres. */
@@ -90,17 +89,20 @@ const programOptions = ({ runAs, password }: Place) => ({
 async function startPostgres(place: Place, dir: string, port: number): Promise<GuardedProgram> {
   const settings = { ...SETTINGS, port: String(port) };
   const flags = Object.entries(settings).flatMap(([name, value]) => ["-c", `${name}=${value}`]);
+  const logFile = `${dir}.log`;
   const server = startGuarded({
     program: join(place.bin, "postgres"),
     args: ["-D", dir, ...flags],
     signal: "INT",
     runAs: place.runAs,
+    logFile,
   });
   const deadline = Date.now() + READY_MS;
   while (!isReady(dir)) {
     if (Date.now() > deadline) {
       await server.stop();
-      throw new Error("the shop's Postgres did not become ready: its messages are above");
+      const end = readFileSync(logFile, "utf8").slice(-1_000);
+      throw new Error(`the shop's Postgres did not become ready; the end of its log:\n${end}`);
     }
     await sleep(100);
   }
