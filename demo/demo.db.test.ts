@@ -130,6 +130,7 @@ beforeAll(async () => {
       DEMO_DATABASE_URL: databaseUrl.href,
       OTEL_EXPORTER_OTLP_ENDPOINT: `http://127.0.0.1:${(receiver.address() as AddressInfo).port}`,
       OTEL_EXPORTER_OTLP_PROTOCOL: "http/json",
+      DEMO_ARRIVALS: "4",
     },
   });
   if (!demo.stdout) throw new Error("no output to read");
@@ -157,7 +158,7 @@ afterAll(async () => {
 
 it("pushes the traces, logs and metrics of all its processes", async () => {
   await expect
-    .poll(() => valuesOf("service.instance.id"), { timeout: 20_000 })
+    .poll(() => valuesOf("service.instance.id"), { timeout: 40_000 })
     .toEqual(
       new Set([
         "gateway-1",
@@ -167,6 +168,7 @@ it("pushes the traces, logs and metrics of all its processes", async () => {
         "orders-2",
         "users-1",
         "email-1",
+        "payments-1",
       ]),
     );
   expect(valuesOf("deployment.environment.name")).toEqual(new Set(["demo"]));

@@ -45,7 +45,7 @@ export const INCIDENTS: Readonly<Record<IncidentName, Incident>> = {
   "pool-exhaustion": {
     startMinute: 26.5,
     endMinute: 28,
-    cause: "A report in orders holds every connection of its pools for a second at a time.",
+    cause: "A report in orders holds every connection of its pools for two seconds at a time.",
   },
   "limit-storm": {
     startMinute: 29.5,

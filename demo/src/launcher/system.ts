@@ -52,7 +52,7 @@ const specsOf = ({ gateways }: Surroundings): InstanceSpec[] => [
 ];
 
 /** Long enough for a process to learn that an instance is going, and for its calls there to end. */
-const DRAIN_MS = 400;
+const DRAIN_MS = 1_500;
 const LONGEST_RESTART_WAIT_MS = 30_000;
 
 /** The shop's processes and its load; a process that ends by itself is started again. */

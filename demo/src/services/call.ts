@@ -9,8 +9,25 @@ type Call = { service: ServiceName; method?: "GET" | "POST"; path: string; body?
 const TIMEOUT_MS = 15_000;
 const agent = new Agent({ keepAlive: true, maxSockets: 50 });
 
-/** Calls an instance of another service. Rejects when none is ready, on a broken connection and after 15 s. */
-export function call({ service, method = "GET", path, body }: Call): Promise<Reply> {
+/**
+ * Calls an instance of another service; a read whose connection breaks is asked once more, of the next instance.
+ * Rejects when none is ready, on a connection that breaks again and after 15 s.
+ */
+export async function call(asked: Call): Promise<Reply> {
+  try {
+    return await callOnce(asked);
+  } catch (error) {
+    if ((asked.method ?? "GET") !== "GET" || !isBroken(error)) throw error;
+    return callOnce(asked);
+  }
+}
+
+const isBroken = (error: unknown): boolean =>
+  error instanceof Error &&
+  "code" in error &&
+  (error.code === "ECONNREFUSED" || error.code === "ECONNRESET");
+
+function callOnce({ service, method = "GET", path, body }: Call): Promise<Reply> {
   const base = nextPeer(service);
   if (base === undefined) return Promise.reject(new Error(`no instance of ${service} is ready`));
   return new Promise((resolve, reject) => {

@@ -1,6 +1,7 @@
 import { createReplicaRouter, type ReplicaRouter } from "@headroom/sdk/replica-router";
 import { Pool } from "pg";
 import * as log from "./log.ts";
+import { reportPools } from "./pool-metrics.ts";
 
 export type Database = Pick<ReplicaRouter, "read" | "write"> & {
   /** Takes every connection, of the primary and of the replica, for so long. */
@@ -12,10 +13,14 @@ const CONNECTIONS = 6;
 
 /** The shop's own database: writes on the primary, reads on the replica while it is near enough. */
 export function openDatabase(): Database {
-  const primary = openPool(process.env.DEMO_DATABASE_URL ?? "");
+  const primary = openPool(process.env.DEMO_DATABASE_URL);
   const replicaUrl = process.env.DEMO_REPLICA_URL;
   const replica = replicaUrl === undefined ? undefined : openPool(replicaUrl);
   const pools = replica ? [primary, replica] : [primary];
+  reportPools([
+    { name: "primary", pool: primary },
+    ...(replica ? [{ name: "replica-1", pool: replica }] : []),
+  ]);
   const router = createReplicaRouter({
     primary,
     replicas: replica ? [{ name: "replica-1", pool: replica }] : [],
@@ -37,20 +42,9 @@ export function openDatabase(): Database {
   };
 }
 
-/**
- * A lost connection is logged and replaced at the next query. The address is taken apart, because the instrumentation
- * names a pool by its parts.
- */
-function openPool(url: string): Pool {
-  const { hostname, port, pathname, username, password } = new URL(url);
-  const pool = new Pool({
-    host: hostname,
-    port: Number(port || 5432),
-    database: decodeURIComponent(pathname.slice(1)),
-    user: decodeURIComponent(username),
-    password: decodeURIComponent(password),
-    max: CONNECTIONS,
-  });
+/** A lost connection is logged and replaced at the next query. */
+function openPool(connectionString: string | undefined): Pool {
+  const pool = new Pool({ connectionString, max: CONNECTIONS });
   pool.on("error", (error) => log.error("database connection lost", error));
   return pool;
 }

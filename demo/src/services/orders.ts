@@ -104,7 +104,7 @@ app.post("/orders", async (request, response) => {
 });
 
 repeatDuring("cache-flush", 500, () => catalog.invalidateAll());
-repeatDuring("pool-exhaustion", 100, () => database.occupy(1));
+repeatDuring("pool-exhaustion", 100, () => database.occupy(2));
 repeatDuring("dead-letter", 4_000, () =>
   bus.publish("order.placed", { orderId: 1, userId: 1, totalCents: 1_000, currency: "none" }),
 );

@@ -4,7 +4,7 @@ import { HttpInstrumentation } from "@opentelemetry/instrumentation-http";
 import { IORedisInstrumentation } from "@opentelemetry/instrumentation-ioredis";
 import { PgInstrumentation } from "@opentelemetry/instrumentation-pg";
 import { RuntimeNodeInstrumentation } from "@opentelemetry/instrumentation-runtime-node";
-import { NodeSDK } from "@opentelemetry/sdk-node";
+import { metrics, NodeSDK } from "@opentelemetry/sdk-node";
 import { USER_HEADER } from "../user-header.ts";
 
 /**
@@ -12,6 +12,13 @@ import { USER_HEADER } from "../user-header.ts";
  * A service imports this module before all others, so that the libraries are patched when they load.
  */
 export const telemetry = new NodeSDK({
+  views: [
+    {
+      meterName: "@opentelemetry/instrumentation-pg",
+      instrumentName: "db.client.connection.*",
+      aggregation: { type: metrics.AggregationType.DROP },
+    },
+  ],
   instrumentations: [
     new HttpInstrumentation({
       startIncomingSpanHook: ({ headers }) => {
