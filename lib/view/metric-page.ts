@@ -1,4 +1,5 @@
 import type { MetricQueryResponse } from "@/lib/contract/metrics.ts";
+import { formulaUnit } from "./formula-unit.ts";
 import { addsUp } from "./metric-aggregations.ts";
 import { questionWords } from "./metric-condition.ts";
 import { type MetricRow, restValues, toMetricRow, toMetricRows } from "./metric-groups.ts";
@@ -71,12 +72,6 @@ export function toMetricPage({ answer, whole, groupBy, top, hidden, nowMs }: Inp
       height: HEIGHT,
     }),
   };
-}
-
-/** Sums and differences keep the unit that both have; of anything else it is not known. */
-function formulaUnit({ formula, valueUnit, b }: MetricQueryResponse): string {
-  const scales = /[*/^%]/.test(formula ?? "");
-  return !scales && b?.valueUnit === valueUnit ? valueUnit : "";
 }
 
 function restLine(

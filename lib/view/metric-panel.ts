@@ -1,5 +1,6 @@
 import type { MetricQueryResponse } from "@/lib/contract/metrics.ts";
 import type { MetricQuery, MetricsChart } from "@/lib/domain/chart-spec.ts";
+import { formulaUnit } from "./formula-unit.ts";
 import { type MetricRow, toMetricRows } from "./metric-groups.ts";
 import { lineColours, type MetricLine, metricTrack } from "./metric-track.ts";
 import { MOST_LINES, type PanelFigure, type PanelModel, trackKind } from "./panel.ts";
@@ -30,7 +31,7 @@ export function toMetricPanel(
       return {
         row,
         line: { id, label, values, ...(band ? { band } : {}) },
-        valueUnit: answer.formula === null ? answer.valueUnit : "",
+        valueUnit: answer.formula === null ? answer.valueUnit : formulaUnit(answer),
         metric: answer.formula === null ? answer.name : "",
       };
     }),
