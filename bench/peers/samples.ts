@@ -6,7 +6,7 @@ export const SAMPLES_A_MINUTE = 60;
 const DAY_SECONDS = 86_400;
 
 /**
- * Latencies in seconds from a fixed random source, minute by minute and series by series: log-normal with a long tail,
+ * Latencies in seconds, whole nanoseconds, from a fixed random source, minute by minute and series by series: log-normal with a long tail,
  * around a median of its own for each series, which rises and falls over the day.
  */
 export class SampleSource {
@@ -17,7 +17,10 @@ export class SampleSource {
   next(series: number, minute: number): Float64Array {
     const ofDay = 1 + 0.4 * Math.sin((2 * Math.PI * (minute % DAY_SECONDS)) / DAY_SECONDS);
     const median = (0.012 + 0.0004 * series) * ofDay;
-    for (let i = 0; i < this.samples.length; i++) this.samples[i] = this.random.latency(median);
+    for (let i = 0; i < this.samples.length; i++) {
+      // Spans tell whole nanoseconds.
+      this.samples[i] = Math.round(this.random.latency(median) * 1e9) / 1e9;
+    }
     return this.samples;
   }
 }

@@ -11,7 +11,9 @@ import { queryRequests } from "@/lib/query/requests.ts";
 import { migrate } from "@/lib/store/migrate.ts";
 import { forgetPartitions } from "@/lib/store/partitions.ts";
 import { percentile } from "../percentile.ts";
-import { ROUTES, SAMPLES, SEEDED_SERVICE, seedMinutes } from "./seed-minutes.ts";
+import { type LeastBytes, leastBytes } from "./least-bytes.ts";
+import { SAMPLES } from "./minute.ts";
+import { ROUTES, SEEDED_SERVICE, seedMinutes } from "./seed-minutes.ts";
 
 const DAY = 86_400;
 const MINUTES_A_DAY = 1_440;
@@ -27,6 +29,7 @@ export type StorageReport = {
   packed: AskedTimes;
   /** Processor time that packing took for each row. */
   packMicroseconds: number;
+  least: LeastBytes;
 };
 
 /**
@@ -73,7 +76,8 @@ async function measure(url: string, say: (line: string) => void): Promise<Storag
     await client.query("VACUUM ANALYZE");
     const packed = await ask(client, { dayStart, rows, table: "request_1m_packed" });
     const packMicroseconds = (user + system) / rows;
-    return { rows, samplesARow: SAMPLES, plain, packed, packMicroseconds };
+    const least = leastBytes();
+    return { rows, samplesARow: SAMPLES, plain, packed, packMicroseconds, least };
   } finally {
     await client.end();
   }

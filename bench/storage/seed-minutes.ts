@@ -1,6 +1,5 @@
 import type { Client } from "pg";
-import { addBucket, emptyDistribution, encodeDistribution } from "@/lib/aggregate/distribution.ts";
-import { sketchIndex } from "@/lib/aggregate/latency-sketch.ts";
+import { encodeDistribution } from "@/lib/aggregate/distribution.ts";
 import { type RequestSeries, RequestSeriesRegistry } from "@/lib/aggregate/request-series.ts";
 import { copyIn } from "@/lib/store/copy.ts";
 import { CopyEncoder } from "@/lib/store/copy-binary.ts";
@@ -8,15 +7,12 @@ import { ensurePartitions } from "@/lib/store/partitions.ts";
 import { registerRequestSeries } from "@/lib/store/request-series.ts";
 import { FIGURES } from "@/lib/store/request-tiers.ts";
 import { Random } from "../random.ts";
+import { makeMinute, SAMPLES } from "./minute.ts";
 
 const MINUTE = 60;
 const SERVICES = 5;
 /** Series of each service. */
 export const ROUTES = 20;
-const MEDIAN_SECONDS = 0.04;
-
-/** Requests of each series and minute: the number that sketches of sixty samples stand for. */
-export const SAMPLES = 60;
 /** The service that is asked about; one of five. */
 export const SEEDED_SERVICE = "shop-0";
 
@@ -61,15 +57,7 @@ function encodeMinute(
   { id, bucket }: { id: bigint; bucket: number },
   random: Random,
 ): void {
-  const distribution = emptyDistribution();
-  let [errors, sumSeconds, maxSeconds] = [0, 0, 0];
-  for (let n = 0; n < SAMPLES; n++) {
-    const seconds = Math.round(random.latency(MEDIAN_SECONDS) * 1e9) / 1e9;
-    addBucket(distribution, sketchIndex(seconds), 1);
-    sumSeconds += seconds;
-    maxSeconds = Math.max(maxSeconds, seconds);
-    if (random.unit() < 0.01) errors++;
-  }
+  const { distribution, errors, sumSeconds, maxSeconds } = makeMinute(random);
   const exemplar = Buffer.alloc(16);
   for (let at = 0; at < 16; at += 4) exemplar.writeUInt32BE(random.bits(), at);
   encoder.row(8);

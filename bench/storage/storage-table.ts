@@ -3,7 +3,7 @@ import type { StorageReport } from "./measure-storage.ts";
 
 /** The storage report for people. */
 export function storageTable(report: StorageReport): string {
-  const { rows, samplesARow, plain, packed, packMicroseconds } = report;
+  const { rows, samplesARow, plain, packed, packMicroseconds, least } = report;
   const line = (name: string, { bytesARow, p50Ms, p95Ms }: StorageReport["plain"]) => [
     name,
     bytesARow.toFixed(1),
@@ -23,5 +23,6 @@ export function storageTable(report: StorageReport): string {
       ratio(packed.p50Ms, plain.p50Ms),
       ratio(packed.p95Ms, plain.p95Ms),
     ],
-  ])}`;
+  ])}
+Without keys and headers: ${least.packed.toFixed(1)} bytes a minute; no codec can do with less than ${least.all.toFixed(1)}, ${least.sketch.toFixed(1)} of them for the sketch`;
 }
