@@ -1,5 +1,5 @@
 import type { BreakerState } from "@/lib/domain/breakers.ts";
-import { type BreakerRow, sumOf } from "./breaker-rows.ts";
+import type { BreakerRow } from "./breaker-rows.ts";
 import { formatCount } from "./format.ts";
 import type { Condition, SentencePart } from "./sentence.ts";
 import { formatDuration, formatTime } from "./time-format.ts";
@@ -94,10 +94,6 @@ function tooLongOf(row: BreakerRow | undefined): SentencePart[] {
   const text = ` ${formatDuration(seconds * 1_000)} of it after what it protects had recovered.`;
   return [{ text, tone: "reason" }];
 }
-
-/** Calls of all breakers that were refused; null: not told. */
-export const refusedCalls = (rows: readonly BreakerRow[]): number | null =>
-  sumOf(rows.map(({ calls }) => calls.rejected));
 
 /** What a row says of its calls. */
 export const callWords = ({ calls }: BreakerRow): string =>
