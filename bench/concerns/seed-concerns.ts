@@ -42,16 +42,10 @@ export async function seedConcerns(
   forgetPartitions();
   await client.query("SET synchronous_commit = off");
   const seeded = seriesOf(services, end);
-  for (let at = 0; at < seeded.length; at += SERIES_A_STATEMENT) {
-    const some = seeded.slice(at, at + SERIES_A_STATEMENT);
-    await registerMetricSeries(
-      client,
-      some.map(({ row }) => row),
-    );
-  }
   const rolledUntil = Math.floor((end - ROLLED_AFTER) / HOUR) * HOUR;
   const hours = hoursFrom(floorTo(end - HISTORY, DAY), rolledUntil);
   const days = hours.filter((hour) => hour % DAY === 0);
+  await markAllRolled(client, { hours, days: days.filter((day) => day + DAY <= rolledUntil) });
   let rows = 0;
   for (const day of days) {
     const cells = Math.min((rolledUntil - day) / HOUR, 24);
@@ -65,7 +59,6 @@ export async function seedConcerns(
     const first = ((whole[0] ?? start) - start) / DAY;
     const source = new CellSource({ minutes: 24 * 60, first, cells: whole.length });
     rows += await seedCells(client, { table: "metric_1d", seeded, starts: [start], source });
-    await client.query("INSERT INTO metric_rolled_days (day) SELECT unnest($1::bigint[])", [whole]);
   }
   const fine = new Set(hoursFrom(end - FIVE_MINUTES, rolledUntil));
   for (const edge of edgesOf(end)) fine.add(floorTo(edge, HOUR));
@@ -77,12 +70,30 @@ export async function seedConcerns(
     source: fives,
   });
   rows += await seedPoints(client, { seeded, end });
-  await client.query(
-    "INSERT INTO metric_rolled_hours (hour) SELECT unnest($1::bigint[]) ON CONFLICT DO NOTHING",
-    [hours],
-  );
+  // Last, since the server's own roller asks what is registered; it then makes the young cells again.
+  for (let at = 0; at < seeded.length; at += SERIES_A_STATEMENT) {
+    const some = seeded.slice(at, at + SERIES_A_STATEMENT);
+    await registerMetricSeries(
+      client,
+      some.map(({ row }) => row),
+    );
+  }
+  await client.query("DELETE FROM metric_young_hours");
   await client.query("VACUUM ANALYZE");
   return { series: seeded.length, rows };
+}
+
+/** At first, so that the server's roller does not begin with what is being seeded. */
+async function markAllRolled(
+  client: Client,
+  { hours, days }: { hours: readonly number[]; days: readonly number[] },
+): Promise<void> {
+  const mark = (table: string, starts: readonly number[]) =>
+    client.query(`INSERT INTO ${table} SELECT unnest($1::bigint[]) ON CONFLICT DO NOTHING`, [
+      starts,
+    ]);
+  await mark("metric_rolled_hours", hours);
+  await mark("metric_rolled_days", days);
 }
 
 const floorTo = (value: number, width: number) => Math.floor(value / width) * width;
