@@ -2,7 +2,7 @@ import { type Distribution, encodeDistribution } from "@/lib/aggregate/distribut
 import { encodeHistogramCells, encodeNumberCells } from "@/lib/aggregate/metric-cells.ts";
 import type { MetricPointRow } from "@/lib/domain/metrics.ts";
 import { Random } from "../random.ts";
-import { extraOf, levelOf, type Report } from "./reports.ts";
+import { extraOf, levelOf, type Report, rateOf } from "./reports.ts";
 
 /** The bounds of the SDKs' request histograms, in seconds. */
 const BOUNDS = [0.005, 0.01, 0.025, 0.05, 0.075, 0.1, 0.25, 0.5, 0.75, 1, 2.5, 5, 7.5, 10];
@@ -52,7 +52,7 @@ export class CellSource {
     const { minutes, first, cells } = this.shape;
     const slots = Array.from({ length: cells }, (_, slot) => first + slot);
     if (report.kind === "histogram") {
-      const count = (report.aMinute + extra) * minutes;
+      const count = rateOf(report, extra) * minutes;
       const distribution = distributionOf(report, count);
       const figures = { count, sum: count * report.meanSeconds, min: Number.NaN, max: Number.NaN };
       return encodeHistogramCells(
@@ -60,7 +60,7 @@ export class CellSource {
       );
     }
     if (report.kind === "counter") {
-      const sum = (report.aMinute + extra) * minutes;
+      const sum = rateOf(report, extra) * minutes;
       const figures = { count: 1, sum, min: Number.POSITIVE_INFINITY };
       const rest = { max: Number.NEGATIVE_INFINITY, last: 1_234_567 };
       return encodeNumberCells(slots.map((slot) => [slot, { ...figures, ...rest }] as const));
@@ -95,7 +95,7 @@ const NOTHING: Omit<MetricPointRow, "seriesId" | "startNs" | "timeNs"> = {
 /** The values of a point, so many minutes after its series began. */
 export function pointValues(report: Report, series: number, minutes: number): typeof NOTHING {
   if (report.kind === "gauge") return { ...NOTHING, value: levelOf(random, report) };
-  const count = (report.aMinute + extraOf(series)) * minutes;
+  const count = rateOf(report, series) * minutes;
   if (report.kind === "counter") return { ...NOTHING, value: count };
   const distribution = encodeDistribution(distributionOf(report, count));
   const sum = count * report.meanSeconds;

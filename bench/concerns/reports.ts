@@ -103,6 +103,10 @@ export const INSTANCES = ["a", "b"] as const;
 /** What the number of a series adds to what it counts a minute, so that series differ. */
 export const extraOf = (series: number): number => series % 5;
 
+/** What a series counts a minute. What does not happen happens to none of them: breakers that never trip. */
+export const rateOf = ({ aMinute }: { aMinute: number }, series: number): number =>
+  aMinute === 0 ? 0 : aMinute + extraOf(series);
+
 /** A level of a gauge, from a fixed random source. */
 export const levelOf = (random: Random, { least, most }: { least: number; most: number }): number =>
   least + random.unit() * (most - least);
