@@ -65,3 +65,9 @@ test("a chart of which nothing is known is left out", () => {
   expect(tracks.map((track) => track.id)).toEqual(["cpu"]);
   expect(times.startsMs).toEqual([Date.UTC(2026, 10, 24, 12)]);
 });
+
+test("a chart draws the largest first, whatever the order of the answer", () => {
+  const answer = { from: "", to: "", stepSeconds: 60, groups: GROUPS };
+  const lines = resourceTracks(answer, 0).tracks[0]?.lines.map(({ label }) => label);
+  expect(lines).toEqual(["orders c", "orders b", "orders a"]);
+});

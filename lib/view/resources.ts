@@ -100,6 +100,7 @@ export function resourceTracks(
   const labels = new Map(toResourceRows(groups).map((row) => [row.id, row.label]));
   const tracks = TRACKS.flatMap(({ figure, ...track }) => {
     const lines = groups
+      .toSorted((a, b) => (b.totals[figure] ?? -1) - (a.totals[figure] ?? -1))
       .map(({ key, points }) => {
         const id = JSON.stringify(Object.values(key));
         return { id, label: labels.get(id) ?? id, values: points.map((point) => point[figure]) };
