@@ -2,12 +2,14 @@ import { setTimeout as sleep } from "node:timers/promises";
 import type { Pool } from "pg";
 import { log } from "@/lib/platform/log.ts";
 import { acquireAlertLease, holdAlertLease, releaseAlertLease } from "@/lib/store/alert-lease.ts";
+import { forgetOldAlerts } from "@/lib/store/alert-retention.ts";
 import { LEASE_MS } from "./alert-world.ts";
 import { evaluateAlerts } from "./evaluate-alerts.ts";
 import { ensureDefaultRules } from "./make-default-rules.ts";
 
 const LOOK_MS = 1_000;
 const RETRY_MS = 3_000;
+const FORGET_EVERY_MS = 3_600_000;
 const RENEW_MS = LEASE_MS / 3;
 
 /**
@@ -29,6 +31,7 @@ class AlertLoop {
   private token: bigint | null = null;
   private failing = false;
   private hasDefaults = false;
+  private forgotMs = 0;
 
   constructor(
     private readonly pool: Pool,
@@ -57,6 +60,7 @@ class AlertLoop {
       if (lease && !this.hasDefaults) await ensureDefaultRules(this.pool, lease.nowMs);
       this.hasDefaults ||= lease !== null;
       if (lease) await this.evaluate(lease);
+      if (lease) await this.forget(lease.nowMs);
       this.failing = false;
       return LOOK_MS;
     } catch (error) {
@@ -66,6 +70,12 @@ class AlertLoop {
       this.failing = true;
       return RETRY_MS;
     }
+  }
+
+  private async forget(nowMs: number): Promise<void> {
+    if (nowMs - this.forgotMs < FORGET_EVERY_MS) return;
+    this.forgotMs = nowMs;
+    await forgetOldAlerts(this.pool, nowMs);
   }
 
   /** A question may take longer than a lease lasts: it is kept as long as this process lives. */
