@@ -1,5 +1,6 @@
 import {
   Activity,
+  BellRing,
   ChartLine,
   Cpu,
   Database,
@@ -52,6 +53,14 @@ export const CONCERNS: readonly Concern[] = [
     key: "o",
     group: null,
     allServices: true,
+  },
+  {
+    id: "alerts",
+    label: "Alerts",
+    href: "/alerts",
+    icon: BellRing,
+    key: "a",
+    group: null,
   },
   { id: "boards", label: "Boards", href: "/boards", icon: LayoutDashboard, key: "b", group: null },
   {

@@ -1,6 +1,9 @@
 "use client";
 
+import { useQuery } from "@tanstack/react-query";
 import { useMemo } from "react";
+import { alertsQuery } from "@/lib/client/alerts.ts";
+import { alertMark } from "@/lib/view/alerts.ts";
 import { concernMarks, type Mark } from "@/lib/view/concern-marks.ts";
 import { useBar } from "./use-bar.ts";
 import { useHydrated } from "./use-hydrated.ts";
@@ -14,8 +17,11 @@ export function useMarks(): ReadonlyMap<string, Mark> {
   const { bar } = useBar();
   const { service, namespace } = bar;
   const hydrated = useHydrated();
-  return useMemo(
-    () => (hydrated ? concernMarks({ rows, services, scope: { service, namespace } }) : new Map()),
-    [rows, services, service, namespace, hydrated],
-  );
+  const alerts = useQuery(alertsQuery()).data?.alerts;
+  return useMemo(() => {
+    if (!hydrated) return new Map();
+    const marks = new Map(concernMarks({ rows, services, scope: { service, namespace } }));
+    const ofAlerts = alertMark(alerts ?? []);
+    return ofAlerts === null ? marks : marks.set("alerts", ofAlerts);
+  }, [rows, services, service, namespace, hydrated, alerts]);
 }

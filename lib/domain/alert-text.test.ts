@@ -1,5 +1,11 @@
 import { describe, expect, test } from "vitest";
-import { alertLink, alertSentence, alertValueText, notificationTitle } from "./alert-text.ts";
+import {
+  alertLimitText,
+  alertLink,
+  alertSentence,
+  alertValueText,
+  notificationTitle,
+} from "./alert-text.ts";
 import type { Notification, NotifiedAlert } from "./notifications.ts";
 
 const AT_MS = Date.UTC(2026, 10, 28, 12);
@@ -31,6 +37,7 @@ test.each([
   [251.37, query("requests", "p95Ms"), "251 ms"],
   [0.00123, query("requests", "errorRatio"), "0.123 %"],
   [12_345.6, query("requests", "throughputPerSecond"), "12346/s"],
+  [30_000, query("databases", "replicaLagMs"), "30 s"],
   [1, query("breakers", "notClosed"), "yes"],
   [2.7654, query("metrics", "queue.depth"), "2.77"],
   [null, query("requests", "p95Ms"), "no data"],
@@ -45,6 +52,14 @@ describe("a message", () => {
     );
     const gone = { ...notification, query: null, operator: null };
     expect(alertSentence(gone, { ...alert, key: {} })).toBe("Slow requests is 251");
+  });
+
+  test("says that there is no data, and holds yes and no against a number", () => {
+    expect(alertSentence(notification, { ...alert, value: null, key: {} })).toBe(
+      "p95Ms has no data (> 200 ms)",
+    );
+    expect(alertLimitText(">", 0, query("breakers", "notClosed"))).toBe("> 0");
+    expect(alertLimitText(null, 0, null)).toBe("");
   });
 
   test("has a title with what fires, else with what is over", () => {

@@ -1,5 +1,5 @@
 import { alertUnit } from "./alert-measures.ts";
-import type { AlertQuery } from "./alerts.ts";
+import type { AlertOperator, AlertQuery } from "./alerts.ts";
 import type { Notification, NotifiedAlert } from "./notifications.ts";
 
 const UNIT_TEXT = {
@@ -19,8 +19,20 @@ export function alertValueText(
   if (value === null) return "no data";
   const unit = query === null ? "number" : alertUnit(query.concern, query.measure);
   if (unit === "flag") return value === 0 ? "no" : "yes";
+  if (unit === "ms" && Math.abs(value) >= 10_000) return `${digits(value / 1_000)} s`;
   if (unit === "ratio") return `${digits(value * 100)} %`;
   return digits(value) + UNIT_TEXT[unit];
+}
+
+/** What a rule holds values against, such as `> 200 ms`; of yes and no their numbers. Empty: the rule is gone. */
+export function alertLimitText(
+  operator: AlertOperator | null,
+  threshold: number | null,
+  query: Pick<AlertQuery, "concern" | "measure"> | null,
+): string {
+  if (operator === null || threshold === null) return "";
+  const isFlag = query !== null && alertUnit(query.concern, query.measure) === "flag";
+  return `${operator} ${alertValueText(threshold, isFlag ? null : query)}`;
 }
 
 /** Three significant digits, whole numbers from a thousand on. */
@@ -41,12 +53,11 @@ export function alertSentence(notification: Notification, alert: NotifiedAlert):
   const { query, operator, threshold } = notification;
   const what = query?.measure ?? notification.ruleName;
   const value = alertValueText(alert.value, query);
-  const limit =
-    operator === null || threshold === null
-      ? ""
-      : ` (${operator} ${alertValueText(threshold, query)})`;
+  const limitText = alertLimitText(operator, threshold, query);
+  const limit = limitText === "" ? "" : ` (${limitText})`;
   const key = alertKeyWords(alert.key);
-  return `${what} is ${value}${limit}${key === "" ? "" : ` for ${key}`}`;
+  const verb = alert.value === null ? "has" : "is";
+  return `${what} ${verb} ${value}${limit}${key === "" ? "" : ` for ${key}`}`;
 }
 
 /** The line over a message, such as `Firing: Slow requests (2)`. */

@@ -123,6 +123,7 @@ export const ROUTES = {
   "PAGE /login": open("it says how to log in"),
   "PAGE /": reads("services"),
   "PAGE /requests": reads("requests"),
+  "PAGE /alerts": reads("alerts"),
   "PAGE /headroom": reads("headroom"),
   "PAGE /resources": reads("resources"),
   "PAGE /scaling": reads("scaling"),

@@ -1,0 +1,77 @@
+"use client";
+
+import { useMutation, useQuery, useQueryClient } from "@tanstack/react-query";
+import { useZone } from "@/components/frame/preferences.tsx";
+import { Button } from "@/components/ui/button.tsx";
+import { Notice } from "@/components/ui/states.tsx";
+import { type Status, StatusIcon } from "@/components/ui/status-icon.tsx";
+import { deliveriesQuery, resendDelivery } from "@/lib/client/channels.ts";
+import type { ChannelResponse, DeliveriesResponse } from "@/lib/contract/channels.ts";
+import { formatTime } from "@/lib/view/time-format.ts";
+
+type Delivery = DeliveriesResponse["deliveries"][number];
+
+/** The newest messages: sent, waiting for their next attempt, or given up. */
+export function DeliveryList({ channels }: { channels: readonly ChannelResponse[] }) {
+  const zone = useZone();
+  const client = useQueryClient();
+  const answer = useQuery(deliveriesQuery());
+  const resend = useMutation({
+    mutationFn: resendDelivery,
+    onSuccess: () => client.invalidateQueries({ queryKey: ["deliveries"] }),
+  });
+  const error = resend.error ?? answer.error;
+  const deliveries = answer.data?.deliveries ?? [];
+  if (error === null && deliveries.length === 0) return null;
+  const nameOf = (id: string) => channels.find((one) => one.id === id)?.name ?? "a deleted channel";
+  return (
+    <section aria-label="Messages" className="border-t border-line">
+      <h2 className="px-4 pt-3 pb-1 text-13 font-semibold">Messages</h2>
+      {error && (
+        <div className="p-2">
+          <Notice status="critical">{error.message}</Notice>
+        </div>
+      )}
+      <ul className="divide-y divide-line text-13">
+        {deliveries.map((delivery) => (
+          <li key={delivery.id} className="flex flex-wrap items-center gap-x-3 gap-y-2 px-4 py-2">
+            <StatusIcon status={STATUSES[delivery.state]} label={delivery.state} />
+            <span className="min-w-0 flex-1 basis-64">
+              <span className="block">
+                {delivery.ruleName} <span className="text-text-3">to</span>{" "}
+                {nameOf(delivery.channelId)}
+              </span>
+              <span className="block text-12 break-words text-text-2">
+                {whatBecame(delivery, zone)}
+              </span>
+            </span>
+            {delivery.state === "dead" && (
+              <Button disabled={resend.isPending} onClick={() => resend.mutate(delivery.id)}>
+                Send again
+              </Button>
+            )}
+          </li>
+        ))}
+      </ul>
+    </section>
+  );
+}
+
+const STATUSES: Record<Delivery["state"], Status> = {
+  sent: "ok",
+  waiting: "unknown",
+  dead: "critical",
+};
+
+function whatBecame(delivery: Delivery, zone: string): string {
+  const at = (text: string | null) =>
+    text === null ? "" : formatTime(Date.parse(text), zone, "second");
+  const attempts = delivery.attempts > 1 ? `after ${delivery.attempts} attempts` : "";
+  const when = {
+    sent: ["sent", at(delivery.endedAt), attempts],
+    waiting: ["next attempt", at(delivery.nextAttemptAt)],
+    dead: ["given up", at(delivery.endedAt), attempts],
+  }[delivery.state];
+  const words = when.filter(Boolean).join(" ");
+  return delivery.lastError === null ? words : `${words}: ${delivery.lastError}`;
+}

@@ -1,0 +1,84 @@
+"use client";
+
+import { useMutation, useQueryClient } from "@tanstack/react-query";
+import { Button } from "@/components/ui/button.tsx";
+import { EmptyState, Notice } from "@/components/ui/states.tsx";
+import { deleteAlertRule, saveAlertRule, specOf } from "@/lib/client/alerts.ts";
+import type { AlertRule } from "@/lib/contract/alert-rules.ts";
+import { ruleText } from "@/lib/view/alerts.ts";
+
+type Props = { rules: readonly AlertRule[]; failing: ReadonlyMap<string, string> };
+
+/** Every rule in words, to be switched off and on. */
+export function RulesTab({ rules, failing }: Props) {
+  const client = useQueryClient();
+  const onSuccess = () =>
+    Promise.all([
+      client.invalidateQueries({ queryKey: ["alert-rules"] }),
+      client.invalidateQueries({ queryKey: ["alerts"] }),
+    ]);
+  const change = useMutation({
+    mutationFn: (rule: AlertRule) =>
+      saveAlertRule(rule.id, { ...specOf(rule), enabled: !rule.enabled }),
+    onSuccess,
+  });
+  const remove = useMutation({ mutationFn: deleteAlertRule, onSuccess });
+  const error = change.error ?? remove.error;
+  if (rules.length === 0) {
+    return (
+      <EmptyState title="No rule">
+        <p>Nothing is watched. POST /api/v1/alert-rules makes a rule.</p>
+      </EmptyState>
+    );
+  }
+  const isBusy = change.isPending || remove.isPending;
+  return (
+    <>
+      {error && (
+        <div className="p-2">
+          <Notice status="critical">{error.message}</Notice>
+        </div>
+      )}
+      <ul aria-label="Rules" className="divide-y divide-line text-13">
+        {rules.map((rule) => (
+          <li key={rule.id} className="flex flex-wrap items-center gap-x-4 gap-y-2 px-4 py-2">
+            <span className="min-w-0 flex-1 basis-64">
+              <span className="block font-medium">{rule.name}</span>
+              <span className="block text-12 text-text-2">
+                {ruleText(rule)} · {rule.severity} · {channelsText(rule)}
+              </span>
+              {failing.has(rule.id) && (
+                <span className="block text-12 text-warning">
+                  could not be evaluated: {failing.get(rule.id)}
+                </span>
+              )}
+            </span>
+            <span className="flex gap-2">
+              <Button disabled={isBusy} onClick={() => change.mutate(rule)}>
+                {rule.enabled ? "Switch off" : "Switch on"}
+              </Button>
+              <Button
+                kind="bare"
+                disabled={isBusy}
+                aria-label={`Delete ${rule.name}`}
+                onClick={() => {
+                  if (window.confirm(`Delete the rule “${rule.name}”? Its alerts end.`)) {
+                    remove.mutate(rule.id);
+                  }
+                }}
+              >
+                Delete
+              </Button>
+            </span>
+          </li>
+        ))}
+      </ul>
+    </>
+  );
+}
+
+function channelsText({ enabled, channelIds }: AlertRule): string {
+  if (!enabled) return "switched off";
+  if (channelIds.length === 0) return "tells nobody";
+  return channelIds.length === 1 ? "tells one channel" : `tells ${channelIds.length} channels`;
+}

@@ -1,0 +1,61 @@
+import { queryOptions } from "@tanstack/react-query";
+import {
+  type AlertRule,
+  type AlertRuleSpec,
+  alertRule,
+  alertRulesResponse,
+} from "@/lib/contract/alert-rules.ts";
+import { alertsResponse } from "@/lib/contract/alerts.ts";
+import { type NewSilence, silence, silencesResponse } from "@/lib/contract/silences.ts";
+import { fetchAnswer, send, sendJson } from "./query-client.ts";
+
+/** How often open pages look for what changed of alerts, in milliseconds. */
+const LOOK_MS = 10_000;
+const rulePath = (id: string): string => `/api/v1/alert-rules/${encodeURIComponent(id)}`;
+
+/** Alerts that are pending, firing or were resolved in the last week, and rules that could not be evaluated. */
+export const alertsQuery = () =>
+  queryOptions({
+    queryKey: ["alerts"],
+    queryFn: ({ signal }) =>
+      fetchAnswer({ path: "/api/v1/alerts", schema: alertsResponse, signal }),
+    refetchInterval: LOOK_MS,
+  });
+
+/** Every rule, by name. */
+export const alertRulesQuery = () =>
+  queryOptions({
+    queryKey: ["alert-rules"],
+    queryFn: ({ signal }) =>
+      fetchAnswer({ path: "/api/v1/alert-rules", schema: alertRulesResponse, signal }),
+  });
+
+/** Silences of now, of later and of the last week. */
+export const silencesQuery = () =>
+  queryOptions({
+    queryKey: ["silences"],
+    queryFn: ({ signal }) =>
+      fetchAnswer({ path: "/api/v1/silences", schema: silencesResponse, signal }),
+    refetchInterval: LOOK_MS,
+  });
+
+/** Changes a rule as a whole. */
+export const saveAlertRule = (id: string, body: AlertRuleSpec) =>
+  sendJson({ method: "PUT", path: rulePath(id), body, schema: alertRule });
+
+/** What a stored rule says, without what is known of it. */
+export function specOf(rule: AlertRule): AlertRuleSpec {
+  const { id: _, version: __, createdAt: ___, updatedAt: ____, updatedBy: _____, ...spec } = rule;
+  return spec;
+}
+
+/** Deletes a rule; its alerts are resolved. */
+export const deleteAlertRule = (id: string) => send({ method: "DELETE", path: rulePath(id) });
+
+/** Keeps alerts that match quiet for a time. */
+export const createSilence = (body: NewSilence) =>
+  sendJson({ method: "POST", path: "/api/v1/silences", body, schema: silence });
+
+/** Ends a silence now. */
+export const endSilence = (id: string) =>
+  send({ method: "DELETE", path: `/api/v1/silences/${encodeURIComponent(id)}` });

@@ -1,0 +1,123 @@
+import type { AlertRule } from "@/lib/contract/alert-rules.ts";
+import type { Alert, AlertsResponse } from "@/lib/contract/alerts.ts";
+import { alertKeyWords, alertLimitText, alertValueText } from "@/lib/domain/alert-text.ts";
+import type { Condition, SentencePart } from "./sentence.ts";
+import { formatTime } from "./time-format.ts";
+
+type Status = Condition["status"];
+
+/** A row of the table of alerts. */
+export type AlertRow = {
+  alert: Alert;
+  status: Status;
+  /** firing, pending, silenced, resolved. */
+  word: string;
+  /** What it is about, such as `service=shop`; "everything" for a rule without groups. */
+  about: string;
+  value: string;
+  limit: string;
+  /** How long it has been so, or was. */
+  durationMs: number;
+};
+
+const LOUD: Record<Alert["severity"], Status> = {
+  info: "unknown",
+  warning: "warning",
+  critical: "critical",
+};
+
+/** How loud an alert is now; what is over, silenced or not sure yet does not shout. */
+function statusOf({ state, silenced, severity }: Alert): Status {
+  if (state === "resolved") return "ok";
+  return state === "pending" || silenced ? "unknown" : LOUD[severity];
+}
+
+/** The rows of an answer, in its order; `rules` tell the measure and its unit while they exist. */
+export function toAlertRows(
+  { alerts }: Pick<AlertsResponse, "alerts">,
+  rules: readonly AlertRule[],
+  nowMs: number,
+): AlertRow[] {
+  const byId = new Map(rules.map((rule) => [rule.id, rule]));
+  return alerts.map((alert) => {
+    const rule = byId.get(alert.ruleId);
+    const query = rule?.query ?? null;
+    const endMs = alert.resolvedAt === null ? nowMs : Date.parse(alert.resolvedAt);
+    return {
+      alert,
+      status: statusOf(alert),
+      word: alert.silenced ? "silenced" : alert.state,
+      about: alertKeyWords(alert.key) || "everything",
+      value: alertValueText(alert.value, query),
+      limit: rule
+        ? alertLimitText(rule.operator, alert.threshold, query)
+        : alertValueText(alert.threshold, null),
+      durationMs: Math.max(endMs - Date.parse(alert.since), 0),
+    };
+  });
+}
+
+const plural = (count: number, one: string, many: string) => `${count} ${count === 1 ? one : many}`;
+
+/** What fires, in one sentence; else that nothing does, and how much is watched. */
+export function alertsCondition(
+  rows: readonly AlertRow[],
+  { failing, rules, zone }: { failing: number; rules: readonly AlertRule[]; zone: string },
+): Condition {
+  const firing = rows.filter(({ alert }) => alert.state === "firing" && !alert.silenced);
+  const watching = rules.filter(({ enabled }) => enabled).length;
+  const lame: SentencePart[] =
+    failing === 0
+      ? []
+      : [
+          {
+            text: ` ${plural(failing, "rule", "rules")} could not be evaluated.`,
+            tone: "warning",
+          },
+        ];
+  const first = firing.reduce<AlertRow | null>(
+    (worst, row) => (worst === null || louder(row, worst) ? row : worst),
+    null,
+  );
+  if (first === null) {
+    const text = `Nothing fires. ${plural(watching, "rule watches", "rules watch")}.`;
+    return { status: failing > 0 ? "warning" : "ok", parts: [{ text, tone: "fact" }, ...lame] };
+  }
+  const tone = first.status === "critical" ? "critical" : "warning";
+  return {
+    status: first.status,
+    parts: [
+      { text: `${plural(firing.length, "alert fires", "alerts fire")}: `, tone: "fact" },
+      { text: first.alert.ruleName, tone: "name" },
+      {
+        text: ` for ${first.about} ${first.alert.value === null ? "has" : "is at"} `,
+        tone: "fact",
+      },
+      { text: first.value, tone },
+      { text: ` since ${formatTime(Date.parse(first.alert.since), zone)}.`, tone: "reason" },
+      ...lame,
+    ],
+  };
+}
+
+const LOUDNESS: Record<Status, number> = { ok: 0, unknown: 1, warning: 2, critical: 3 };
+const louder = (row: AlertRow, other: AlertRow): boolean =>
+  LOUDNESS[row.status] > LOUDNESS[other.status];
+
+/** What a rule watches, such as `p95Ms of requests by service > 200 ms for 5 min`. */
+export function ruleText({ query, operator, threshold, forSeconds }: AlertRule): string {
+  const by = query.groupBy.length === 0 ? "" : ` by ${query.groupBy.join(", ")}`;
+  const limit = alertLimitText(operator, threshold, query);
+  const lasting = forSeconds === 0 ? "" : ` for ${secondsText(forSeconds)}`;
+  return `${query.measure} of ${query.concern}${by} ${limit}${lasting}`;
+}
+
+const secondsText = (seconds: number): string =>
+  seconds % 60 === 0 ? `${seconds / 60} min` : `${seconds} s`;
+
+/** The mark of the rail: how loud the loudest alert is that fires and is not silenced. */
+export function alertMark(alerts: readonly Alert[]): "warning" | "critical" | null {
+  const statuses = alerts.filter(({ state }) => state === "firing").map(statusOf);
+  if (statuses.includes("critical")) return "critical";
+  return statuses.includes("warning") ? "warning" : null;
+}
