@@ -24,7 +24,7 @@ export type BreakerTelemetry = {
   /** Seconds that a call took, for the calls that ran. */
   lasted: (seconds: number, outcome: BreakerOutcome) => void;
   /** Also as an event on the active span, so that the trace that tripped the breaker is found. */
-  changed: (from: BreakerStateKind, to: BreakerStateKind) => void;
+  changed: (from: BreakerStateKind, to: BreakerStateKind, atMs?: number) => void;
   /** Ends the reporting of the state. */
   stop: () => void;
 };
@@ -79,13 +79,13 @@ export function breakerTelemetry(options: Options): BreakerTelemetry {
     called: (outcome) => current().calls.add(1, { ...named, "circuit_breaker.outcome": outcome }),
     lasted: (seconds, outcome) =>
       current().duration.record(seconds, { ...named, "circuit_breaker.outcome": outcome }),
-    changed: (from, to) => {
+    changed: (from, to, atMs = now()) => {
       const change = {
         ...named,
         "circuit_breaker.state.from": from,
         "circuit_breaker.state.to": to,
       };
-      changedAtMs.set(to, now());
+      changedAtMs.set(to, atMs);
       current().transitions.add(1, change);
       trace.getActiveSpan()?.addEvent("circuit_breaker.transition", change);
     },

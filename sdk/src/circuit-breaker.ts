@@ -183,8 +183,9 @@ class Breaker implements CircuitBreaker {
     this.#state = next;
     if (from === next.kind) return;
     if (next.kind === "closed") this.#window = windowOf(this.#options.trip);
-    this.#telemetry.changed(from, next.kind);
-    this.#options.onChange?.({ from, to: next.kind, atMs: this.#now() });
+    const atMs = this.#now();
+    this.#telemetry.changed(from, next.kind, atMs);
+    this.#options.onChange?.({ from, to: next.kind, atMs });
   }
 
   /** A call counts for the state that let it through; ending after a change, it says nothing about the new one. */
