@@ -38,3 +38,8 @@ export const serviceRequestsQuestion = ({
 
 /** What the concerns tell of every service. */
 export const overviewQuestion = ({ from, to, environment }: Bar) => ({ from, to, environment });
+
+/** Who scales, for the mark of its page. */
+export const scalingMarkQuestion = ({ from, to, environment, namespace, service }: Bar) => ({
+  ...{ from, to, environment, namespace, service },
+});

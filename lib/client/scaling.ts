@@ -11,3 +11,15 @@ export const scalingQuery = (question: Params & { to: string }) =>
     placeholderData: keepPreviousData,
     meta: liveWhen(question.to),
   });
+
+const MARK_EVERY_MS = 60_000;
+
+/** The same for the mark in the rail, which every page shows: asked for once a minute, not at each change. */
+export const scalingMarkQuery = (question: Params & { to: string }) =>
+  queryOptions({
+    ...scalingQuery(question),
+    queryKey: ["scaling-mark", question],
+    staleTime: MARK_EVERY_MS,
+    refetchInterval: MARK_EVERY_MS,
+    meta: { live: false },
+  });

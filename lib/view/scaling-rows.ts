@@ -56,6 +56,12 @@ export function toScalingRows({ groups, to }: ScalingResponse): ScalingRow[] {
     );
 }
 
+/** What the rail marks: how the worst of them is; null: nothing is wrong. */
+export function scalingMark(answer: ScalingResponse): "warning" | "critical" | null {
+  const status = toScalingRows(answer)[0]?.status;
+  return status === "critical" || status === "warning" ? status : null;
+}
+
 function toRow(group: ScalingGroup, toMs: number): ScalingRow {
   const { key, points } = group;
   const own = { hpa: key.hpa, deployment: key.deployment, upstream: key.upstream };

@@ -7,7 +7,7 @@ import {
   scalingResponse,
 } from "@/lib/contract/scaling.ts";
 import { formulaText, scalingCondition, scalingFigures } from "./scaling.ts";
-import { toScalingRows } from "./scaling-rows.ts";
+import { scalingMark, toScalingRows } from "./scaling-rows.ts";
 import { scalingTracks } from "./scaling-tracks.ts";
 import { plainText } from "./sentence.ts";
 
@@ -230,4 +230,14 @@ test("charts: the instance that stands out is drawn first, and replicas have the
   });
   expect(tracks[1]?.lines.map(({ label }) => label)).toEqual(["g-3", "g-1"]);
   expect(tracks[3]?.limit).toEqual({ value: 5, label: "5", name: "maximum" });
+});
+
+test("the rail marks the worst of them, as the sentence says it", () => {
+  expect(scalingMark(answerOf(calm))).toBeNull();
+  expect(scalingMark(answerOf())).toBeNull();
+  expect(scalingMark(answerOf(calm, slow(6)))).toBe("warning");
+  expect(scalingMark(answerOf(slow(6), pinned))).toBe(
+    scalingCondition(rowsOf(slow(6), pinned)).status,
+  );
+  expect(scalingMark(answerOf(calm, pinned))).toBe("critical");
 });
