@@ -47,7 +47,7 @@ test("a new version is a deploy with what it changed, wherever its service is sh
   page,
   headroom,
 }) => {
-  const service = "ledger";
+  const service = "tariffs";
   const startMs = Math.floor(Date.now() / MINUTE_MS) * MINUTE_MS - 40 * MINUTE_MS;
   const deployMs = startMs + 20 * MINUTE_MS;
   const run = (fromMs: number, durationMs: number) =>
@@ -70,7 +70,7 @@ test("a new version is a deploy with what it changed, wherever its service is sh
   });
 
   await page.goto("/");
-  const listed = page.getByRole("listitem").filter({ hasText: "ledger 1.1" });
+  const listed = page.getByRole("listitem").filter({ hasText: "tariffs 1.1" });
   const effect = /p95 ([\d.]+)\sms → ([\d.]+)\sms/;
   await expect(listed).toContainText(effect);
   const [, before, after] = effect.exec((await listed.textContent()) ?? "") ?? [];
@@ -79,7 +79,7 @@ test("a new version is a deploy with what it changed, wherever its service is sh
   expect(Math.abs(Number(after) - 50)).toBeLessThanOrEqual(50 * 0.0055 + 0.05);
   await page.goto(`/requests?service=${service}`);
   await expect(
-    page.getByRole("list", { name: "Deploys" }).getByText(/ledger 1\.1 at/),
+    page.getByRole("list", { name: "Deploys" }).getByText(/tariffs 1\.1 at/),
   ).toBeAttached();
 });
 
