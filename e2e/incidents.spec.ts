@@ -105,7 +105,7 @@ test("n-plus-one-release: the databases' page names the route", async ({ page, d
   await demo.begin("n-plus-one-release", 60);
   await expect
     .poll(() => conditionOf(page, ORDERS), SEEN)
-    .toMatch(/N\+1: .*\/products of orders asks \d+ times/);
+    .toMatch(/N\+1: .*\/products of orders repeats a query \d+ times/);
 });
 
 test("pool-exhaustion: the databases' page names the pool", async ({ page, demo }) => {
