@@ -19,7 +19,13 @@ test("the API: shares by weight, the slow instance, the pinned autoscaler and it
   headroom,
   sent,
 }) => {
-  const { groups } = scalingResponse.parse(await ask(headroom, `/api/v1/scaling?${RANGE}&step=60`));
+  const answer = async () =>
+    scalingResponse.parse(await ask(headroom, `/api/v1/scaling?${RANGE}&step=60`));
+  // New metrics are known within two seconds.
+  const scaled = ({ groups }: Awaited<ReturnType<typeof answer>>) =>
+    groups.some(({ key, formula }) => key.hpa === sent.hpa.name && formula !== null);
+  await expect.poll(async () => scaled(await answer())).toBe(true);
+  const { groups } = await answer();
   const gateway = groups.find(({ key }) => key.kind === "service" && key.service === sent.service);
   expect(gateway?.weightsFrom).toBe("resource");
   expect(gateway?.totals).toMatchObject({ instances: 3, requestCount: sent.requests });

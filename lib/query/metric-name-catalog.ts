@@ -1,3 +1,4 @@
+import { liveChanges } from "@/lib/platform/live-bus.ts";
 import { countMetricNames, type MetricNameCount } from "@/lib/store/metric-names.ts";
 import type { Queryable } from "@/lib/store/queryable.ts";
 
@@ -14,6 +15,8 @@ type Known = {
   untilMs: number;
   wholeMs: number;
   loadedMs: number;
+  /** What had been announced by then. */
+  changes: number;
 };
 
 // Next bundles this module more than once in a process; what is known must exist once.
@@ -28,7 +31,9 @@ export async function metricNameCounts(
 ): Promise<readonly MetricNameCount[]> {
   globalThis.headroomMetricNames ??= { known: null, loading: null };
   const state = globalThis.headroomMetricNames;
-  if (state.known === null || Math.abs(nowMs - state.known.loadedMs) >= FRESH_MS) {
+  const isFresh = (known: Known) =>
+    Math.abs(nowMs - known.loadedMs) < FRESH_MS && known.changes === liveChanges();
+  if (state.known === null || !isFresh(state.known)) {
     state.loading ??= load(client, state.known, nowMs).finally(() => {
       state.loading = null;
     });
@@ -38,6 +43,7 @@ export async function metricNameCounts(
 }
 
 async function load(client: Queryable, known: Known | null, nowMs: number): Promise<Known> {
+  const changes = liveChanges();
   const untilMs = nowMs - RECENT_MS;
   const isWhole = known === null || Math.abs(nowMs - known.wholeMs) >= WHOLE_MS;
   const fromMs = isWhole ? 0 : known.untilMs;
@@ -52,5 +58,6 @@ async function load(client: Queryable, known: Known | null, nowMs: number): Prom
     untilMs,
     wholeMs: isWhole ? nowMs : known.wholeMs,
     loadedMs: nowMs,
+    changes,
   };
 }
