@@ -1,4 +1,5 @@
 import { z } from "zod";
+import { COST_BASES } from "@/lib/domain/cost-sources.ts";
 import { COST_METRICS } from "@/lib/domain/costs.ts";
 import { filter, instant } from "./time.ts";
 
@@ -7,7 +8,15 @@ const day = z.iso.date();
 /** An exact decimal without exponent and without trailing zeros. */
 const amount = z.string().meta({ description: "exact decimal" });
 
-const GROUPINGS = ["service", "account", "region", "category", "chargeCategory", "provider"];
+const GROUPINGS = [
+  "service",
+  "account",
+  "region",
+  "category",
+  "chargeCategory",
+  "provider",
+  "source",
+];
 const TAG = /^tag:.+$/s;
 
 export const costsParams = z.object({
@@ -27,12 +36,15 @@ export const costsParams = z.object({
     ),
   metric: z.enum(COST_METRICS).optional(),
   currency: z.string().optional(),
+  /** Bills, what OpenCost allots, or an estimate by a price list; unless given the first of them that there is. */
+  basis: z.enum(COST_BASES).optional(),
   service: filter,
   account: filter,
   region: filter,
   category: filter,
   chargeCategory: filter,
   provider: filter,
+  source: filter,
 });
 export type CostsParams = z.infer<typeof costsParams>;
 
@@ -48,6 +60,10 @@ export const costsResponse = z.object({
   /** Other currencies of the same range: they are never added up. */
   otherCurrencies: z.array(z.string()),
   metric: z.enum(COST_METRICS).nullable(),
+  /** What the amounts rest on; null: nothing covers the range. */
+  basis: z.enum(COST_BASES).nullable(),
+  /** What else tells of the same range: of the same money, so it is never added. */
+  otherBases: z.array(z.enum(COST_BASES)),
   total: amount.nullable(),
   groups: z.array(
     z.object({ key: z.record(z.string(), z.string()), total: amount, points: z.array(costPoint) }),

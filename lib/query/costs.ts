@@ -8,6 +8,7 @@ import {
   type CostSelection,
   type CostSum,
   perThousand,
+  selectBases,
   selectCostSums,
   selectCurrencies,
 } from "@/lib/store/cost-sums.ts";
@@ -19,10 +20,13 @@ const dayOf = (ms: number): string => new Date(ms).toISOString().slice(0, 10);
 /** What was billed in a range of whole days, UTC. Throws `ParameterError`. */
 export async function queryCosts(params: CostsParams, nowMs: number): Promise<CostsResponse> {
   const range = wholeDays(params, nowMs);
-  const selection = selectionOf(params, range);
+  const everything = selectionOf(params, range);
+  const bases = await selectBases(readPool(), everything);
+  const basis = params.basis ?? bases[0] ?? null;
+  const selection = basis === null ? everything : { ...everything, basis };
   const [currencies, covered] = await Promise.all([
     selectCurrencies(readPool(), selection),
-    selectCovered(readPool()),
+    selectCovered(readPool(), basis ?? "bill"),
   ]);
   const chosen = currencies.find(({ currency }) => currency === (params.currency ?? currency));
   const metric = metricOf(params.metric, chosen?.metrics ?? []);
@@ -34,6 +38,8 @@ export async function queryCosts(params: CostsParams, nowMs: number): Promise<Co
     otherCurrencies: currencies
       .map(({ currency }) => currency)
       .filter((it) => it !== chosen?.currency),
+    basis,
+    otherBases: bases.filter((it) => it !== basis),
     completeThrough,
   };
   if (!chosen || !metric) {
@@ -89,7 +95,7 @@ const selectionOf = (params: CostsParams, { fromMs, toMs }: Days): CostSelection
   fromDay: dayOf(fromMs),
   toDay: dayOf(toMs),
   filters: (
-    ["service", "account", "region", "category", "chargeCategory", "provider"] as const
+    ["service", "account", "region", "category", "chargeCategory", "provider", "source"] as const
   ).map((dimension) => ({ dimension, values: params[dimension] })),
 });
 

@@ -1,4 +1,5 @@
 import type { ClientBase } from "pg";
+import type { CostBasis } from "@/lib/domain/cost-sources.ts";
 import type { RejectedRow } from "@/lib/domain/costs.ts";
 import type { StoredBill } from "./cost-lines.ts";
 import type { Queryable } from "./queryable.ts";
@@ -79,11 +80,12 @@ export async function selectCostImport(
   return rows[0] ? fromRow(rows[0]) : null;
 }
 
-/** For each source how far its newest bill reaches: the end of its latest charge, Unix ms. */
-export async function selectCovered(database: Queryable): Promise<number[]> {
+/** For each source of a basis how far its newest bill reaches: the end of its latest charge, Unix ms. */
+export async function selectCovered(database: Queryable, basis: CostBasis): Promise<number[]> {
   const { rows } = await database.query<{ coveredMs: string }>(
     `SELECT floor(extract(epoch FROM max(covered_to)) * 1000)::bigint AS "coveredMs"
-     FROM cost_imports WHERE covered_to IS NOT NULL GROUP BY source`,
+     FROM cost_imports WHERE covered_to IS NOT NULL AND basis = $1 GROUP BY source`,
+    [basis],
   );
   return rows.map(({ coveredMs }) => Number(coveredMs));
 }

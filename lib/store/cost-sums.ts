@@ -1,3 +1,4 @@
+import { COST_BASES, type CostBasis } from "@/lib/domain/cost-sources.ts";
 import type { CostMetric } from "@/lib/domain/costs.ts";
 import type { Queryable } from "./queryable.ts";
 
@@ -18,6 +19,7 @@ export type CostDimension =
   | "category"
   | "chargeCategory"
   | "provider"
+  | "source"
   | { tag: string };
 
 const EXPRESSION_OF = {
@@ -27,6 +29,7 @@ const EXPRESSION_OF = {
   category: "service_category",
   chargeCategory: "charge_category",
   provider: "provider",
+  source: "source",
 } as const;
 
 /** Days from `fromDay` (inclusive) to `toDay` (exclusive). A filter without values lets everything through. */
@@ -34,6 +37,8 @@ export type CostSelection = {
   fromDay: string;
   toDay: string;
   filters: { dimension: CostDimension; values: readonly string[] }[];
+  /** Absent: whatever the lines rest on. */
+  basis?: CostBasis;
 };
 
 /** Collects values of a statement and gives their places. */
@@ -48,13 +53,29 @@ const expressionOf = (dimension: CostDimension, given: Parameters): string =>
     ? EXPRESSION_OF[dimension]
     : `coalesce(tags ->> ${given.add(dimension.tag)}::text, '')`;
 
-function conditionOf({ fromDay, toDay, filters }: CostSelection, given: Parameters): string {
+function conditionOf(selection: CostSelection, given: Parameters): string {
+  const { fromDay, toDay, filters, basis } = selection;
   const conditions = [`day >= ${given.add(fromDay)}::date`, `day < ${given.add(toDay)}::date`];
   for (const { dimension, values } of filters) {
     if (values.length === 0) continue;
     conditions.push(`${expressionOf(dimension, given)} = ANY (${given.add(values)}::text[])`);
   }
+  if (basis !== undefined) conditions.push(`basis = ${given.add(basis)}`);
   return conditions.join(" AND ");
+}
+
+/** What the lines of a selection rest on, a bill before what is worked out. */
+export async function selectBases(
+  database: Queryable,
+  selection: CostSelection,
+): Promise<CostBasis[]> {
+  const given = parameters();
+  const { rows } = await database.query<{ basis: string }>(
+    `SELECT DISTINCT basis FROM cost_lines WHERE ${conditionOf(selection, given)}`,
+    given.values,
+  );
+  const found = new Set(rows.map(({ basis }) => basis));
+  return COST_BASES.filter((basis) => found.has(basis));
 }
 
 /** A currency of the selected lines, and which amounts its lines have. */
