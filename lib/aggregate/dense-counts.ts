@@ -51,6 +51,14 @@ export class DenseCounts {
     );
   }
 
+  /** What the buckets up to one hold, itself included. */
+  totalUpTo(index: number): number {
+    const end = Math.min(this.highest, index + OFFSET);
+    let total = 0;
+    for (let at = this.lowest; at <= end; at++) total += this.counts[at] ?? 0;
+    return total;
+  }
+
   /** Calls back each occupied bucket in ascending order. */
   forEach(callback: (index: number, count: number) => void): void {
     for (let at = this.lowest; at <= this.highest; at++) {

@@ -1,8 +1,10 @@
 import { z } from "zod";
+import { alertFormProblem } from "@/lib/domain/alert-forms.ts";
 import { ALERT_CONCERNS, type AlertConcern, alertConcern } from "@/lib/domain/alert-measures.ts";
 import {
   ALERT_OPERATORS,
   ALERT_SEVERITIES,
+  COMPARED_AS,
   NO_DATA_POLICIES,
   recoveryProblem,
 } from "@/lib/domain/alerts.ts";
@@ -42,6 +44,36 @@ function queryProblem(
   };
 }
 
+/** What the value is made of, beside the measure over the window. */
+const formShape = {
+  targetMs: z.number().positive().max(3_600_000).optional().meta({
+    description:
+      "Of requests: how long one may take to be good; apdex tolerates four times as much. apdex and slowRatio need it, burnRate counts errors without it",
+  }),
+  objective: z.number().gt(0).lt(1).optional().meta({
+    description: "Of burnRate: the share of requests that must be good, such as 0.999",
+  }),
+  shortWindowSeconds: seconds(10, 30 * DAY)
+    .optional()
+    .meta({
+      description: "Of burnRate: the slower of both windows counts, so that it ends soon",
+    }),
+  compare: z
+    .strictObject({ offsetSeconds: seconds(3_600, 28 * DAY), as: z.enum(COMPARED_AS) })
+    .optional()
+    .meta({
+      description:
+        "Holds now against the same window so long before: 86400 is yesterday, 604800 last week; ratio: now / then, difference: now - then",
+    }),
+  forecast: z
+    .strictObject({ horizonSeconds: seconds(60, 90 * DAY) })
+    .optional()
+    .meta({
+      description:
+        "Where the straight line through the window's values (least squares) leads after so long",
+    }),
+};
+
 const queryShape = {
   concern: z
     .string()
@@ -62,11 +94,12 @@ const queryShape = {
   windowSeconds: seconds(10, 30 * DAY)
     .default(300)
     .meta({ description: "Each evaluation looks at so many seconds before it" }),
+  ...formShape,
 };
 
 const alertQuery = z.strictObject(queryShape).superRefine((query, context) => {
   const concern = alertConcern(query.concern);
-  const problem = concern && queryProblem(concern, query);
+  const problem = concern && (queryProblem(concern, query) ?? alertFormProblem(query));
   if (problem) context.addIssue({ code: "custom", ...problem });
 });
 

@@ -1,4 +1,5 @@
 import { z } from "zod";
+import { alertPreview, alertPreviewParams } from "./alert-preview.ts";
 import { alertRule, alertRuleSpec, alertRulesResponse } from "./alert-rules.ts";
 import { alertsParams, alertsResponse } from "./alerts.ts";
 import { type Operation, READ_ERRORS } from "./operation.ts";
@@ -30,6 +31,16 @@ export const ALERTS: readonly Operation[] = [
     body: json(alertRuleSpec),
     response: rule,
     success: 201,
+    errors: BODY_ERRORS,
+  },
+  {
+    method: "post",
+    path: "/api/v1/alert-rules/preview",
+    summary: "What a rule would have done over the last week, by the evaluator itself",
+    security,
+    query: alertPreviewParams,
+    body: json(alertRuleSpec),
+    response: { name: "AlertPreview", schema: alertPreview },
     errors: BODY_ERRORS,
   },
   {

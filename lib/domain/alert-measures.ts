@@ -10,6 +10,7 @@ export type AlertUnit =
   | "seconds"
   | "cores"
   | "flag"
+  | "times"
   | "number";
 
 /** What rules can watch of a concern. */
@@ -27,6 +28,12 @@ export type AlertConcern = {
 const SERVICE = ["service", "namespace", "environment"] as const;
 const OF_SENDER = [...SERVICE, "instance"] as const;
 
+const COST_DIMENSIONS = ["service", "account", "region", "category"] as const;
+
+/** Measures of requests that need to know how long a request may take, and those that also know what is owed. */
+export const NEEDS_TARGET: ReadonlySet<string> = new Set(["apdex", "slowRatio"]);
+export const BURN_RATE = "burnRate";
+
 /** Everything that alert rules can watch, by concern. */
 export const ALERT_CONCERNS = {
   requests: {
@@ -40,6 +47,9 @@ export const ALERT_CONCERNS = {
       errorCount: "number",
       requestCount: "number",
       throughputPerSecond: "perSecond",
+      apdex: "ratio",
+      slowRatio: "ratio",
+      burnRate: "times",
     },
     filters: REQUEST_FILTERS,
     groupings: REQUEST_GROUPINGS,
@@ -140,6 +150,12 @@ export const ALERT_CONCERNS = {
     measures: { count: "number" },
     filters: [...SERVICE, "severity", "search"],
     groupings: [],
+    hasCount: false,
+  },
+  costs: {
+    measures: { dailyCost: "number", costPerThousandRequests: "number" },
+    filters: COST_DIMENSIONS,
+    groupings: COST_DIMENSIONS,
     hasCount: false,
   },
   metrics: { measures: null, filters: null, groupings: null, hasCount: false },

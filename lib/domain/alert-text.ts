@@ -8,16 +8,20 @@ const UNIT_TEXT = {
   bytes: " B",
   seconds: " s",
   cores: " cores",
+  times: " ×",
   number: "",
 } as const;
 
+type Measured = Pick<AlertQuery, "concern" | "measure" | "compare">;
+
+/** A ratio of two values is one whatever their unit is. */
+const unitOf = ({ concern, measure, compare }: Measured) =>
+  compare?.as === "ratio" ? "ratio" : alertUnit(concern, measure);
+
 /** A value as a message says it, in the unit of its measure; "no data" for null. */
-export function alertValueText(
-  value: number | null,
-  query: Pick<AlertQuery, "concern" | "measure"> | null,
-): string {
+export function alertValueText(value: number | null, query: Measured | null): string {
   if (value === null) return "no data";
-  const unit = query === null ? "number" : alertUnit(query.concern, query.measure);
+  const unit = query === null ? "number" : unitOf(query);
   if (unit === "flag") return value === 0 ? "no" : "yes";
   if (unit === "ms" && Math.abs(value) >= 10_000) return `${digits(value / 1_000)} s`;
   if (unit === "ratio") return `${digits(value * 100)} %`;
@@ -28,10 +32,10 @@ export function alertValueText(
 export function alertLimitText(
   operator: AlertOperator | null,
   threshold: number | null,
-  query: Pick<AlertQuery, "concern" | "measure"> | null,
+  query: Measured | null,
 ): string {
   if (operator === null || threshold === null) return "";
-  const isFlag = query !== null && alertUnit(query.concern, query.measure) === "flag";
+  const isFlag = query !== null && unitOf(query) === "flag";
   return `${operator} ${alertValueText(threshold, isFlag ? null : query)}`;
 }
 

@@ -19,7 +19,20 @@ export type AlertQuery = {
   filters: Record<string, string[]>;
   groupBy: string[];
   windowSeconds: number;
+  /** Of requests: how long one may take to count as good, in ms. */
+  targetMs?: number | undefined;
+  /** Of `burnRate`: the share of requests that must be good, and the window that ends an alert soon after the burning. */
+  objective?: number | undefined;
+  shortWindowSeconds?: number | undefined;
+  /** The value is held against the one of so long before. */
+  compare?: AlertComparison | undefined;
+  /** The value is where the straight line through the window's values leads after so long. */
+  forecast?: { horizonSeconds: number } | undefined;
 };
+
+/** `ratio`: now / then, `difference`: now − then. */
+export const COMPARED_AS = ["ratio", "difference"] as const;
+export type AlertComparison = { offsetSeconds: number; as: (typeof COMPARED_AS)[number] };
 
 /** When the values of one group make an alert. */
 export type AlertCondition = {

@@ -2,7 +2,9 @@ import { randomUUID } from "node:crypto";
 import type { Pool } from "pg";
 import { dueEvaluations } from "@/lib/domain/alert-schedule.ts";
 import { type AlertAnswer, answerQuestions } from "@/lib/query/alert-answers.ts";
-import { questionOf, questionText, readingsOf } from "@/lib/query/alert-readings.ts";
+import { questionsOf, thingsOf } from "@/lib/query/alert-forms.ts";
+import { questionText, readingsOf } from "@/lib/query/alert-readings.ts";
+import { endAlert, evaluateRule } from "@/lib/query/evaluate-rule.ts";
 import type { WatchedRule } from "@/lib/query/watched-rules.ts";
 import type { AlertGap } from "@/lib/store/alert-gaps.ts";
 import type { AlertProgress, StoredAlert } from "@/lib/store/alert-state.ts";
@@ -14,7 +16,6 @@ import {
   loadWorld,
   newStep,
 } from "./alert-world.ts";
-import { endAlert, evaluateRule } from "./evaluate-rule.ts";
 import { tellAlerts } from "./tell-alerts.ts";
 
 /** What a turn did: evaluations that were made, and that could not be made. */
@@ -35,8 +36,8 @@ export async function evaluateAlerts(pool: Pool, holding: Holding): Promise<Eval
     const answers = await answersFor(rules, atMs, holding.nowMs);
     const step = newStep();
     for (const rule of rules) {
-      const answer = answers.get(questionText(questionOf(rule.spec.query, atMs)));
-      if (answer?.kind !== "answered") {
+      const answer = answerTo(rule, atMs, answers);
+      if (answer.kind !== "answered") {
         report.failures += 1;
         if (noteFailure({ world, rule, atMs, answer }, step) === "again") waiting.add(rule.id);
         continue;
@@ -70,27 +71,43 @@ const queryText = ({ spec }: WatchedRule): string => JSON.stringify(spec.query);
 
 /** Rules that differ only in what they make of an answer share its question. */
 function answersFor(rules: readonly WatchedRule[], atMs: number, nowMs: number) {
-  const questions = rules.map(({ spec }) => questionOf(spec.query, atMs));
+  const questions = rules.flatMap(({ spec }) => questionsOf(spec.query, atMs));
   return answerQuestions(new Map(questions.map((one) => [questionText(one), one])), nowMs);
 }
+
+/** What a rule makes of the answers to all of its questions; of several failures a lasting one tells more. */
+function answerTo(
+  { spec: { query } }: WatchedRule,
+  atMs: number,
+  answers: ReadonlyMap<string, AlertAnswer>,
+): AlertAnswer {
+  const own = questionsOf(query, atMs).map((one) => answers.get(questionText(one)) ?? NOT_ANSWERED);
+  const failed = own.filter((answer) => answer.kind === "failed");
+  const worst = failed.find(({ isLasting }) => isLasting) ?? failed[0];
+  if (worst) return worst;
+  const told = own.flatMap((answer) => (answer.kind === "answered" ? [answer.things] : []));
+  return { kind: "answered", things: thingsOf(query, told, atMs) };
+}
+
+const NOT_ANSWERED: AlertAnswer = { kind: "failed", reason: "not answered", isLasting: false };
 
 type Failure = {
   world: AlertWorld;
   rule: WatchedRule;
   atMs: number;
-  answer: Exclude<AlertAnswer, { kind: "answered" }> | undefined;
+  answer: Exclude<AlertAnswer, { kind: "answered" }>;
 };
 
 /** Writes down why a rule could not be evaluated. What asking again may mend stays due. */
 function noteFailure({ world, rule, atMs, answer }: Failure, step: AlertStep): "again" | "next" {
   const known = world.progress.get(rule.id);
-  const isLasting = answer?.isLasting ?? false;
+  const { isLasting, reason } = answer;
   step.progress.push({
     ruleId: rule.id,
     queryText: queryText(rule),
     evaluatedMs: isLasting || !known ? atMs : known.evaluatedMs,
     knownKeys: known?.knownKeys ?? {},
-    error: answer?.reason ?? "not answered",
+    error: reason,
   });
   return isLasting ? "next" : "again";
 }

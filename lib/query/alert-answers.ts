@@ -1,10 +1,10 @@
 import { ParameterError } from "@/lib/contract/time.ts";
-import type { AlertQuestion, AlertThing } from "./alert-question.ts";
+import type { AlertQuestion, AlertSeries } from "./alert-question.ts";
 import { readThings } from "./alert-things.ts";
 
 /** What a question came to. `isLasting`: asking again will not help, the rule has to be changed. */
 export type AlertAnswer =
-  | { kind: "answered"; things: AlertThing[] }
+  | { kind: "answered"; things: AlertSeries[] }
   | { kind: "failed"; reason: string; isLasting: boolean };
 
 /** Questions asked at a time: evaluation must leave connections to people. */

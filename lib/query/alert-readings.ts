@@ -11,7 +11,7 @@ export type AlertReading = {
 };
 
 /** Concerns that merge what they measured into the groups that are asked for; the others answer with every thing. */
-const MERGING: ReadonlySet<string> = new Set(["requests", "metrics", "logs"]);
+const MERGING: ReadonlySet<string> = new Set(["requests", "metrics", "logs", "costs"]);
 /** Filters of things that their keys do not tell. */
 const NOT_IN_KEY: ReadonlySet<string> = new Set(["instance"]);
 
@@ -38,6 +38,7 @@ export function questionOf(query: AlertQuery, atMs: number): AlertQuestion {
     groupBy: merges ? groupBy : [],
     fromMs: toMs - windowSeconds * 1_000,
     toMs,
+    ...(query.targetMs === undefined ? {} : { targetMs: query.targetMs }),
   };
 }
 

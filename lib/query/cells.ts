@@ -45,6 +45,14 @@ export class Cell {
     if (cell.source !== null) this.mixIn(cell.source);
   }
 
+  /** Adds another cell of the same answer as a whole. */
+  addCell(cell: Cell): void {
+    this.addFigures(cell);
+    for (const start of cell.starts) this.starts.push(start);
+    for (const end of cell.ends) this.ends.push(end);
+    for (const encoded of cell.encoded) this.encoded.push(encoded);
+  }
+
   /** The trace id of the slowest request that is known, 16 bytes; null: none is known. */
   get exemplar(): Buffer | null {
     const { exemplarBytes: bytes, exemplarAt: at } = this;
@@ -92,6 +100,11 @@ export class CellMerger {
     this.fill(this.one, cell);
     this.all.merge(this.one);
     return toFigures(cell, this.one);
+  }
+
+  /** How many values of the cell whose figures were worked out last are at most so large. */
+  countAtMost(seconds: number): number {
+    return this.one.countAtMost(seconds);
   }
 
   /** Puts a cell's distribution into a merger. */

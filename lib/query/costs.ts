@@ -12,7 +12,7 @@ import {
   selectCostSums,
   selectCurrencies,
 } from "@/lib/store/cost-sums.ts";
-import { requestTotals } from "./request-totals.ts";
+import { requestTotals } from "./request-things.ts";
 
 const DAY_MS = 86_400_000;
 const dayOf = (ms: number): string => new Date(ms).toISOString().slice(0, 10);

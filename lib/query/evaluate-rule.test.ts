@@ -1,7 +1,7 @@
 import { expect, test } from "vitest";
 import { alertRuleSpec } from "@/lib/contract/alert-rules.ts";
-import { conditionOf } from "@/lib/query/watched-rules.ts";
 import { evaluateRule } from "./evaluate-rule.ts";
+import { conditionOf } from "./watched-rules.ts";
 
 const HOUR_MS = 3_600_000;
 

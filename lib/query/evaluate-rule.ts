@@ -1,7 +1,7 @@
 import { type AlertPhase, advancePhase, alertKeyText, INACTIVE } from "@/lib/domain/alerts.ts";
-import type { AlertReading } from "@/lib/query/alert-readings.ts";
-import type { WatchedRule } from "@/lib/query/watched-rules.ts";
 import type { ResolvedBecause, StoredAlert } from "@/lib/store/alert-state.ts";
+import type { AlertReading } from "./alert-readings.ts";
+import type { WatchedRule } from "./watched-rules.ts";
 
 /** A group that has not been heard of for this long is forgotten, and its alert is over. */
 const FORGET_MS = 24 * 3_600_000;
