@@ -1,4 +1,5 @@
 import { z } from "zod";
+import { FORECAST_MODELS } from "@/lib/domain/cost-forecast.ts";
 import { COST_BASES } from "@/lib/domain/cost-sources.ts";
 import { COST_METRICS } from "@/lib/domain/costs.ts";
 import { filter, instant } from "./time.ts";
@@ -45,8 +46,67 @@ export const costsParams = z.object({
   chargeCategory: filter,
   provider: filter,
   source: filter,
+  compare: z
+    .literal("previous")
+    .optional()
+    .meta({ description: "Whole days of the range beside the same days of the month before" }),
 });
 export type CostsParams = z.infer<typeof costsParams>;
+
+const estimate = z.string().meta({ description: "decimal, an estimate" });
+
+/** Whole days of the range, and as many before them: of a month the same days of the month before. */
+const compared = z.object({
+  from: day,
+  through: day,
+  total: amount,
+  previousFrom: day,
+  previousThrough: day,
+  previousTotal: amount.nullable().meta({ description: "null: no bill tells of those days" }),
+});
+
+const forecast = z.object({
+  month: day,
+  /** The last day that is told as a whole; what follows is forecast. */
+  through: day,
+  spent: amount.meta({ description: "Of the days so far" }),
+  total: estimate,
+  low: estimate,
+  high: estimate,
+  level: z.number().meta({ description: "How often the month should end between low and high" }),
+  model: z.enum(FORECAST_MODELS),
+  basedOnDays: z.number(),
+  days: z.array(z.object({ day, amount: estimate, low: estimate, high: estimate })),
+  /** How it did on months that were held back; null: none is whole yet. */
+  trial: z
+    .object({
+      ...{ monthCount: z.number(), forecastCount: z.number() },
+      errorRatio: z.number(),
+      naiveErrorRatio: z.number(),
+      withinRatio: z.number(),
+    })
+    .nullable(),
+});
+
+const anomaly = z.object({
+  service: z.string(),
+  from: day,
+  to: day.meta({ description: "Its last day" }),
+  dayCount: z.number(),
+  amount: estimate,
+  expected: estimate,
+  over: estimate,
+  isOngoing: z.boolean(),
+});
+
+/** What a source says that a bill comes to, beside what is stored of it, in whole. */
+const reconciliation = z.object({
+  ...{ source: z.string(), part: z.string(), period: day, metric: z.enum(COST_METRICS) },
+  own: amount,
+  stored: amount,
+  difference: amount.meta({ description: "stored less own" }),
+  rejectedCount: z.number().meta({ description: "Rows that could not be read" }),
+});
 
 /** `amount` null: no bill covers that time. `estimated`: the source may still correct it. */
 const costPoint = z.object({ day, amount: amount.nullable(), estimated: z.boolean() });
@@ -66,8 +126,22 @@ export const costsResponse = z.object({
   otherBases: z.array(z.enum(COST_BASES)),
   total: amount.nullable(),
   groups: z.array(
-    z.object({ key: z.record(z.string(), z.string()), total: amount, points: z.array(costPoint) }),
+    z.object({
+      key: z.record(z.string(), z.string()),
+      total: amount,
+      points: z.array(costPoint),
+      /** Of the days that are compared; absent: nothing is. */
+      compared: z.object({ amount, previousAmount: amount.nullable() }).optional(),
+    }),
   ),
+  /** Null: not asked for, or no day of the range is told as a whole. */
+  compared: compared.nullable(),
+  /** Of the month that is being billed, if the range touches it; null: fewer than 14 days are known. */
+  forecast: forecast.nullable(),
+  /** By service of the bill, the most over expectation first. */
+  anomalies: z.array(anomaly),
+  /** Of bills whose period the range touches. */
+  reconciliation: z.array(reconciliation),
   unitCost: z
     .object({
       /** Cost of 1,000 requests. */

@@ -2,7 +2,8 @@ import { COST_BASES, type CostBasis } from "@/lib/domain/cost-sources.ts";
 import type { CostMetric } from "@/lib/domain/costs.ts";
 import type { Queryable } from "./queryable.ts";
 
-const COLUMN_OF: Record<CostMetric, string> = {
+/** The column of each amount that a bill may have. */
+export const AMOUNT_COLUMNS: Record<CostMetric, string> = {
   EffectiveCost: "effective_cost",
   BilledCost: "billed_cost",
   ListCost: "list_cost",
@@ -87,7 +88,7 @@ export async function selectCurrencies(
   selection: CostSelection,
 ): Promise<CurrencyMetrics[]> {
   const given = parameters();
-  const names = Object.entries(COLUMN_OF) as [CostMetric, string][];
+  const names = Object.entries(AMOUNT_COLUMNS) as [CostMetric, string][];
   const counts = names.map(([metric, column]) => `count(${column}) AS "${metric}"`).join(", ");
   const { rows } = await database.query<Record<string, string>>(
     `SELECT currency, count(*) AS lines, ${counts} FROM cost_lines
@@ -121,7 +122,7 @@ export async function selectCostSums(
 ): Promise<CostSum[]> {
   const given = parameters();
   const names = asked.groupBy.map((dimension) => expressionOf(dimension, given)).join(", ");
-  const column = COLUMN_OF[asked.metric];
+  const column = AMOUNT_COLUMNS[asked.metric];
   const { rows } = await database.query<CostSum>(
     `SELECT names, start::text AS start, trim_scale(sum(amount))::text AS amount, bool_or(estimated) AS estimated
      FROM (

@@ -1,0 +1,42 @@
+/** Days of a bill: `YYYY-MM-DD`, UTC, whatever the viewer's zone. They have no hour, so no clock change touches them. */
+export type Day = string;
+
+const DAY_MS = 86_400_000;
+
+export const dayStartMs = (day: Day): number => Date.parse(`${day}T00:00:00Z`);
+export const dayAt = (ms: number): Day => new Date(ms).toISOString().slice(0, 10);
+export const addDays = (day: Day, count: number): Day => dayAt(dayStartMs(day) + count * DAY_MS);
+/** 0 is Sunday. */
+export const weekdayOf = (day: Day): number => new Date(dayStartMs(day)).getUTCDay();
+export const daysBetween = (from: Day, to: Day): number =>
+  Math.round((dayStartMs(to) - dayStartMs(from)) / DAY_MS);
+
+/** Every day from `from` (inclusive) to `to` (exclusive). */
+export const daysOf = (from: Day, to: Day): Day[] =>
+  Array.from({ length: Math.max(0, daysBetween(from, to)) }, (_, index) => addDays(from, index));
+
+export const monthStartOf = (day: Day): Day => `${day.slice(0, 7)}-01`;
+
+/** The first day of the month that lies `count` months after the one of `day`. */
+export function addMonths(day: Day, count: number): Day {
+  const month = Number(day.slice(0, 4)) * 12 + Number(day.slice(5, 7)) - 1 + count;
+  const year = String(Math.floor(month / 12)).padStart(4, "0");
+  return `${year}-${String((month % 12) + 1).padStart(2, "0")}-01`;
+}
+
+export const earlierOf = (a: Day, b: Day): Day => [a, b].sort()[0] ?? a;
+
+/** Days from `from` (inclusive) to `to` (exclusive). */
+export type DayRange = { from: Day; to: Day };
+
+/**
+ * What a range is compared with: days of one month that begin with its first are compared with the same days of the
+ * month before (at most as many as it has); any other range with as many days right before it.
+ */
+export function rangeBefore({ from, to }: DayRange): DayRange {
+  const isOfMonth = from.endsWith("-01") && to <= addMonths(from, 1) && to > from;
+  if (!isOfMonth) return { from: addDays(from, -daysBetween(from, to)), to: from };
+  const start = addMonths(from, -1);
+  if (to === addMonths(from, 1)) return { from: start, to: from };
+  return { from: start, to: earlierOf(addDays(start, daysBetween(from, to)), from) };
+}

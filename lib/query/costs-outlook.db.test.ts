@@ -1,0 +1,83 @@
+import { afterAll, beforeAll, expect, test } from "vitest";
+import { costsParams, costsResponse } from "@/lib/contract/costs.ts";
+import { daysOf } from "@/lib/domain/cost-days.ts";
+import { writePool } from "@/lib/platform/db.ts";
+import { queryCosts } from "./costs.ts";
+import { importBill } from "./test-support/bills.ts";
+import { startDashboard, type TestDashboard } from "./test-support/dashboard.ts";
+
+const NOW_MS = Date.UTC(2026, 2, 15, 12);
+let dashboard: TestDashboard;
+
+/** 10 a day of Compute, 5 of Storage, but 50 on 10 March; told through 14 March. */
+beforeAll(async () => {
+  dashboard = await startDashboard(() => NOW_MS);
+  const days = daysOf("2026-01-01", "2026-03-15");
+  await importBill(
+    days.flatMap((day) => [
+      { day, amount: "10" },
+      { day, amount: day === "2026-03-10" ? "50" : "5", service: "Storage" },
+    ]),
+    NOW_MS,
+  );
+});
+afterAll(() => dashboard.stop());
+
+const ask = async (params: Record<string, string> = {}) => {
+  const asked = { from: "2026-03-01", to: "2026-04-01", groupBy: "service", ...params };
+  return costsResponse.parse(await queryCosts(costsParams.parse(asked), NOW_MS));
+};
+
+test("whole days are compared with the same days of the month before", async () => {
+  const answer = await ask({ compare: "previous" });
+  expect(answer.compared).toEqual({
+    ...{ from: "2026-03-01", through: "2026-03-14", total: "255" },
+    ...{ previousFrom: "2026-02-01", previousThrough: "2026-02-14", previousTotal: "210" },
+  });
+  expect(answer.groups.map(({ key, compared }) => [key.service, compared])).toEqual([
+    ["Compute", { amount: "140", previousAmount: "140" }],
+    ["Storage", { amount: "115", previousAmount: "70" }],
+  ]);
+  const first = await ask({ from: "2026-01-01", to: "2026-02-01", compare: "previous" });
+  expect(first.compared).toMatchObject({ total: "465", previousTotal: null });
+  expect(first.groups[0]?.compared).toEqual({ amount: "310", previousAmount: null });
+  expect((await ask()).compared).toBeNull();
+});
+
+test("the month is forecast from its usual days, and what was unusual is named", async () => {
+  const { forecast, anomalies } = await ask();
+  // 17 days of 15 are left: the 50 of one day does not move what is usual.
+  expect(forecast).toMatchObject({ month: "2026-03-01", through: "2026-03-14", spent: "255" });
+  expect(forecast).toMatchObject({ total: "510", model: "weekday", basedOnDays: 28 });
+  expect(forecast?.days).toHaveLength(17);
+  // Of January, which has nothing before it, days 14 and 21 are tried; of February days 7, 14 and 21.
+  expect(forecast?.trial).toMatchObject({ monthCount: 2, forecastCount: 5, errorRatio: 0 });
+  expect(anomalies).toEqual([
+    {
+      ...{ service: "Storage", from: "2026-03-10", to: "2026-03-10", dayCount: 1 },
+      ...{ amount: "50", expected: "5", over: "45", isOngoing: false },
+    },
+  ]);
+  const past = await ask({ from: "2026-01-01", to: "2026-02-01" });
+  expect(past).toMatchObject({ forecast: null, anomalies: [] });
+});
+
+test("a source's own total is held against what is stored of its bill", async () => {
+  await writePool().query(
+    `INSERT INTO cost_own_totals (source, part, period, currency, metric, amount, rejected_count, read_at)
+     VALUES ('focus', '', '2026-03-01', 'USD', 'BilledCost', 255.00, 0, $1),
+       ('focus', '', '2026-02-01', 'USD', 'BilledCost', 420.01, 2, $1)
+     ON CONFLICT ON CONSTRAINT cost_own_totals_pkey
+     DO UPDATE SET amount = EXCLUDED.amount, rejected_count = EXCLUDED.rejected_count`,
+    [new Date(NOW_MS)],
+  );
+  const billed = ({ reconciliation }: Awaited<ReturnType<typeof ask>>) =>
+    reconciliation.filter(({ metric }) => metric === "BilledCost");
+  expect(billed(await ask())).toMatchObject([
+    { period: "2026-03-01", own: "255", stored: "255", difference: "0", rejectedCount: 0 },
+  ]);
+  expect(billed(await ask({ from: "2026-02-10", to: "2026-03-20" }))).toMatchObject([
+    { period: "2026-02-01", own: "420.01", stored: "420", difference: "-0.01", rejectedCount: 2 },
+    { period: "2026-03-01", difference: "0" },
+  ]);
+});
