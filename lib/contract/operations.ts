@@ -8,6 +8,7 @@ import { BOARDS_AND_VIEWS } from "./operations-boards.ts";
 import { BREAKERS } from "./operations-breakers.ts";
 import { CACHE_OPERATIONS } from "./operations-caches.ts";
 import { CHANNELS } from "./operations-channels.ts";
+import { COST_ANSWERS } from "./operations-cost-answers.ts";
 import { COST_OPERATIONS } from "./operations-costs.ts";
 import { DATABASE_OPERATIONS } from "./operations-databases.ts";
 import { EVENTS } from "./operations-events.ts";
@@ -118,6 +119,7 @@ export const OPERATIONS: readonly Operation[] = [
   ...BREAKERS,
   ...DATABASE_OPERATIONS,
   ...COST_OPERATIONS,
+  ...COST_ANSWERS,
   ...EVENTS,
   ...TIMELINE,
   ...ALERTS,

@@ -149,3 +149,11 @@ export async function perThousand(
   );
   return rows[0]?.amount ?? "0";
 }
+
+/** The last day that any line tells of; null: there are no lines. */
+export async function selectLastDay(database: Queryable): Promise<string | null> {
+  const { rows } = await database.query<{ day: string | null }>(
+    "SELECT max(day)::text AS day FROM cost_lines",
+  );
+  return rows[0]?.day ?? null;
+}

@@ -1,0 +1,53 @@
+import { z } from "zod";
+import { budgetStored, budgetsParams, budgetsResponse, newBudget } from "./cost-budgets.ts";
+import { type Operation, READ_ERRORS } from "./operation.ts";
+
+const security = "key-or-session" as const;
+const json = (schema: z.ZodType) => [{ mediaType: "application/json", schema }];
+const ONE_ERRORS = [400, 401, 403, 404, 429, 503] as const;
+const BODY_ERRORS = [400, 401, 403, 413, 415, 429, 503] as const;
+const CHANGE_ERRORS = [400, 401, 403, 404, 413, 415, 429, 503] as const;
+const budgetPath = z.object({ budgetId: z.string() });
+const budget = { name: "CostBudget", schema: budgetStored };
+
+/** What is made of costs: budgets. */
+export const COST_ANSWERS: readonly Operation[] = [
+  {
+    method: "get",
+    path: "/api/v1/costs/budgets",
+    summary: "Budgets, and what a month has spent of them and is forecast to",
+    security,
+    query: budgetsParams,
+    response: { name: "CostBudgets", schema: budgetsResponse },
+    errors: READ_ERRORS,
+  },
+  {
+    method: "post",
+    path: "/api/v1/costs/budgets",
+    summary: "Makes a budget of a month. Needs the role editor or admin",
+    security,
+    body: json(newBudget),
+    response: budget,
+    success: 201,
+    errors: BODY_ERRORS,
+  },
+  {
+    method: "put",
+    path: "/api/v1/costs/budgets/{budgetId}",
+    summary: "Changes a budget as a whole. Needs the role editor or admin",
+    security,
+    pathParams: budgetPath,
+    body: json(newBudget),
+    response: budget,
+    errors: CHANGE_ERRORS,
+  },
+  {
+    method: "delete",
+    path: "/api/v1/costs/budgets/{budgetId}",
+    summary: "Deletes a budget. Needs the role editor or admin",
+    security,
+    pathParams: budgetPath,
+    success: 204,
+    errors: ONE_ERRORS,
+  },
+];
