@@ -23,6 +23,7 @@ import { copyText } from "@/components/ui/copy-text.ts";
 import { Menu, MenuItem, MenuSeparator } from "@/components/ui/menu.tsx";
 import type { ChartSpec } from "@/lib/domain/chart-spec.ts";
 import { alertDraftOf } from "@/lib/view/alert-draft.ts";
+import { draftPath } from "@/lib/view/alert-draft-link.ts";
 import { chartAddress } from "@/lib/view/chart-address.ts";
 import type { TableRow } from "@/lib/view/chart-table.ts";
 import { formatTime, zoneLabel } from "@/lib/view/time-format.ts";
@@ -60,6 +61,8 @@ export function ChartMenu(props: Props) {
   const [said, say] = useSaid();
   const copyLink = useFrozenLink();
   const explore = useExplore(props);
+  const router = useRouter();
+  const withBar = useHref();
   const picture = usePicture(props, trigger);
   const [pinning, setPinning] = useState(false);
   const { title, spec, axis, rows, range, threshold = null } = props;
@@ -137,9 +140,9 @@ export function ChartMenu(props: Props) {
         {draft && (
           <MenuItem
             icon={<Bell size={14} aria-hidden />}
-            onSelect={() => copied(JSON.stringify(draft, null, 1), "Alert rule")}
+            onSelect={() => router.push(withBar(draftPath(draft)))}
           >
-            Copy alert rule as JSON
+            Alert on this…
           </MenuItem>
         )}
       </Menu>

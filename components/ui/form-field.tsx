@@ -4,13 +4,24 @@ import type { ComponentProps, ReactNode } from "react";
 const FIELD =
   "control w-full rounded-2 border border-line bg-surface px-2.5 text-13 placeholder:text-text-3 focus:border-accent focus:outline-none";
 
-/** A label above its field. */
-function Labelled({ label, children }: { label: string; children: ReactNode }) {
+/** `note`: what to know about the field; `error`: why its value will not do. */
+type Said = { label: string; note?: string | undefined; error?: string | undefined };
+
+/** A label above its field, and what is said about it below. */
+function Labelled({ label, note, error, children }: Said & { children: ReactNode }) {
   return (
     // biome-ignore lint/a11y/noLabelWithoutControl: the field is the child
-    <label className="block">
+    <label className="block min-w-0">
       <span className="mb-1 block text-12 text-text-2">{label}</span>
       {children}
+      {error !== undefined && (
+        <span role="alert" className="mt-1 block text-12 text-critical">
+          {error}
+        </span>
+      )}
+      {note !== undefined && error === undefined && (
+        <span className="mt-1 block text-12 text-text-3">{note}</span>
+      )}
     </label>
   );
 }
@@ -18,12 +29,18 @@ function Labelled({ label, children }: { label: string; children: ReactNode }) {
 /** A line of text with its label above. */
 export function TextField({
   label,
+  note,
+  error,
   className,
   ...rest
-}: ComponentProps<"input"> & { label: string }) {
+}: ComponentProps<"input"> & Said) {
   return (
-    <Labelled label={label}>
-      <input {...rest} className={clsx(FIELD, className)} />
+    <Labelled {...{ label, note, error }}>
+      <input
+        {...rest}
+        {...(error === undefined ? {} : { "aria-invalid": true })}
+        className={clsx(FIELD, error !== undefined && "border-critical", className)}
+      />
     </Labelled>
   );
 }
@@ -43,14 +60,16 @@ export function TextArea({
 
 type SelectProps = Omit<ComponentProps<"select">, "onChange"> & {
   label: string;
+  error?: string | undefined;
   choices: readonly { value: string; label: string }[];
   onChoose: (value: string) => void;
 };
 
 /** One of some choices, with its label above. */
-export function SelectField({ label, choices, onChoose, className, ...rest }: SelectProps) {
+export function SelectField(props: SelectProps) {
+  const { label, error, choices, onChoose, className, ...rest } = props;
   return (
-    <Labelled label={label}>
+    <Labelled {...{ label, error }}>
       <select
         {...rest}
         onChange={(event) => onChoose(event.target.value)}

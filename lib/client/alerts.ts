@@ -1,4 +1,5 @@
 import { queryOptions } from "@tanstack/react-query";
+import { alertPreview } from "@/lib/contract/alert-preview.ts";
 import {
   type AlertRule,
   type AlertRuleSpec,
@@ -11,6 +12,7 @@ import { fetchAnswer, send, sendJson } from "./query-client.ts";
 
 /** How often open pages look for what changed of alerts, in milliseconds. */
 const LOOK_MS = 10_000;
+const PREVIEW_FRESH_MS = 60_000;
 const rulePath = (id: string): string => `/api/v1/alert-rules/${encodeURIComponent(id)}`;
 
 /** Alerts that are pending, firing or were resolved in the last week, and rules that could not be evaluated. */
@@ -29,6 +31,35 @@ export const alertRulesQuery = () =>
     queryFn: ({ signal }) =>
       fetchAnswer({ path: "/api/v1/alert-rules", schema: alertRulesResponse, signal }),
   });
+
+/** One rule. */
+export const alertRuleQuery = (id: string) =>
+  queryOptions({
+    queryKey: ["alert-rules", id],
+    queryFn: ({ signal }) => fetchAnswer({ path: rulePath(id), schema: alertRule, signal }),
+  });
+
+/** What a rule would have done; null: in the last seven days. */
+export const alertPreviewQuery = (
+  spec: AlertRuleSpec,
+  range: { fromMs: number; toMs: number } | null,
+) =>
+  queryOptions({
+    queryKey: ["alert-preview", spec, range],
+    queryFn: () =>
+      sendJson({
+        method: "POST",
+        path: "/api/v1/alert-rules/preview",
+        params: range ? { from: range.fromMs, to: range.toMs } : {},
+        body: spec,
+        schema: alertPreview,
+      }),
+    staleTime: PREVIEW_FRESH_MS,
+  });
+
+/** Makes a rule. */
+export const createAlertRule = (body: AlertRuleSpec) =>
+  sendJson({ method: "POST", path: "/api/v1/alert-rules", body, schema: alertRule });
 
 /** Silences of now, of later and of the last week. */
 export const silencesQuery = () =>

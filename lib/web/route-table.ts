@@ -129,6 +129,8 @@ export const ROUTES = {
   "PAGE /": reads("services"),
   "PAGE /requests": reads("requests"),
   "PAGE /alerts": reads("alerts"),
+  "PAGE /alerts/rules/new": readsConfig("alerts"),
+  "PAGE /alerts/rules/[ruleId]": readsConfig("alerts"),
   "PAGE /headroom": reads("headroom"),
   "PAGE /resources": reads("resources"),
   "PAGE /scaling": reads("scaling"),

@@ -1,6 +1,8 @@
 "use client";
 
 import { useMutation, useQueryClient } from "@tanstack/react-query";
+import Link from "next/link";
+import { useHref } from "@/components/frame/use-bar.ts";
 import { Button } from "@/components/ui/button.tsx";
 import { EmptyState, Notice } from "@/components/ui/states.tsx";
 import { deleteAlertRule, saveAlertRule, specOf } from "@/lib/client/alerts.ts";
@@ -12,6 +14,7 @@ type Props = { rules: readonly AlertRule[]; failing: ReadonlyMap<string, string>
 /** Every rule in words, to be switched off and on. */
 export function RulesTab({ rules, failing }: Props) {
   const client = useQueryClient();
+  const hrefOf = useHref();
   const onSuccess = () =>
     Promise.all([
       client.invalidateQueries({ queryKey: ["alert-rules"] }),
@@ -27,7 +30,8 @@ export function RulesTab({ rules, failing }: Props) {
   if (rules.length === 0) {
     return (
       <EmptyState title="No rule">
-        <p>Nothing is watched. POST /api/v1/alert-rules makes a rule.</p>
+        <p>Nothing is watched.</p>
+        <NewRuleLink />
       </EmptyState>
     );
   }
@@ -39,11 +43,19 @@ export function RulesTab({ rules, failing }: Props) {
           <Notice status="critical">{error.message}</Notice>
         </div>
       )}
+      <div className="flex justify-end gap-2 border-b border-line px-4 py-2">
+        <NewRuleLink />
+      </div>
       <ul aria-label="Rules" className="divide-y divide-line text-13">
         {rules.map((rule) => (
           <li key={rule.id} className="flex flex-wrap items-center gap-x-4 gap-y-2 px-4 py-2">
             <span className="min-w-0 flex-1 basis-64">
-              <span className="block font-medium">{rule.name}</span>
+              <Link
+                className="block font-medium hover:underline"
+                href={hrefOf(`/alerts/rules/${encodeURIComponent(rule.id)}`)}
+              >
+                {rule.name}
+              </Link>
               <span className="block text-12 text-text-2">
                 {ruleText(rule)} · {rule.severity} · {channelsText(rule)}
               </span>
@@ -74,6 +86,15 @@ export function RulesTab({ rules, failing }: Props) {
         ))}
       </ul>
     </>
+  );
+}
+
+function NewRuleLink() {
+  const hrefOf = useHref();
+  return (
+    <Button asChild kind="main">
+      <Link href={hrefOf("/alerts/rules/new")}>New rule</Link>
+    </Button>
   );
 }
 

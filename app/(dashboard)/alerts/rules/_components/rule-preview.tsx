@@ -1,0 +1,137 @@
+"use client";
+
+import { keepPreviousData, useQuery } from "@tanstack/react-query";
+import clsx from "clsx";
+import { useMemo, useState } from "react";
+import { LineTrack } from "@/components/charts/line-track.tsx";
+import { TrackLabels } from "@/components/charts/track-backdrop.tsx";
+import { Tracks } from "@/components/charts/tracks.tsx";
+import type { Moment } from "@/components/charts/tracks-pointer.ts";
+import { useNow } from "@/components/frame/now.tsx";
+import { Card, CardHeader } from "@/components/ui/card.tsx";
+import { QueryError } from "@/components/ui/query-error.tsx";
+import { ChartSkeleton, EmptyState, Reloading } from "@/components/ui/states.tsx";
+import { StatusIcon } from "@/components/ui/status-icon.tsx";
+import { alertPreviewQuery } from "@/lib/client/alerts.ts";
+import type { AlertRuleSpec } from "@/lib/contract/alert-rules.ts";
+import { type PreviewModel, type PreviewRow, toPreview } from "@/lib/view/alert-preview.ts";
+
+const HEIGHT = 240;
+const NOW_STEP_MS = 60_000;
+
+/** What a rule would have done over the last seven days; a drag looks closer, a double click goes back. */
+export function RulePreview({ spec }: { spec: AlertRuleSpec }) {
+  const [zoom, setZoom] = useState<Moment | null>(null);
+  const [chosen, setChosen] = useState<string | null>(null);
+  const nowMs = useNow(NOW_STEP_MS);
+  const query = useQuery({
+    ...alertPreviewQuery(spec, zoom),
+    placeholderData: keepPreviousData,
+  });
+  const { data, error } = query;
+  const model = useMemo(
+    () => (data ? toPreview(data, spec, { chosen, nowMs }) : null),
+    [data, spec, chosen, nowMs],
+  );
+  if (error) {
+    return (
+      <Card>
+        <QueryError
+          error={error}
+          missing="What the rule would have done is not known."
+          onRetry={() => void query.refetch()}
+        />
+      </Card>
+    );
+  }
+  return (
+    <Card className="overflow-hidden">
+      <CardHeader
+        title={zoom ? "What it would have done" : "What it would have done in the last 7 days"}
+        {...(model ? { note: model.note } : {})}
+      />
+      {model ? (
+        <Reloading active={query.isPlaceholderData} what="the preview">
+          <Body {...{ model, chosen, setChosen, setZoom }} />
+        </Reloading>
+      ) : (
+        <ChartSkeleton height={HEIGHT} />
+      )}
+    </Card>
+  );
+}
+
+type BodyProps = {
+  model: PreviewModel;
+  chosen: string | null;
+  setChosen: (id: string | null) => void;
+  setZoom: (zoom: Moment | null) => void;
+};
+
+function Body({ model, chosen, setChosen, setZoom }: BodyProps) {
+  const { track, times, intervals, rows, sentence } = model;
+  const tracks = useMemo(() => [track], [track]);
+  if (rows.length === 0) {
+    return (
+      <EmptyState title="Nothing to watch in this time">
+        No group reported this measure. Choose another measure, or remove a filter.
+      </EmptyState>
+    );
+  }
+  return (
+    <>
+      <p className="px-4 pt-3 text-13" data-preview-sentence>
+        {sentence}
+      </p>
+      <div className="pt-2">
+        <Tracks
+          label="What the rule would have seen"
+          times={times}
+          tracks={tracks}
+          intervals={intervals}
+          flags={NO_FLAGS}
+          onZoom={setZoom}
+          onZoomOut={() => setZoom(null)}
+        >
+          <LineTrack
+            track={track}
+            legend
+            above={<TrackLabels intervals={intervals} flags={NO_FLAGS} />}
+          />
+        </Tracks>
+      </div>
+      <ul aria-label="Groups" className="divide-y divide-line border-t border-line text-13">
+        {rows.map((row) => (
+          <GroupRow key={row.id} {...{ row, chosen, setChosen }} />
+        ))}
+      </ul>
+    </>
+  );
+}
+
+const NO_FLAGS: readonly never[] = [];
+
+type RowProps = { row: PreviewRow } & Pick<BodyProps, "chosen" | "setChosen">;
+
+/** A group that can be looked at alone. */
+function GroupRow({ row, chosen, setChosen }: RowProps) {
+  const isChosen = chosen === row.id;
+  return (
+    <li>
+      <button
+        type="button"
+        aria-pressed={isChosen}
+        onClick={() => setChosen(isChosen ? null : row.id)}
+        className={clsx(
+          "control flex w-full flex-wrap items-center gap-x-3 px-4 py-1 text-left hover:bg-surface-3",
+          isChosen && "bg-surface-3",
+        )}
+      >
+        <StatusIcon status={row.fires ? "critical" : "ok"} label={row.fires ? "fires" : "fine"} />
+        <span className="min-w-0 flex-1 basis-32 truncate font-medium">{row.label}</span>
+        <span className="text-12 text-text-2">{row.story}</span>
+        <span className="w-24 text-right text-12 tabular-nums">worst {row.worst}</span>
+      </button>
+    </li>
+  );
+}
