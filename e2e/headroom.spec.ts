@@ -42,6 +42,7 @@ test("says that everything accepted can be queried, and what was refused with it
   }).toPass({ timeout: 60_000 });
   await expect(page.getByRole("table", { name: "Refused by reason" })).toContainText("spans");
   const disk = page.getByRole("table", { name: "On disk" });
+  await page.getByRole("button", { name: /^Show all \d+$/ }).click();
   await expect(disk.getByRole("row").filter({ hasText: "request_1h" })).toContainText("400 d");
   await expect(disk.getByRole("row").filter({ hasText: /^spans/ })).toContainText("3 d");
 });

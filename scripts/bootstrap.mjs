@@ -1,6 +1,5 @@
 // @ts-check
 // What turns a fresh clone into a running program. Node's built-ins only: this runs before anything is installed.
-import { spawn } from "node:child_process";
 import { createHash } from "node:crypto";
 import {
   existsSync,
@@ -13,10 +12,11 @@ import {
 } from "node:fs";
 import { basename, dirname, join } from "node:path";
 import { setTimeout as sleep } from "node:timers/promises";
-import { fileURLToPath } from "node:url";
+import { BootstrapError, ROOT, run } from "./run-program.mjs";
+import { slimSourceMaps } from "./slim-source-maps.mjs";
 
-/** The repository. */
-export const ROOT = fileURLToPath(new URL("..", import.meta.url)).replace(/\/$/, "");
+export { BootstrapError, ROOT, run };
+
 const MINIMUM_NODE = [20, 19];
 const WAIT_FOR_BUILD_MS = 600_000;
 
@@ -36,6 +36,7 @@ const SOURCES = [
   "scripts/serve.ts",
   "scripts/login-link.ts",
   "scripts/bootstrap.mjs",
+  "scripts/slim-source-maps.mjs",
   "public",
   "prisma/schema.prisma",
   "instrumentation.ts",
@@ -47,9 +48,6 @@ const SOURCES = [
   "package-lock.json",
 ];
 
-/** A sentence for the person who started this; no stack. */
-export class BootstrapError extends Error {}
-
 /** Throws when this Node is too old for Next and our syntax. */
 export function requireNode(version = process.versions.node) {
   const [major = 0, minor = 0] = version.split(".").map(Number);
@@ -58,52 +56,6 @@ export function requireNode(version = process.versions.node) {
   throw new BootstrapError(
     `Headroom needs Node ${MINIMUM_NODE.join(".")} or newer, this is ${version}: install it from https://nodejs.org`,
   );
-}
-
-/**
- * Runs a program in the repository with our standard streams; rejects when it fails. A signal that ends us ends it.
- * @param {string} program
- * @param {string[]} args
- * @param {Record<string, string | undefined>} [environment]
- * @returns {Promise<void>}
- */
-export function run(program, args, environment = process.env) {
-  return new Promise((resolve, reject) => {
-    const env = /** @type {NodeJS.ProcessEnv} */ (environment);
-    const child = spawn(program, args, { cwd: ROOT, env, stdio: "inherit", detached: true });
-    /** A build in full swing does not hear SIGTERM, and has children: its whole group ends. @param {NodeJS.Signals} signal */
-    const end = (signal) => {
-      killGroup(child, signal);
-      setTimeout(() => killGroup(child, "SIGKILL"), 2_000);
-      child.once("exit", () => process.exit(signal === "SIGINT" ? 130 : 143));
-    };
-    process.on("SIGINT", end).on("SIGTERM", end);
-    const done = () => process.off("SIGINT", end).off("SIGTERM", end);
-    child.once("error", (error) => {
-      done();
-      reject(new BootstrapError(`${program} could not be started: ${error.message}`));
-    });
-    child.once("exit", (code, signal) => {
-      done();
-      if (code === 0) resolve();
-      else
-        reject(
-          new BootstrapError(`${basename(program)} ${args.join(" ")} failed (${signal ?? code})`),
-        );
-    });
-  });
-}
-
-/**
- * @param {import("node:child_process").ChildProcess} child
- * @param {NodeJS.Signals} signal
- */
-function killGroup(child, signal) {
-  try {
-    if (child.pid) process.kill(-child.pid, signal);
-  } catch {
-    child.kill(signal);
-  }
 }
 
 /** @typedef {{ version?: string, optional?: boolean, devOptional?: boolean, link?: boolean, os?: string[], cpu?: string[], libc?: string[] }} LockedPackage */
@@ -217,6 +169,7 @@ export async function ensureBuild() {
       NODE_ENV: "production",
       NEXT_TELEMETRY_DISABLED: "1",
     });
+    await slimSourceMaps(join(ROOT, ".next/server"));
   });
 }
 

@@ -22,8 +22,8 @@ type Props = {
 export function HeatTrack({ heatmap, height, title, note, limit, actions }: Props) {
   return (
     <div data-chart="heatmap" className="pt-4">
-      <div className="mb-2 flex flex-wrap items-center justify-between gap-x-4 px-4 text-12">
-        <div>
+      <div className="relative mb-2 flex flex-wrap items-center justify-between gap-x-4 px-4 text-12">
+        <div className="max-tablet:pr-10">
           <h2 className="inline text-13 font-semibold">{title}</h2>{" "}
           <span className="text-text-3">{note}</span>
         </div>
@@ -35,7 +35,11 @@ export function HeatTrack({ heatmap, height, title, note, limit, actions }: Prop
             ))}
           </span>
           {formatTick(heatmap.most)}
-          {actions && <div className="pointer-events-auto">{actions}</div>}
+          {actions && (
+            <div className="pointer-events-auto max-tablet:absolute max-tablet:top-0 max-tablet:right-2">
+              {actions}
+            </div>
+          )}
         </div>
       </div>
       <HeatBody heatmap={heatmap} height={height} title={title} limit={limit} />

@@ -19,11 +19,11 @@ export function TrackHeader({ track, legend, hidden, onHide, menu }: Props) {
   return (
     <div
       className={clsx(
-        "pointer-events-auto flex flex-wrap items-start justify-between gap-x-6 gap-y-1 px-4 pb-2 text-12",
+        "pointer-events-auto relative flex flex-wrap items-start justify-between gap-x-6 gap-y-1 px-4 pb-2 text-12",
         legend ? "bg-surface pt-2" : "pt-2",
       )}
     >
-      <div>
+      <div className="max-tablet:pr-10">
         <h2 className="inline text-13 font-semibold">{track.title}</h2>{" "}
         <span className="text-text-3">{track.note}</span>
         {legend && track.limit && (
@@ -37,7 +37,7 @@ export function TrackHeader({ track, legend, hidden, onHide, menu }: Props) {
       </div>
       <div className="flex items-start gap-2">
         {legend && <LegendTable track={track} hidden={hidden} onHide={onHide} />}
-        {menu}
+        <div className="max-tablet:absolute max-tablet:top-0 max-tablet:right-2">{menu}</div>
       </div>
     </div>
   );

@@ -14,7 +14,8 @@ import clsx from "clsx";
 import { ArrowDown, ArrowUp } from "lucide-react";
 import Link from "next/link";
 import { parseAsString, useQueryState } from "nuqs";
-import { type ReactNode, useMemo } from "react";
+import { type ReactNode, useMemo, useState } from "react";
+import { Button } from "./button.tsx";
 
 const features = tableFeatures({
   rowSortingFeature,
@@ -49,6 +50,8 @@ type Props<Row extends RowData> = {
   selectedId?: string | null;
   /** The same row in two lines for narrow screens. */
   compact: (row: Row) => ReactNode;
+  /** So many rows are drawn until a person asks for all. */
+  most?: number;
 };
 
 const toColumnDef = <Row extends RowData>(
@@ -89,7 +92,11 @@ export function DataTable<Row extends RowData>(props: Props<Row>) {
     getRowId: rowId,
     state: { sorting },
   });
+  const [isWhole, setIsWhole] = useState(false);
   const sorted = table.getRowModel().rows.map((row) => row.original);
+  // One row more takes no more room than the button.
+  const isCut = !isWhole && props.most !== undefined && sorted.length > props.most + 1;
+  const drawn = isCut ? sorted.slice(0, props.most) : sorted;
   return (
     <div data-hold>
       <table className="w-full border-collapse text-13 max-tablet:hidden" aria-label={props.label}>
@@ -106,12 +113,19 @@ export function DataTable<Row extends RowData>(props: Props<Row>) {
           </tr>
         </thead>
         <tbody>
-          {sorted.map((row) => (
+          {drawn.map((row) => (
             <BodyRow key={rowId(row)} row={row} {...props} />
           ))}
         </tbody>
       </table>
-      <CompactList {...props} rows={sorted} />
+      <CompactList {...props} rows={drawn} />
+      {isCut && (
+        <div className="border-t border-line px-2 py-1">
+          <Button kind="bare" onClick={() => setIsWhole(true)}>
+            Show all {sorted.length}
+          </Button>
+        </div>
+      )}
     </div>
   );
 }

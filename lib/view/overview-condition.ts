@@ -56,7 +56,10 @@ export function overviewCondition(rows: readonly ServiceRow[], context: ConcernC
   const more = troubles.length - 1;
   const count: SentencePart[] =
     more === 0 ? [] : [{ text: ` ${more} more in trouble.`, tone: "reason" }];
-  const calm = requests.parts.map((part): SentencePart => ({ ...part, tone: "reason" }));
+  // Two lines at most: of calm requests, the count says enough.
+  const calm = requests.parts
+    .slice(0, 1)
+    .map((part): SentencePart => ({ ...part, tone: "reason" }));
   return { status, parts: [...parts, ...count, { text: " ", tone: "reason" }, ...calm] };
 }
 

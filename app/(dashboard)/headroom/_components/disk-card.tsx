@@ -35,6 +35,7 @@ export function DiskCard({ answer }: { answer: HeadroomResponse }) {
           columns={COLUMNS}
           rowId={({ id }) => id}
           sortParam="disk"
+          most={12}
           compact={(row) => <CompactRow row={row} />}
         />
       )}

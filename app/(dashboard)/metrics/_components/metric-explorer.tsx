@@ -126,7 +126,9 @@ function About({ item }: { item: MetricItem }) {
   const more = item.services.length - MOST_LINKS;
   return (
     <p className="mb-1 flex flex-wrap items-baseline gap-x-2 text-12 text-text-3">
-      {item.description !== "" && <span className="text-text-2">{item.description}.</span>}
+      {item.description !== "" && (
+        <span className="text-text-2">{item.description.replace(/\.?$/, ".")}</span>
+      )}
       <span>
         {item.kind}, {item.unit === "" ? "no unit" : `unit ${item.unit}`}, reported by
       </span>

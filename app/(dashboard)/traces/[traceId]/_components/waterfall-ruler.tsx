@@ -23,7 +23,7 @@ export function WaterfallRuler({ window, onZoom }: Props) {
   return (
     // biome-ignore lint/a11y/noStaticElementInteractions: z and Shift+z do the same by keyboard
     <div
-      className="relative h-full min-w-0 flex-1 cursor-crosshair touch-none text-11 text-text-3 select-none"
+      className="relative mr-22 h-full min-w-0 flex-1 cursor-crosshair touch-none text-11 text-text-3 select-none max-tablet:mr-14"
       onDoubleClick={() => onZoom(null)}
       {...handlers}
     >
@@ -58,7 +58,10 @@ export function WaterfallRuler({ window, onZoom }: Props) {
 /** The ruler's moments drawn down through the rows. */
 export function RulerLines({ window }: { window: TimeWindow }) {
   return (
-    <div className="pointer-events-none absolute inset-y-0 right-0 left-(--names)" aria-hidden>
+    <div
+      className="pointer-events-none absolute inset-y-0 right-22 left-(--names) max-tablet:right-14"
+      aria-hidden
+    >
       {rulerTicks(window, TICKS).map((ns) => (
         <span
           key={ns}

@@ -26,7 +26,8 @@ export function TimeCell({ node, fold, matched, path, window }: Props) {
   return (
     <div
       className={clsx(
-        "relative min-w-0 flex-1 overflow-hidden",
+        // Labels stand behind their bars, also behind one that reaches the end.
+        "relative mr-22 min-w-0 flex-1 max-tablet:mr-14",
         matched === false && "saturate-50",
       )}
     >
@@ -53,9 +54,8 @@ export function TimeCell({ node, fold, matched, path, window }: Props) {
             className={clsx(
               "absolute top-1/2 mx-1 -translate-y-1/2 rounded-1 px-0.5 leading-4 whitespace-nowrap",
               span.error ? "text-critical" : matched === false ? "text-text-3" : "text-text-2",
-              labelSide(place) === "within" && "bg-surface",
             )}
-            style={labelStyle(place)}
+            style={labelStyle(place, fold !== null)}
           >
             {fold ? `${nsText(fold.togetherNs)} together` : nsText(node.endNs - node.startNs)}
             {span.error && " failed"}
@@ -66,22 +66,11 @@ export function TimeCell({ node, fold, matched, path, window }: Props) {
   );
 }
 
-/** Behind the bar where there is room, else before it, else on its end. */
-function labelSide({ leftPercent, widthPercent }: BarPlace): "after" | "before" | "within" {
-  if (leftPercent + widthPercent < 80) return "after";
-  return leftPercent > 20 ? "before" : "within";
-}
-
-function labelStyle(place: BarPlace): CSSProperties {
-  const end = place.leftPercent + place.widthPercent;
-  switch (labelSide(place)) {
-    case "after":
-      return { left: `${end}%` };
-    case "before":
-      return { right: `${100 - place.leftPercent}%` };
-    case "within":
-      return { right: `${100 - end}%` };
-  }
+/** Behind the bar; that of a fold is long: before it where there is no room. */
+function labelStyle({ leftPercent, widthPercent }: BarPlace, isLong: boolean): CSSProperties {
+  const end = leftPercent + widthPercent;
+  const isBefore = isLong && end >= 80 && leftPercent > 20;
+  return isBefore ? { right: `${100 - leftPercent}%` } : { left: `${end}%` };
 }
 
 type PathProps = { path: readonly Stretch[]; window: TimeWindow; colour: string };
