@@ -37,6 +37,7 @@ export function LaneTrack({ lanes, note, actions }: Props) {
 
 function LaneRow({ lane }: { lane: Lane }) {
   const { times, plotWidth } = useTracks();
+  const marks = lane.marks.toSorted((a, b) => a.fromMs - b.fromMs);
   return (
     <div className="relative h-7 border-t border-grid">
       <span
@@ -51,18 +52,13 @@ function LaneRow({ lane }: { lane: Lane }) {
         aria-label={lane.label}
       >
         {plotWidth > 0 &&
-          lane.marks.map((mark, index) => (
+          marks.map((mark, index) => (
             <Mark
               key={mark.id}
               mark={mark}
               left={Math.min(1, Math.max(0, shareAt(times, mark.fromMs))) * plotWidth}
               right={Math.min(1, Math.max(0, shareAt(times, mark.toMs ?? mark.fromMs))) * plotWidth}
-              room={roomAround(
-                lane.marks,
-                index,
-                (ms) => shareAt(times, ms) * plotWidth,
-                plotWidth,
-              )}
+              room={roomAround(marks, index, (ms) => shareAt(times, ms) * plotWidth, plotWidth)}
             />
           ))}
       </ul>
@@ -70,7 +66,7 @@ function LaneRow({ lane }: { lane: Lane }) {
   );
 }
 
-/** Free px after and before a mark, up to its neighbours or the ends of the lane. */
+/** Free px after and before a mark of those that are in order, up to its neighbours or the ends of the lane. */
 function roomAround(
   marks: readonly LaneMark[],
   index: number,

@@ -20,7 +20,8 @@ export function TrackHeader({ track, legend, hidden, onHide, menu }: Props) {
     <div
       className={clsx(
         "pointer-events-auto relative flex flex-wrap items-start justify-between gap-x-6 gap-y-1 px-4 pb-2 text-12",
-        legend ? "bg-surface pt-2" : "pt-2",
+        // The lowest label of the axis above hangs into this gap.
+        legend ? "mt-2 bg-surface" : "pt-2",
       )}
     >
       <div className="max-tablet:pr-10">

@@ -16,6 +16,13 @@ export function reject(rejections: Rejections, reason: string, count = 1): void 
   rejections.reasons.set(reason, (rejections.reasons.get(reason) ?? 0) + count);
 }
 
+/** SDKs note a start to the microsecond and a collection to the millisecond: it may seem to start after its time. */
+const START_TOLERANCE_NS = 1_000_000_000n;
+
+/** Whether a metric's point begins after it was taken, by more than two readings of a clock differ. */
+export const startsTooLate = (point: { startTimeUnixNano: bigint; timeUnixNano: bigint }) =>
+  point.startTimeUnixNano - point.timeUnixNano > START_TOLERANCE_NS;
+
 /** Why a time (Unix nanoseconds) is outside the window; null: it is inside. */
 export function timeRefusal(timeNs: bigint, window: AcceptanceWindow): string | null {
   const timeMs = Number(timeNs / 1_000_000n);

@@ -41,6 +41,12 @@ describe("a cumulative counter", () => {
     ["that falls was reset and counts whole", [at(60, 100), at(120, 130), at(180, 7)], 37],
     ["with a start in the range counts from it", [at(120, 80, 60)], 80],
     ["with an unknown start (its own time) begins with a base line", [at(60, 50, 60)], 0],
+    ["that seems to start after its first point counts from it", [at(60, 5, 60.5)], 5],
+    [
+      "that seems to start after its first point counts once",
+      [at(60, 5, 60.5), at(120, 7, 60.5)],
+      7,
+    ],
     ["goes on from an unknown start", [at(60, 50, 60), at(120, 65, 60)], 15],
     ["with another start is another stream", [at(60, 10, 1), at(120, 4, 61), at(180, 9, 61)], 19],
     ["of two processes adds both", [at(60, 10, 1), at(60, 20, 2), at(120, 11, 1)], 31],

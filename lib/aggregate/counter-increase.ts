@@ -21,8 +21,8 @@ export type Increase = (from: number, to: number, amount: number) => void;
  * one before. A monotonic value that falls was reset and counts whole, from the point before. Streams of other start
  * times are other processes, or the same after a restart, and add up. A stream's first point counts whole, from its
  * start, when it began within the last hour or since `trustSince` (Unix seconds); of an older stream, of one without a
- * start, and of one that begins with this very point (an unknown start) it is only the base line. Delta points are their
- * own increase.
+ * start, and of one that begins with this very point (an unknown start) it is only the base line. One that begins just
+ * after its first point, by a clock of coarser steps, began with it. Delta points are their own increase.
  * @see OpenTelemetry metrics data model, "Sums", "Resets and gaps", "Cumulative streams: handling unknown start time"
  */
 export function forEachIncrease(
@@ -60,11 +60,11 @@ function forEachGrowth(
 
 /** Whether the first known point of a stream counts from the stream's start. */
 export const countsWhole = (start: number, time: number, trustSince: number): boolean =>
-  start > 0 && start < time && (time - start <= YOUNG_STREAM_SECONDS || start >= trustSince);
+  start > 0 && start !== time && (time - start <= YOUNG_STREAM_SECONDS || start >= trustSince);
 
 /** Where the spreading of an increase that ends at `time` begins. */
 export const spreadStart = (from: number, time: number): number =>
-  Math.max(from, time - LONGEST_SPREAD_SECONDS);
+  Math.min(time, Math.max(from, time - LONGEST_SPREAD_SECONDS));
 
 function forEachDelta({ starts, times, values }: SeriesPoints, add: Increase): void {
   for (let i = 0; i < times.length; i++) {

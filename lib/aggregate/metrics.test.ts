@@ -236,7 +236,10 @@ describe("rejected alone, the neighbour is kept:", () => {
     ["a point from after the window", gauge([{ ...good, timeUnixNano: at(300_001) }, good])],
     ["a point without a time", gauge([{ asDouble: 1 }, good])],
     ["a point without a value", gauge([{ timeUnixNano: NOW_NS }, good])],
-    ["a point that starts after its time", gauge([{ ...good, startTimeUnixNano: at(1) }, good])],
+    [
+      "a point that starts after its time",
+      gauge([{ ...good, startTimeUnixNano: at(1_001) }, good]),
+    ],
     [
       "a histogram whose buckets do not fit its bounds",
       histogram([

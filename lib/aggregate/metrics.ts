@@ -10,6 +10,7 @@ import {
   noRejections,
   type Rejections,
   reject,
+  startsTooLate,
   timeRefusal,
 } from "./acceptance.ts";
 import { describeSeries, type MetricShape } from "./metric-identity.ts";
@@ -96,7 +97,7 @@ class MetricCollector {
     if (metric.name === "") return "a metric has no name";
     const refusal = timeRefusal(point.timeUnixNano, this.acceptance);
     if (refusal !== null) return refusal;
-    return point.startTimeUnixNano > point.timeUnixNano ? "a point starts after its time" : null;
+    return startsTooLate(point) ? "a point starts after its time" : null;
   }
 
   private register(

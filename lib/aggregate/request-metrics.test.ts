@@ -114,7 +114,7 @@ describe("points of request histograms", () => {
       { flags: 1 },
       { timeUnixNano: nanos(NOW_MS + 301_000) },
       { timeUnixNano: nanos(NOW_MS - 86_401_000), startTimeUnixNano: 0n },
-      { startTimeUnixNano: nanos(NOW_MS + 1) },
+      { startTimeUnixNano: nanos(NOW_MS + 1_001) },
     ]) {
       expect(read(explicit(given))).toEqual([]);
     }

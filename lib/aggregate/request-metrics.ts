@@ -6,7 +6,7 @@ import type {
   Metric,
 } from "@/lib/decode/otlp-messages.ts";
 import { NO_RECORDED_VALUE } from "@/lib/domain/metrics.ts";
-import { type AcceptanceWindow, timeRefusal } from "./acceptance.ts";
+import { type AcceptanceWindow, startsTooLate, timeRefusal } from "./acceptance.ts";
 import { type Distribution, emptyDistribution } from "./distribution.ts";
 import { sketchLowerBound } from "./latency-sketch.ts";
 import { explicitBuckets, exponentialBuckets } from "./metric-distribution.ts";
@@ -94,7 +94,7 @@ function addPoint(
   const { metric, origin, seconds, isDelta, target } = from;
   if (buckets.kind === "unusable" || (point.flags & NO_RECORDED_VALUE) !== 0) return;
   if (timeRefusal(point.timeUnixNano, target.acceptance) !== null) return;
-  if (point.startTimeUnixNano > point.timeUnixNano) return;
+  if (startsTooLate(point)) return;
   const series = seriesOf(point.attributes, origin, target);
   const second = Number(point.timeUnixNano / 1_000_000_000n);
   series.firstBucket = Math.min(series.firstBucket, second - (second % BUCKET_SECONDS));

@@ -14,6 +14,8 @@ export type ChangeEvent = {
   status: "critical" | "warning" | "unknown" | "ok" | null;
   title: string;
   note: string;
+  /** What it changed, in words, where the note does not say so. */
+  effect: string | null;
   /** Whose panel tells more; null: it concerns more than one service. */
   row: ServiceRow | null;
   /** Its event of the timeline; null: worked out from the figures. */
@@ -44,6 +46,7 @@ const deployEvents = (row: ServiceRow): ChangeEvent[] =>
     status: null,
     title: deployTitle(row.service, deploy),
     note: deploy.effect ?? "first request of this version",
+    effect: null,
     row,
     eventId: deploy.id,
   }));
@@ -55,7 +58,8 @@ const markerEvent = (marker: MarkerItem): ChangeEvent => ({
   kind: "marker",
   status: marker.kind === "incident" ? "warning" : null,
   title: marker.title,
-  note: [marker.kind, marker.place, `by ${marker.by}`, marker.effect].filter(Boolean).join(", "),
+  note: [marker.kind, marker.place, `by ${marker.by}`].filter(Boolean).join(", "),
+  effect: marker.effect,
   row: null,
   eventId: marker.id,
 });
@@ -71,6 +75,7 @@ function quietEvents(row: ServiceRow, nowMs: number): ChangeEvent[] {
       status: "unknown",
       title: `${row.service} went quiet`,
       note: `last heard ${formatDuration(nowMs - row.lastSeenMs)} ago`,
+      effect: null,
       row,
       eventId: null,
     },
@@ -101,6 +106,7 @@ function breachEvents(row: ServiceRow): ChangeEvent[] {
         kind: "breach",
         status: breach.ongoing && row.status.kind === "missed" ? row.status.severity : "warning",
         title: `${row.service} ${name} over objective`,
+        effect: null,
         note: `up to ${write(breach.peak)}${breach.ongoing && lasted ? `, for ${lasted} so far` : ""}`,
         row,
         eventId: null,
@@ -115,6 +121,7 @@ function breachEvents(row: ServiceRow): ChangeEvent[] {
           kind: "recovered",
           status: "ok",
           title: `${row.service} ${name} back under objective`,
+          effect: null,
           note: lasted ? `after ${lasted}` : `was up to ${write(breach.peak)}`,
           row,
           eventId: null,

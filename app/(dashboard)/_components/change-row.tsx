@@ -100,6 +100,7 @@ function Body({ change, told, at, last }: Pick<Props, "change" | "told" | "at" |
         <span className="block font-medium break-words">{change.title}</span>
         <span className="block text-12 text-text-2">{change.note}</span>
         {told?.description && <span className="block text-12 text-text-3">{told.description}</span>}
+        {change.effect && <span className="block text-12 text-text-2">{change.effect}</span>}
       </span>
     </>
   );
