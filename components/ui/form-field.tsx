@@ -84,3 +84,20 @@ export function SelectField(props: SelectProps) {
     </Labelled>
   );
 }
+
+type CheckProps = { label: string; checked: boolean; onCheck: (isOn: boolean) => void };
+
+/** A box to tick, with its label beside it. */
+export function CheckField({ label, checked, onCheck }: CheckProps) {
+  return (
+    <label className="control flex items-center gap-2 text-13">
+      <input
+        type="checkbox"
+        className="size-4 accent-accent"
+        checked={checked}
+        onChange={(event) => onCheck(event.target.checked)}
+      />
+      {label}
+    </label>
+  );
+}

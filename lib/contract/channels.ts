@@ -77,7 +77,8 @@ export type ChannelsResponse = z.infer<typeof channelsResponse>;
 const delivery = z.object({
   id: z.string(),
   channelId: z.string(),
-  ruleName: z.string(),
+  /** What it is headed by, such as `Firing: Slow requests`. */
+  title: z.string(),
   /** How many alerts it tells of. */
   alertCount: z.number().int(),
   state: z.enum(["waiting", "sent", "dead"]),

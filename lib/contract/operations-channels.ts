@@ -1,5 +1,11 @@
 import { z } from "zod";
 import {
+  alertRoutingResponse,
+  newAlertRouting,
+  routePreview,
+  routePreviewParams,
+} from "./alert-routes.ts";
+import {
   channel,
   channelsResponse,
   deliveriesParams,
@@ -12,6 +18,7 @@ import { type Operation, READ_ERRORS } from "./operation.ts";
 const security = "key-or-session" as const;
 const channelPath = z.object({ channelId: z.string() });
 const accepted = { name: "DeliveryAccepted", schema: deliveryAccepted };
+const routing = { name: "AlertRouting", schema: alertRoutingResponse };
 const ONE_ERRORS = [400, 401, 403, 404, 429, 503] as const;
 
 /** Where notifications go, and what became of them. */
@@ -52,6 +59,32 @@ export const CHANNELS: readonly Operation[] = [
     response: accepted,
     success: 201,
     errors: ONE_ERRORS,
+  },
+  {
+    method: "get",
+    path: "/api/v1/alert-routes",
+    summary: "Where alerts go: routes in their order, and the root route",
+    security,
+    response: routing,
+    errors: READ_ERRORS,
+  },
+  {
+    method: "put",
+    path: "/api/v1/alert-routes",
+    summary: "Replaces the routes",
+    security,
+    body: [{ mediaType: "application/json", schema: newAlertRouting }],
+    response: routing,
+    errors: [400, 401, 403, 409, 413, 415, 429, 503],
+  },
+  {
+    method: "get",
+    path: "/api/v1/alert-routes/preview",
+    summary: "Where an alert of some labels would go, channels of its rule aside",
+    security,
+    query: routePreviewParams,
+    response: { name: "RoutePreview", schema: routePreview },
+    errors: READ_ERRORS,
   },
   {
     method: "get",

@@ -1,7 +1,7 @@
 import { z } from "zod";
 import { instant } from "./time.ts";
 
-const matcher = z.strictObject({
+export const matcher = z.strictObject({
   name: z.string().min(1, "name a label").max(255).meta({
     description:
       "alertname, ruleId, severity, a label of the rule, or what its query is grouped by, such as service",

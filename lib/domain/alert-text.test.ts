@@ -14,12 +14,6 @@ const query = (concern: string, measure: string) => ({ concern, measure });
 const alert: NotifiedAlert = {
   id: "a",
   status: "firing",
-  key: { service: "shop", namespace: "", environment: "production" },
-  value: 251.37,
-  sinceMs: AT_MS - 300_000,
-  resolvedMs: null,
-};
-const notification: Notification = {
   ruleId: "r",
   ruleName: "Slow requests",
   severity: "critical",
@@ -29,6 +23,14 @@ const notification: Notification = {
   threshold: 200,
   description: null,
   runbookUrl: null,
+  key: { service: "shop", namespace: "", environment: "production" },
+  value: 251.37,
+  sinceMs: AT_MS - 300_000,
+  resolvedMs: null,
+};
+const notification: Notification = {
+  groupId: "g",
+  groupLabels: { service: "shop" },
   atMs: AT_MS,
   alerts: [alert],
 };
@@ -47,17 +49,15 @@ test.each([
 
 describe("a message", () => {
   test("says value, threshold and what it is about", () => {
-    expect(alertSentence(notification, alert)).toBe(
+    expect(alertSentence(alert)).toBe(
       "p95Ms is 251 ms (> 200 ms) for service=shop, environment=production",
     );
-    const gone = { ...notification, query: null, operator: null };
-    expect(alertSentence(gone, { ...alert, key: {} })).toBe("Slow requests is 251");
+    const gone = { ...alert, query: null, operator: null };
+    expect(alertSentence({ ...gone, key: {} })).toBe("Slow requests is 251");
   });
 
   test("says that there is no data, and holds yes and no against a number", () => {
-    expect(alertSentence(notification, { ...alert, value: null, key: {} })).toBe(
-      "p95Ms has no data (> 200 ms)",
-    );
+    expect(alertSentence({ ...alert, value: null, key: {} })).toBe("p95Ms has no data (> 200 ms)");
     expect(alertLimitText(">", 0, query("breakers", "notClosed"))).toBe("> 0");
     expect(alertLimitText(null, 0, null)).toBe("");
   });
@@ -71,10 +71,17 @@ describe("a message", () => {
     expect(notificationTitle({ ...notification, alerts: [over, alert] })).toBe(
       "Firing: Slow requests",
     );
+    const other = { ...alert, ruleId: "o", ruleName: "Errors" };
+    expect(notificationTitle({ ...notification, alerts: [alert, other] })).toBe(
+      "Firing: 2 alerts for service=shop",
+    );
+    expect(notificationTitle({ ...notification, groupLabels: {}, alerts: [alert, other] })).toBe(
+      "Firing: 2 alerts",
+    );
   });
 
   test("links to where it can be seen, with absolute times", () => {
-    expect(alertLink("https://headroom.example", notification, alert)).toBe(
+    expect(alertLink("https://headroom.example", alert, AT_MS)).toBe(
       "https://headroom.example/requests?service=shop&environment=production&from=2026-11-28T11%3A25%3A00.000Z&to=2026-11-28T12%3A05%3A00.000Z",
     );
   });

@@ -53,9 +53,9 @@ export const alertKeyWords = (key: Readonly<Record<string, string>>): string =>
     .join(", ");
 
 /** What one alert says, such as `p95Ms is 250 ms (> 200 ms) for service=shop`. */
-export function alertSentence(notification: Notification, alert: NotifiedAlert): string {
-  const { query, operator, threshold } = notification;
-  const what = query?.measure ?? notification.ruleName;
+export function alertSentence(alert: NotifiedAlert): string {
+  const { query, operator, threshold, ruleName } = alert;
+  const what = query?.measure ?? ruleName;
   const value = alertValueText(alert.value, query);
   const limitText = alertLimitText(operator, threshold, query);
   const limit = limitText === "" ? "" : ` (${limitText})`;
@@ -64,11 +64,16 @@ export function alertSentence(notification: Notification, alert: NotifiedAlert):
   return `${what} ${verb} ${value}${limit}${key === "" ? "" : ` for ${key}`}`;
 }
 
-/** The line over a message, such as `Firing: Slow requests (2)`. */
-export function notificationTitle({ ruleName, alerts }: Notification): string {
-  const firing = alerts.filter(({ status }) => status === "firing").length;
-  const count = firing > 0 ? firing : alerts.length;
-  return `${firing > 0 ? "Firing" : "Resolved"}: ${ruleName}${count > 1 ? ` (${count})` : ""}`;
+/** The line over a message, such as `Firing: Slow requests (2)`, or `Firing: 3 alerts for service=shop`. */
+export function notificationTitle({ alerts, groupLabels }: Notification): string {
+  const firing = alerts.filter(({ status }) => status === "firing");
+  const told = firing.length > 0 ? firing : alerts;
+  const word = firing.length > 0 ? "Firing" : "Resolved";
+  const names = new Set(told.map(({ ruleName }) => ruleName));
+  const count = told.length > 1 ? ` (${told.length})` : "";
+  if (names.size === 1) return `${word}: ${[...names].join()}${count}`;
+  const key = alertKeyWords(groupLabels);
+  return `${word}: ${told.length} alerts${key === "" ? "" : ` for ${key}`}`;
 }
 
 const AROUND_MS = 30 * 60_000;
@@ -76,10 +81,10 @@ const AROUND_MS = 30 * 60_000;
 /** Where an alert can be seen, with the times around it fixed, so that it shows the same later. */
 export function alertLink(
   publicUrl: string,
-  { query, atMs }: Pick<Notification, "query" | "atMs">,
-  { key, sinceMs, resolvedMs }: NotifiedAlert,
+  { key, query, sinceMs, resolvedMs }: NotifiedAlert,
+  atMs: number,
 ): string {
-  const url = new URL(`${publicUrl}/${query?.concern === "scaling" ? "" : (query?.concern ?? "")}`);
+  const url = new URL(`${publicUrl}/${query?.concern ?? "alerts"}`);
   for (const name of ["service", "namespace", "environment"]) {
     if (key[name]) url.searchParams.set(name, key[name]);
   }

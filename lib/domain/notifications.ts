@@ -4,26 +4,29 @@ import type { AlertOperator, AlertQuery } from "./alerts.ts";
 export type NotifiedAlert = {
   id: string;
   status: "firing" | "resolved";
+  ruleId: string;
+  ruleName: string;
+  severity: string;
+  labels: Record<string, string>;
   key: Record<string, string>;
+  /** Null, as the operator: the rule is gone, or it is none that somebody wrote. */
+  query: AlertQuery | null;
+  operator: AlertOperator | null;
+  threshold: number | null;
   /** Null: nothing was reported. */
   value: number | null;
   sinceMs: number;
   /** Null: it fires still. */
   resolvedMs: number | null;
-};
-
-/** What changed of the alerts of one rule at one evaluation. */
-export type Notification = {
-  ruleId: string;
-  ruleName: string;
-  severity: string;
-  labels: Record<string, string>;
-  /** Null, as the operator: the rule is gone. */
-  query: AlertQuery | null;
-  operator: AlertOperator | null;
-  threshold: number | null;
   description: string | null;
   runbookUrl: string | null;
+};
+
+/** What a channel is told of one group of alerts: all that fire, and those that are over since the last time. */
+export type Notification = {
+  /** The same for every message about the group. Messages of one group are delivered in their order. */
+  groupId: string;
+  groupLabels: Record<string, string>;
   atMs: number;
   alerts: NotifiedAlert[];
 };

@@ -1,18 +1,22 @@
 import { expect, test } from "vitest";
 import { alertLabels, isSilencedBy, matchesLabels } from "./silences.ts";
 
-const LABELS = alertLabels({
-  ruleId: "r1",
-  ruleName: "Slow",
-  severity: "warning",
-  labels: { team: "pay", severity: "ignored" },
-  key: { service: "checkout", environment: "production" },
-});
+const LABELS = alertLabels(
+  {
+    ruleId: "r1",
+    ruleName: "Slow",
+    severity: "warning",
+    labels: { team: "pay", severity: "ignored" },
+    key: { service: "checkout", environment: "production" },
+  },
+  { concern: "requests", measure: "p95Ms" },
+);
 
 const matcher = (name: string, value: string, isEqual = true) => ({ name, value, isEqual });
 
 test.each([
   [[matcher("service", "checkout")], true],
+  [[matcher("concern", "requests"), matcher("measure", "p95*")], true],
   [[matcher("service", "check*")], true],
   [[matcher("service", "*out")], true],
   [[matcher("service", "c*ck*t")], true],

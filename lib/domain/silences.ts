@@ -9,16 +9,23 @@ export type SilenceMatcher = {
 /** What says nothing from one time (inclusive) to another. */
 export type Silence = { matchers: readonly SilenceMatcher[]; startsMs: number; endsMs: number };
 
-/** What can be matched of an alert: its labels, its group's key, and who it is. Its own names win over labels. */
-export function alertLabels(alert: {
-  ruleId: string;
-  ruleName: string;
-  severity: string;
-  labels: Readonly<Record<string, string>>;
-  key: Readonly<Record<string, string>>;
-}): Record<string, string> {
+/**
+ * What can be matched of an alert: its labels, its group's key, who it is, and while its rule is known what that asks
+ * for. Its own names win over labels.
+ */
+export function alertLabels(
+  alert: {
+    ruleId: string;
+    ruleName: string;
+    severity: string;
+    labels: Readonly<Record<string, string>>;
+    key: Readonly<Record<string, string>>;
+  },
+  query: { concern: string; measure: string } | null,
+): Record<string, string> {
   const { ruleId, ruleName, severity, labels, key } = alert;
-  return { ...labels, ...key, alertname: ruleName, severity, ruleId };
+  const asked = query === null ? {} : { concern: query.concern, measure: query.measure };
+  return { ...labels, ...key, ...asked, alertname: ruleName, severity, ruleId };
 }
 
 /** Whether every matcher fits. A label that is missing is empty. */

@@ -1,18 +1,18 @@
 import type { Pool } from "pg";
+import type { AlertGroup, GroupPlace } from "@/lib/domain/alert-groups.ts";
+import type { AlertRouting } from "@/lib/domain/alert-routing.ts";
 import { log } from "@/lib/platform/log.ts";
+import { loadAlertRouting } from "@/lib/query/alert-routes.ts";
 import { loadWatchedRules, type WatchedRule } from "@/lib/query/watched-rules.ts";
-import { type AlertGap, insertAlertGaps } from "@/lib/store/alert-gaps.ts";
-import { holdAlertLease } from "@/lib/store/alert-lease.ts";
-import { insertOutbox, type NewOutboxEntry } from "@/lib/store/alert-outbox.ts";
+import type { AlertGap } from "@/lib/store/alert-gaps.ts";
+import { selectAlertGroups } from "@/lib/store/alert-groups.ts";
+import type { NewOutboxEntry } from "@/lib/store/alert-outbox.ts";
 import {
   type AlertProgress,
-  deleteAlertProgress,
-  deleteAlerts,
   type StoredAlert,
-  saveAlertProgress,
-  saveAlerts,
   selectActiveAlerts,
   selectAlertProgress,
+  selectAlertsById,
 } from "@/lib/store/alert-state.ts";
 import { type OpenSilence, selectOpenSilences } from "@/lib/store/watched-rules.ts";
 
@@ -30,12 +30,19 @@ export type Holding = { token: bigint; nowMs: number };
 /** Everything that an evaluation goes out from; kept up to date while several are caught up. */
 export type AlertWorld = {
   rules: WatchedRule[];
+  rulesById: ReadonlyMap<string, WatchedRule>;
   /** Rules that this version cannot read: their alerts stay as they are. */
   unreadable: ReadonlySet<string>;
   progress: Map<string, AlertProgress>;
   /** Pending and firing alerts by rule, then by their keys' texts. */
   active: Map<string, Map<string, StoredAlert>>;
+  /** Resolved alerts that some channel believes to fire, by id. */
+  ended: Map<string, StoredAlert>;
   silences: OpenSilence[];
+  routing: AlertRouting;
+  groups: Map<string, AlertGroup>;
+  /** Where an alert is told, worked out once. */
+  places: WeakMap<StoredAlert, GroupPlace[]>;
 };
 
 /** What is written in one transaction. */
@@ -43,6 +50,7 @@ export type AlertStep = {
   saved: StoredAlert[];
   dropped: StoredAlert[];
   entries: NewOutboxEntry[];
+  groups: { saved: AlertGroup[]; removed: string[] };
   progress: AlertProgress[];
   gaps: AlertGap[];
   /** Rules that no longer exist. */
@@ -53,6 +61,7 @@ export const newStep = (): AlertStep => ({
   saved: [],
   dropped: [],
   entries: [],
+  groups: { saved: [], removed: [] },
   progress: [],
   gaps: [],
   forgotten: [],
@@ -65,9 +74,32 @@ export async function loadWorld(pool: Pool, nowMs: number): Promise<AlertWorld> 
   const active = new Map<string, Map<string, StoredAlert>>();
   for (const alert of await selectActiveAlerts(pool))
     activeOf(active, alert.ruleId).set(alert.keyText, alert);
-  const progress = await selectAlertProgress(pool);
-  const silences = await selectOpenSilences(pool, nowMs);
-  return { rules, unreadable: new Set(unreadable), progress, active, silences };
+  const groups = await selectAlertGroups(pool);
+  return {
+    ...{ rules, unreadable: new Set(unreadable), active, groups },
+    rulesById: new Map(rules.map((rule) => [rule.id, rule])),
+    ended: await loadEnded(pool, groups, active),
+    progress: await selectAlertProgress(pool),
+    silences: await selectOpenSilences(pool, nowMs),
+    routing: await loadAlertRouting(pool),
+    places: new WeakMap(),
+  };
+}
+
+async function loadEnded(
+  pool: Pool,
+  groups: AlertWorld["groups"],
+  active: AlertWorld["active"],
+): Promise<Map<string, StoredAlert>> {
+  const alive = new Set<string>();
+  for (const alerts of active.values())
+    for (const { alertId } of alerts.values()) alive.add(alertId);
+  const told = new Set([...groups.values()].flatMap((group) => group.told));
+  const ended = await selectAlertsById(
+    pool,
+    [...told].filter((alertId) => !alive.has(alertId)),
+  );
+  return new Map(ended.map((alert) => [alert.alertId, alert]));
 }
 
 /** The alerts of a rule, to read and to change. */
@@ -75,47 +107,4 @@ export function activeOf(active: AlertWorld["active"], ruleId: string): Map<stri
   const known = active.get(ruleId) ?? new Map<string, StoredAlert>();
   active.set(ruleId, known);
   return known;
-}
-
-/**
- * Writes a step with what has to be told of it, in one transaction under the lease, and brings the world up to date.
- * Throws `LeaseLostError`, and then nothing was written.
- */
-export async function commitStep(
-  pool: Pool,
-  step: AlertStep,
-  { world, holding }: { world: AlertWorld; holding: Holding },
-): Promise<void> {
-  const client = await pool.connect();
-  try {
-    await client.query("BEGIN");
-    if (!(await holdAlertLease(client, holding.token, LEASE_MS))) {
-      throw new LeaseLostError("the lease for evaluating alerts is another one's");
-    }
-    await deleteAlerts(
-      client,
-      step.dropped.map(({ alertId }) => alertId),
-    );
-    await saveAlerts(client, step.saved);
-    await insertOutbox(client, step.entries, holding.nowMs);
-    await insertAlertGaps(client, step.gaps);
-    await saveAlertProgress(client, step.progress);
-    await deleteAlertProgress(client, step.forgotten);
-    await client.query("COMMIT");
-    client.release();
-  } catch (error) {
-    client.release(true);
-    throw error;
-  }
-  applyStep(step, world);
-}
-
-function applyStep(step: AlertStep, world: AlertWorld): void {
-  for (const { ruleId, keyText } of step.dropped) world.active.get(ruleId)?.delete(keyText);
-  for (const alert of step.saved) {
-    const alerts = activeOf(world.active, alert.ruleId);
-    if (alert.phase.kind === "resolved") alerts.delete(alert.keyText);
-    else alerts.set(alert.keyText, alert);
-  }
-  for (const progress of step.progress) world.progress.set(progress.ruleId, progress);
 }

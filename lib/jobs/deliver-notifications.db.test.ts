@@ -92,9 +92,14 @@ const tell = (channelId: string, statuses: ("firing" | "resolved")[], ruleId = "
       idempotencyKey: `${channelId}:${ruleId}:${status}`,
       channelId,
       notification: {
-        ...{ ruleId, ruleName: "Slow", severity: "warning", labels: {}, query: null },
-        ...{ operator: ">", threshold: 200, description: null, runbookUrl: null, atMs: START_MS },
-        alerts: [{ id: "a", status, key: {}, value: 250, sinceMs: START_MS, resolvedMs: null }],
+        ...{ groupId: ruleId, groupLabels: { alertname: "Slow" }, atMs: START_MS },
+        alerts: [
+          {
+            ...{ id: "a", status, ruleId, ruleName: "Slow", severity: "warning", labels: {} },
+            ...{ key: {}, value: 250, sinceMs: START_MS, resolvedMs: null, query: null },
+            ...{ operator: ">", threshold: 200, description: null, runbookUrl: null },
+          },
+        ],
       },
     })),
     START_MS,
@@ -255,9 +260,9 @@ test("a test message arrives by e-mail; secrets are shown to nobody and stored f
 test("a channel that is deleted is told nothing any more", async () => {
   const id = await webhook("https://hooks.example/");
   await tell(id, ["firing"]);
-  await deleteChannel(id);
+  await deleteChannel(id, { author, nowMs: START_MS });
   await deliverer().turn(START_MS);
   expect(await deliveries()).toEqual([["dead", 1, "the channel was deleted"]]);
-  await expect(deleteChannel(id)).rejects.toThrow(NotFoundError);
+  await expect(deleteChannel(id, { author, nowMs: START_MS })).rejects.toThrow(NotFoundError);
   await expect(testChannel(id, { author, nowMs: START_MS })).rejects.toThrow(NotFoundError);
 });

@@ -11,12 +11,11 @@ import type { AlertProgress, StoredAlert } from "@/lib/store/alert-state.ts";
 import {
   type AlertStep,
   type AlertWorld,
-  commitStep,
   type Holding,
   loadWorld,
   newStep,
 } from "./alert-world.ts";
-import { tellAlerts } from "./tell-alerts.ts";
+import { commitStep } from "./commit-step.ts";
 
 /** What a turn did: evaluations that were made, and that could not be made. */
 export type EvaluationReport = { evaluations: number; failures: number };
@@ -47,8 +46,10 @@ export async function evaluateAlerts(pool: Pool, holding: Holding): Promise<Eval
       takeEvaluation(world, { rule, atMs, gap, answer }, step);
       report.evaluations += 1;
     }
-    await commitStep(pool, step, { world, holding });
+    await commitStep(pool, step, { world, holding, atMs });
   }
+  // Groups that waited for others, and those that remind.
+  await commitStep(pool, newStep(), { world, holding, atMs: holding.nowMs });
   return report;
 }
 
@@ -135,10 +136,7 @@ function takeEvaluation(world: AlertWorld, evaluation: Evaluation, step: AlertSt
     knownKeys: hasChanged ? {} : (known?.knownKeys ?? {}),
     newId: randomUUID,
   });
-  const silences = world.silences;
-  const told = tellAlerts(rule, [...ended.saved, ...outcome.saved], { atMs, silences });
-  step.saved.push(...told.alerts);
-  step.entries.push(...told.entries);
+  step.saved.push(...ended.saved, ...outcome.saved);
   step.dropped.push(...ended.dropped, ...outcome.dropped);
   step.progress.push(progressOf(rule, atMs, outcome.knownKeys));
 }
@@ -179,13 +177,8 @@ async function endOrphans(
   step.forgotten = [...world.progress.keys()].filter((id) => !ids.has(id));
   for (const [ruleId, alerts] of world.active) {
     if (ids.has(ruleId)) continue;
-    const ended = newStep();
-    for (const alert of alerts.values()) endAlert(alert, "rule removed", holding.nowMs, ended);
-    const told = tellAlerts(null, ended.saved, { atMs: holding.nowMs, silences: [] });
-    step.saved.push(...told.alerts);
-    step.entries.push(...told.entries);
-    step.dropped.push(...ended.dropped);
+    for (const alert of alerts.values()) endAlert(alert, "rule removed", holding.nowMs, step);
   }
   if (step.forgotten.length === 0 && step.saved.length === 0 && step.dropped.length === 0) return;
-  await commitStep(pool, step, { world, holding });
+  await commitStep(pool, step, { world, holding, atMs: holding.nowMs });
 }

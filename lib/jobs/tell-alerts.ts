@@ -1,73 +1,95 @@
-import type { Notification, NotifiedAlert } from "@/lib/domain/notifications.ts";
-import { alertLabels, isSilencedBy, type Silence } from "@/lib/domain/silences.ts";
+import {
+  advanceGroups,
+  type GroupedAlert,
+  type GroupMessage,
+  groupOf,
+} from "@/lib/domain/alert-groups.ts";
+import { destinationsOf } from "@/lib/domain/alert-routing.ts";
+import type { NotifiedAlert } from "@/lib/domain/notifications.ts";
+import { alertLabels, isSilencedBy } from "@/lib/domain/silences.ts";
 import type { WatchedRule } from "@/lib/query/watched-rules.ts";
 import type { NewOutboxEntry } from "@/lib/store/alert-outbox.ts";
 import type { StoredAlert } from "@/lib/store/alert-state.ts";
-
-type Told = { alerts: StoredAlert[]; entries: NewOutboxEntry[] };
+import type { AlertStep, AlertWorld } from "./alert-world.ts";
 
 /**
- * Who has to be told of a rule's alerts as they stand at a time: of those that fire, are not silenced and were not told
- * yet, the rule's channels; that one is over, whoever was told of it. Returns the alerts with what they remember of it.
+ * Adds to a step, which the world has taken in already, what has to be told at a time, what groups of alerts remember
+ * of it, and what alerts do.
  */
-export function tellAlerts(
-  rule: WatchedRule | null,
-  alerts: readonly StoredAlert[],
-  { atMs, silences }: { atMs: number; silences: readonly Silence[] },
-): Told {
-  const byChannel = new Map<string, StoredAlert[]>();
-  const told = alerts.map((alert) => {
-    const channelIds = channelsFor(rule, alert, { atMs, silences });
-    for (const id of channelIds) byChannel.set(id, [...(byChannel.get(id) ?? []), alert]);
-    if (channelIds.length === 0 || alert.phase.kind !== "firing") return alert;
-    return { ...alert, notifiedMs: atMs, channelIds };
+export function tellAlerts(world: AlertWorld, step: AlertStep, atMs: number): void {
+  const firing = [...world.active.values()].flatMap((alerts) =>
+    [...alerts.values()].filter(({ phase }) => phase.kind === "firing"),
+  );
+  const grouped = firing.map((alert) => groupedOf(world, alert, atMs));
+  const { saved, removed, messages } = advanceGroups(world.groups, grouped, {
+    ...{ routing: world.routing, nowMs: atMs },
   });
-  const entries = [...byChannel].map(([channelId, own]): NewOutboxEntry => {
-    const notification = notificationOf(rule, own, atMs);
-    const { ruleId } = notification;
-    return { idempotencyKey: `${ruleId}:${atMs}:${channelId}`, channelId, notification };
-  });
-  return { alerts: told, entries };
+  for (const group of saved) world.groups.set(group.groupId, group);
+  for (const groupId of removed) world.groups.delete(groupId);
+  step.groups = { saved, removed };
+  const byId = new Map([...world.ended, ...firing.map((one) => [one.alertId, one] as const)]);
+  const changed = new Map(step.saved.map((alert) => [alert.alertId, alert]));
+  for (const message of messages) {
+    const entry = entryOf(message, { byId, world, atMs });
+    if (entry.notification.alerts.length > 0) step.entries.push(entry);
+    for (const alertId of message.firing) {
+      const alert = byId.get(alertId);
+      const next = alert && toldOf(alert, message.group.channelId, atMs);
+      if (!next) continue;
+      byId.set(alertId, next);
+      changed.set(alertId, next);
+      world.active.get(next.ruleId)?.set(next.keyText, next);
+    }
+  }
+  step.saved = [...changed.values()];
 }
 
-function channelsFor(
-  rule: WatchedRule | null,
-  alert: StoredAlert,
-  { atMs, silences }: { atMs: number; silences: readonly Silence[] },
-): string[] {
-  if (alert.phase.kind === "resolved") return alert.notifiedMs === null ? [] : alert.channelIds;
-  if (alert.phase.kind === "pending" || alert.notifiedMs !== null) return [];
-  const labels = alertLabels(alert);
-  if (silences.some((silence) => isSilencedBy(silence, labels, atMs))) return [];
-  return rule?.spec.channelIds ?? [];
-}
-
-const ofAlert = ({ alertId, key, value, phase }: StoredAlert): NotifiedAlert => ({
-  id: alertId,
-  status: phase.kind === "resolved" ? "resolved" : "firing",
-  key,
-  value,
-  sinceMs: phase.sinceMs,
-  resolvedMs: phase.kind === "resolved" ? phase.resolvedMs : null,
-});
-
-function notificationOf(
-  rule: WatchedRule | null,
-  alerts: readonly StoredAlert[],
-  atMs: number,
-): Notification {
-  const [first] = alerts;
+function groupedOf(world: AlertWorld, alert: StoredAlert, atMs: number): GroupedAlert {
+  const rule = world.rulesById.get(alert.ruleId);
+  const labels = alertLabels(alert, rule?.spec.query ?? null);
+  const channelIds = rule?.spec.channelIds ?? [];
+  const groups =
+    world.places.get(alert) ?? destinationsOf(world.routing, { labels, channelIds }).map(groupOf);
+  world.places.set(alert, groups);
   return {
-    ruleId: first?.ruleId ?? rule?.id ?? "",
-    ruleName: first?.ruleName ?? rule?.spec.name ?? "",
-    severity: first?.severity ?? "",
-    labels: first?.labels ?? {},
-    query: rule === null ? null : rule.spec.query,
+    alertId: alert.alertId,
+    groups,
+    isMuted: world.silences.some((silence) => isSilencedBy(silence, labels, atMs)),
+    isAcknowledged: false,
+  };
+}
+
+function entryOf(
+  { group, firing, resolved }: GroupMessage,
+  given: { byId: ReadonlyMap<string, StoredAlert>; world: AlertWorld; atMs: number },
+): NewOutboxEntry {
+  const { byId, world, atMs } = given;
+  const { groupId, channelId, groupLabels } = group;
+  const alerts = [...firing, ...resolved].flatMap((alertId) => {
+    const alert = byId.get(alertId);
+    return alert ? [notifiedOf(alert, world.rulesById.get(alert.ruleId))] : [];
+  });
+  const notification = { groupId, groupLabels: { ...groupLabels }, atMs, alerts };
+  return { idempotencyKey: `${groupId}:${atMs}`, channelId, notification };
+}
+
+/** The alert with whom it was told to, for those who look at it; null: it says so already. */
+function toldOf(alert: StoredAlert, channelId: string, atMs: number): StoredAlert | null {
+  if (alert.notifiedMs !== null && alert.channelIds.includes(channelId)) return null;
+  const channelIds = [...new Set([...alert.channelIds, channelId])];
+  return { ...alert, notifiedMs: alert.notifiedMs ?? atMs, channelIds };
+}
+
+function notifiedOf(alert: StoredAlert, rule: WatchedRule | undefined): NotifiedAlert {
+  const { alertId, ruleId, ruleName, severity, labels, key, value, threshold, phase } = alert;
+  return {
+    ...{ id: alertId, ruleId, ruleName, severity, labels, key, value, threshold },
+    status: phase.kind === "resolved" ? "resolved" : "firing",
+    query: rule?.spec.query ?? null,
     operator: rule?.spec.operator ?? null,
-    threshold: first?.threshold ?? null,
+    sinceMs: phase.sinceMs,
+    resolvedMs: phase.kind === "resolved" ? phase.resolvedMs : null,
     description: rule?.spec.description ?? null,
     runbookUrl: rule?.spec.runbookUrl ?? null,
-    atMs,
-    alerts: alerts.map(ofAlert),
   };
 }

@@ -8,7 +8,7 @@ import { alertmanagerBody, signatureOf } from "./webhook.ts";
 
 const AT_MS = Date.UTC(2026, 10, 28, 12);
 const PUBLIC_URL = "https://headroom.example";
-const NOTIFICATION: Notification = {
+const RULE = {
   ruleId: "rule-1",
   ruleName: "Slow <b>",
   severity: "critical",
@@ -21,13 +21,19 @@ const NOTIFICATION: Notification = {
   threshold: 200,
   description: "Look at the database first",
   runbookUrl: "https://runbooks.example/slow",
+} as const;
+const NOTIFICATION: Notification = {
+  groupId: "group-1",
+  groupLabels: { alertname: "Slow <b>" },
   atMs: AT_MS,
   alerts: [
     {
+      ...RULE,
       ...{ id: "alert-1", status: "firing", key: { service: "shop" }, value: 251 },
       ...{ sinceMs: AT_MS - 300_000, resolvedMs: null },
     },
     {
+      ...RULE,
       ...{ id: "alert-2", status: "resolved", key: { service: "cart" }, value: 90 },
       ...{ sinceMs: AT_MS - 600_000, resolvedMs: AT_MS },
     },
@@ -41,6 +47,7 @@ test("a webhook gets what Alertmanager would send", () => {
   expect(body).toMatchObject({
     ...{ version: "4", truncatedAlerts: 0, status: "firing", receiver: "hook" },
     groupLabels: { alertname: "Slow <b>" },
+    groupKey: "group-1",
     commonLabels: { alertname: "Slow <b>", severity: "critical", team: "pay" },
     commonAnnotations: { runbook_url: "https://runbooks.example/slow" },
     externalURL: PUBLIC_URL,
@@ -89,22 +96,24 @@ test("Teams gets an adaptive card", () => {
 });
 
 test("PagerDuty triggers and resolves one incident for each alert", () => {
-  const to = { routingKey: "key", publicUrl: PUBLIC_URL };
+  const to = { routingKey: "key", publicUrl: PUBLIC_URL, atMs: AT_MS };
   if (!firing || !resolved) throw new Error("the notification has two alerts");
-  expect(JSON.parse(pagerdutyBody(NOTIFICATION, firing, to))).toMatchObject({
+  expect(JSON.parse(pagerdutyBody(firing, to))).toMatchObject({
     ...{ routing_key: "key", dedup_key: "alert-1", event_action: "trigger" },
     payload: {
       ...{ severity: "critical", source: "shop", timestamp: "2026-11-28T11:55:00.000Z" },
       summary: "Slow <b>: p95Ms is 251 ms (> 200 ms) for service=shop",
     },
   });
-  expect(JSON.parse(pagerdutyBody(NOTIFICATION, resolved, to))).toEqual({
+  expect(JSON.parse(pagerdutyBody(resolved, to))).toEqual({
     ...{ routing_key: "key", dedup_key: "alert-2", event_action: "resolve" },
   });
 });
 
 test("an e-mail has one line of subject, whatever the rule is called", () => {
-  const named = { ...NOTIFICATION, ruleName: "Slow\r\nBcc: all@example.com" };
+  const ruleName = "Slow\r\nBcc: all@example.com";
+  const alerts = NOTIFICATION.alerts.map((alert) => ({ ...alert, ruleName }));
+  const named = { ...NOTIFICATION, alerts };
   const { subject, text } = emailText(named, PUBLIC_URL);
   expect(subject).toBe("[Headroom] Firing: Slow Bcc: all@example.com");
   expect(text).toContain("Resolved: p95Ms is 90 ms (> 200 ms) for service=cart");

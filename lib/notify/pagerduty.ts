@@ -1,5 +1,5 @@
 import { alertLink, alertSentence } from "@/lib/domain/alert-text.ts";
-import type { Notification, NotifiedAlert } from "@/lib/domain/notifications.ts";
+import type { NotifiedAlert } from "@/lib/domain/notifications.ts";
 
 const SEVERITIES: Record<string, string> = {
   critical: "critical",
@@ -13,14 +13,13 @@ const SEVERITIES: Record<string, string> = {
  * @see https://developer.pagerduty.com/docs/events-api-v2/trigger-events/
  */
 export function pagerdutyBody(
-  notification: Notification,
   alert: NotifiedAlert,
-  { routingKey, publicUrl }: { routingKey: string; publicUrl: string },
+  { routingKey, publicUrl, atMs }: { routingKey: string; publicUrl: string; atMs: number },
 ): string {
   const common = { routing_key: routingKey, dedup_key: alert.id };
   if (alert.status === "resolved") return JSON.stringify({ ...common, event_action: "resolve" });
-  const { ruleName, severity, labels, threshold, runbookUrl } = notification;
-  const href = alertLink(publicUrl, notification, alert);
+  const { ruleName, severity, labels, threshold, runbookUrl } = alert;
+  const href = alertLink(publicUrl, alert, atMs);
   const links = [
     { href, text: "Look at it" },
     ...(runbookUrl === null ? [] : [{ href: runbookUrl, text: "Runbook" }]),
@@ -32,7 +31,7 @@ export function pagerdutyBody(
     client_url: href,
     links,
     payload: {
-      summary: `${ruleName}: ${alertSentence(notification, alert)}`.slice(0, 1_024),
+      summary: `${ruleName}: ${alertSentence(alert)}`.slice(0, 1_024),
       source: alert.key.service || "headroom",
       severity: SEVERITIES[severity] ?? "warning",
       timestamp: new Date(alert.sinceMs).toISOString(),

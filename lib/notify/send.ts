@@ -30,7 +30,8 @@ export async function sendToChannel(sending: Sending): Promise<void> {
       return post(target.url, teamsBody(notification, publicUrl));
     case "pagerduty":
       for (const alert of notification.alerts) {
-        await post(target.url, pagerdutyBody(notification, alert, { ...target, publicUrl }));
+        const { atMs } = notification;
+        await post(target.url, pagerdutyBody(alert, { ...target, publicUrl, atMs }));
       }
       return;
     case "email":

@@ -19,43 +19,45 @@ const NEVER = "0001-01-01T00:00:00Z";
  * @see https://prometheus.io/docs/alerting/latest/configuration/#webhook_config
  */
 export function alertmanagerBody(notification: Notification, context: MessageContext): string {
-  const { alerts, ruleId, ruleName, severity, labels } = notification;
-  const groupLabels = { alertname: ruleName };
+  const { groupId, groupLabels, atMs } = notification;
+  const alerts = notification.alerts.map((alert) => alertOf(alert, context.publicUrl, atMs));
   return JSON.stringify({
     version: "4",
-    groupKey: `{}:{alertname=${JSON.stringify(ruleName)},ruleId=${JSON.stringify(ruleId)}}`,
+    groupKey: groupId,
     truncatedAlerts: 0,
     status: alerts.some(({ status }) => status === "firing") ? "firing" : "resolved",
     receiver: context.channelName,
     groupLabels,
-    commonLabels: { ...labels, ...groupLabels, ruleId, severity },
-    commonAnnotations: commonAnnotations(notification),
+    commonLabels: commonOf(alerts.map(({ labels }) => labels)),
+    commonAnnotations: commonOf(alerts.map(({ annotations }) => annotations)),
     externalURL: context.publicUrl,
-    alerts: alerts.map((alert) => alertOf(notification, alert, context.publicUrl)),
+    alerts,
   });
 }
 
-function commonAnnotations({ description, runbookUrl }: Notification): Record<string, string> {
-  return {
-    ...(description === null ? {} : { description }),
-    ...(runbookUrl === null ? {} : { runbook_url: runbookUrl }),
-  };
+/** What all of them say the same of. */
+function commonOf([first = {}, ...others]: readonly Record<string, string>[]) {
+  return Object.fromEntries(
+    Object.entries(first).filter(([name, value]) => others.every((one) => one[name] === value)),
+  );
 }
 
-function alertOf(notification: Notification, alert: NotifiedAlert, publicUrl: string) {
-  const { query, threshold } = notification;
+function alertOf(alert: NotifiedAlert, publicUrl: string, atMs: number) {
+  const { query, threshold, description, runbookUrl } = alert;
+  const annotations: Record<string, string> = {
+    ...(description === null ? {} : { description }),
+    ...(runbookUrl === null ? {} : { runbook_url: runbookUrl }),
+    summary: alertSentence(alert),
+    value: alertValueText(alert.value, query),
+    threshold: alertValueText(threshold, query),
+  };
   return {
     status: alert.status,
-    labels: alertLabels({ ...notification, key: alert.key }),
-    annotations: {
-      ...commonAnnotations(notification),
-      summary: alertSentence(notification, alert),
-      value: alertValueText(alert.value, query),
-      threshold: alertValueText(threshold, query),
-    },
+    labels: alertLabels(alert, query),
+    annotations,
     startsAt: new Date(alert.sinceMs).toISOString(),
     endsAt: alert.resolvedMs === null ? NEVER : new Date(alert.resolvedMs).toISOString(),
-    generatorURL: alertLink(publicUrl, notification, alert),
+    generatorURL: alertLink(publicUrl, alert, atMs),
     fingerprint: alert.id,
   };
 }

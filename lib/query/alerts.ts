@@ -1,7 +1,7 @@
 import type { Alert, AlertsParams, AlertsResponse } from "@/lib/contract/alerts.ts";
 import { ParameterError, parseInstant } from "@/lib/contract/time.ts";
 import { ALERT_SEVERITIES } from "@/lib/domain/alerts.ts";
-import { alertLabels, isSilencedBy, type Silence } from "@/lib/domain/silences.ts";
+import { isSilencedBy, type Silence } from "@/lib/domain/silences.ts";
 import { primaryReadPool } from "@/lib/platform/db.ts";
 import { selectAlertGaps } from "@/lib/store/alert-gaps.ts";
 import {
@@ -10,6 +10,7 @@ import {
   selectAlertProgress,
   selectResolvedAlerts,
 } from "@/lib/store/alert-state.ts";
+import { type LabelledAlert, labelAlerts } from "./labelled-alerts.ts";
 import { activeSilences } from "./silences.ts";
 
 const MOST_GAPS = 200;
@@ -32,10 +33,11 @@ export async function queryAlerts(params: AlertsParams, nowMs: number): Promise<
   const gaps = await selectAlertGaps(pool, fromMs, MOST_GAPS);
   const firstFiring = (a: StoredAlert, b: StoredAlert) =>
     Number(b.phase.kind === "firing") - Number(a.phase.kind === "firing");
+  const shown = [...active.sort(firstFiring), ...resolved].filter(
+    (alert) => wants(alert.phase.kind) && isOfRule(alert),
+  );
   return {
-    alerts: [...active.sort(firstFiring), ...resolved]
-      .filter((alert) => wants(alert.phase.kind) && isOfRule(alert))
-      .map((alert) => toResponse(alert, silences, nowMs)),
+    alerts: (await labelAlerts(pool, shown)).map((alert) => toResponse(alert, silences, nowMs)),
     failing: progress.flatMap(({ ruleId, error }) =>
       error === null ? [] : [{ ruleId, reason: error }],
     ),
@@ -47,9 +49,12 @@ export async function queryAlerts(params: AlertsParams, nowMs: number): Promise<
 
 const iso = (ms: number): string => new Date(ms).toISOString();
 
-function toResponse(alert: StoredAlert, silences: readonly Silence[], nowMs: number): Alert {
+function toResponse(
+  { alert, labels }: LabelledAlert,
+  silences: readonly Silence[],
+  nowMs: number,
+): Alert {
   const { phase } = alert;
-  const labels = alertLabels(alert);
   const isSilenced = silences.some((silence) => isSilencedBy(silence, labels, nowMs));
   return {
     id: alert.alertId,

@@ -10,8 +10,9 @@ import {
   type NewChannel,
 } from "@/lib/contract/channels.ts";
 import { ParameterError } from "@/lib/contract/time.ts";
+import { notificationTitle } from "@/lib/domain/alert-text.ts";
 import type { ChannelTarget } from "@/lib/domain/channels.ts";
-import type { Notification } from "@/lib/domain/notifications.ts";
+import type { Notification, NotifiedAlert } from "@/lib/domain/notifications.ts";
 import { NotFoundError } from "@/lib/domain/problem.ts";
 import { primaryReadPool, writePool } from "@/lib/platform/db.ts";
 import { env } from "@/lib/platform/env.ts";
@@ -29,6 +30,7 @@ import {
   type StoredChannel,
   selectChannels,
 } from "@/lib/store/channels.ts";
+import { forgetRoutedChannel } from "./alert-routes.ts";
 import type { Asking } from "./boards.ts";
 
 const missing = () => new NotFoundError("There is no channel with this id");
@@ -105,9 +107,10 @@ export async function createChannel(
   return toResponse(stored);
 }
 
-/** Deletes a channel; what waits for it is given up. Throws `NotFoundError`. */
-export async function deleteChannel(id: string): Promise<void> {
+/** Deletes a channel; what waits for it is given up, and routes forget it. Throws `NotFoundError`. */
+export async function deleteChannel(id: string, asking: Asking): Promise<void> {
   if (!(await deleteChannelRow(id))) throw missing();
+  await forgetRoutedChannel(id, asking);
 }
 
 /** Writes down a message to a channel that says it is a test. Throws `NotFoundError`. */
@@ -131,17 +134,14 @@ function testNotification(told: {
   nowMs: number;
 }): Notification {
   const { key, channelName, by, nowMs } = told;
-  return {
-    ...{
-      ruleId: key,
-      ruleName: `Test of ${channelName}`,
-      severity: "info",
-      labels: { test: "true" },
-    },
-    ...{ query: null, operator: null, threshold: null, runbookUrl: null, atMs: nowMs },
+  const ruleName = `Test of ${channelName}`;
+  const alert: NotifiedAlert = {
+    ...{ id: key, status: "firing", ruleId: key, ruleName, severity: "info" },
+    ...{ labels: { test: "true" }, key: {}, value: null, sinceMs: nowMs, resolvedMs: null },
+    ...{ query: null, operator: null, threshold: null, runbookUrl: null },
     description: `${by} sent this to see whether messages arrive. Nothing is wrong.`,
-    alerts: [{ id: key, status: "firing", key: {}, value: null, sinceMs: nowMs, resolvedMs: null }],
   };
+  return { groupId: key, groupLabels: { alertname: ruleName }, atMs: nowMs, alerts: [alert] };
 }
 
 const iso = (ms: number): string => new Date(ms).toISOString();
@@ -154,7 +154,7 @@ export async function queryDeliveries(params: DeliveriesParams): Promise<Deliver
     deliveries: entries.map(({ notification, ...entry }) => ({
       id: entry.outboxId,
       channelId: entry.channelId,
-      ruleName: notification.ruleName,
+      title: notificationTitle(notification),
       alertCount: notification.alerts.length,
       state: entry.state,
       attempts: entry.attempts,

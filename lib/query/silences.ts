@@ -7,9 +7,8 @@ import {
 } from "@/lib/contract/silences.ts";
 import { ParameterError, parseInstant } from "@/lib/contract/time.ts";
 import { NotFoundError } from "@/lib/domain/problem.ts";
-import { alertLabels, isSilencedBy, type Silence } from "@/lib/domain/silences.ts";
+import { isSilencedBy, type Silence } from "@/lib/domain/silences.ts";
 import { primaryReadPool } from "@/lib/platform/db.ts";
-import { type StoredAlert, selectActiveAlerts } from "@/lib/store/alert-state.ts";
 import {
   endSilenceRow,
   insertSilence,
@@ -17,6 +16,7 @@ import {
   selectSilences,
 } from "@/lib/store/silences.ts";
 import type { Asking } from "./boards.ts";
+import { type LabelledAlert, loadActiveAlerts } from "./labelled-alerts.ts";
 
 /** Silences that ended are shown for so long. */
 const SHOWN_MS = 7 * 86_400_000;
@@ -37,10 +37,10 @@ export async function activeSilences(nowMs: number): Promise<Silence[]> {
 
 function toResponse(
   silence: Parsed,
-  { alerts, nowMs }: { alerts: readonly StoredAlert[]; nowMs: number },
+  { alerts, nowMs }: { alerts: readonly LabelledAlert[]; nowMs: number },
 ): SilenceResponse {
   const { startsMs, endsMs } = silence;
-  const hidden = alerts.filter((alert) => isSilencedBy(silence, alertLabels(alert), nowMs));
+  const hidden = alerts.filter(({ labels }) => isSilencedBy(silence, labels, nowMs));
   return {
     id: silence.id,
     matchers: [...silence.matchers],
@@ -50,13 +50,13 @@ function toResponse(
     state: nowMs < startsMs ? "waiting" : nowMs < endsMs ? "active" : "ended",
     createdAt: new Date(silence.createdMs).toISOString(),
     createdBy: silence.owner.name,
-    hides: hidden.map(({ alertId }) => alertId),
+    hides: hidden.map(({ alert }) => alert.alertId),
   };
 }
 
 /** Silences of now, of later and of the last week, with what they hide now. */
 export async function querySilences(nowMs: number): Promise<SilencesResponse> {
-  const alerts = await selectActiveAlerts(primaryReadPool());
+  const alerts = await loadActiveAlerts(primaryReadPool());
   const silences = await selectSilences(nowMs - SHOWN_MS);
   return { silences: silences.map((stored) => toResponse(parse(stored), { alerts, nowMs })) };
 }
@@ -86,7 +86,7 @@ export async function createSilence(
     ...{ id: randomUUID(), matchers, comment, startsMs, endsMs },
     ...{ owner: author, createdMs: nowMs },
   });
-  const alerts = await selectActiveAlerts(primaryReadPool());
+  const alerts = await loadActiveAlerts(primaryReadPool());
   return toResponse(parse(stored), { alerts, nowMs });
 }
 

@@ -80,13 +80,13 @@ const CLAIM = `
         SELECT 1 FROM alert_outbox AS earlier
         WHERE earlier.state = 'waiting' AND earlier.outbox_id < due.outbox_id
           AND earlier.channel_id = due.channel_id
-          AND earlier.notification ->> 'ruleId' = due.notification ->> 'ruleId')
+          AND earlier.notification ->> 'groupId' = due.notification ->> 'groupId')
     ORDER BY outbox_id LIMIT $3 FOR UPDATE SKIP LOCKED)
   RETURNING *`;
 
 /**
  * Takes notifications that are due, except those of some channels, so that no other process attempts them meanwhile.
- * Of one rule and channel the next is taken only when the one before it has ended: a resolution never overtakes.
+ * Of one group and channel the next is taken only when the one before it has ended: a resolution never overtakes.
  */
 export async function claimOutbox(
   client: Queryable,

@@ -140,6 +140,16 @@ export async function selectResolvedAlerts(
   return rows.map(fromRow);
 }
 
+/** Alerts of some ids, whatever their state. */
+export async function selectAlertsById(
+  client: Queryable,
+  ids: readonly string[],
+): Promise<StoredAlert[]> {
+  if (ids.length === 0) return [];
+  const { rows } = await client.query<Row>("SELECT * FROM alerts WHERE alert_id = ANY($1)", [ids]);
+  return rows.map(fromRow);
+}
+
 const SAVE = `
   INSERT INTO alerts
   SELECT * FROM jsonb_populate_recordset(NULL::alerts, $1::jsonb)

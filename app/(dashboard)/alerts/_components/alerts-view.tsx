@@ -13,11 +13,15 @@ import { alertRulesQuery, alertsQuery } from "@/lib/client/alerts.ts";
 import { alertsCondition, toAlertRows } from "@/lib/view/alerts.ts";
 import { AlertTable } from "./alert-table.tsx";
 import { ChannelsTab } from "./channels-tab.tsx";
+import { RoutesTab } from "./routes-tab.tsx";
 import { RulesTab } from "./rules-tab.tsx";
 import { SilencesTab } from "./silences-tab.tsx";
 
-const TABS = ["alerts", "rules", "channels", "silences"] as const;
-const LABELS = { alerts: "Alerts", rules: "Rules", channels: "Channels", silences: "Silences" };
+const TABS = ["alerts", "rules", "routes", "channels", "silences"] as const;
+const LABELS = {
+  ...{ alerts: "Alerts", rules: "Rules", routes: "Routes" },
+  ...{ channels: "Channels", silences: "Silences" },
+};
 const NOW_STEP_MS = 10_000;
 
 /** Alerts, the rules behind them, the channels that tell of them, and silences. */
@@ -66,6 +70,9 @@ export function AlertsView() {
           </TabPanel>
           <TabPanel id="rules">
             <RulesTab rules={rules.data.rules} failing={failing} />
+          </TabPanel>
+          <TabPanel id="routes">
+            <RoutesTab />
           </TabPanel>
           <TabPanel id="channels">
             <ChannelsTab />

@@ -38,7 +38,7 @@ export function DeliveryList({ channels }: { channels: readonly ChannelResponse[
             <StatusIcon status={STATUSES[delivery.state]} label={delivery.state} />
             <span className="min-w-0 flex-1 basis-64">
               <span className="block">
-                {delivery.ruleName} <span className="text-text-3">to</span>{" "}
+                {delivery.title} <span className="text-text-3">to</span>{" "}
                 {nameOf(delivery.channelId)}
               </span>
               <span className="block text-12 break-words text-text-2">

@@ -1,11 +1,13 @@
 "use client";
 
-import { useMutation, useQueryClient } from "@tanstack/react-query";
+import { useMutation, useQuery, useQueryClient } from "@tanstack/react-query";
 import { type FormEvent, useState } from "react";
 import { Button } from "@/components/ui/button.tsx";
-import { SelectField, TextField } from "@/components/ui/form-field.tsx";
+import { CheckField, SelectField, TextField } from "@/components/ui/form-field.tsx";
 import { ModalDialog } from "@/components/ui/modal-dialog.tsx";
-import { createChannel } from "@/lib/client/channels.ts";
+import { alertRoutesQuery, saveAlertRoutes } from "@/lib/client/alert-routes.ts";
+import { channelsQuery, createChannel } from "@/lib/client/channels.ts";
+import { withRootChannel } from "@/lib/view/alert-routes.ts";
 
 type Props = { open: boolean; onClose: () => void };
 
@@ -56,10 +58,20 @@ function NewChannelForm({ onClose }: { onClose: () => void }) {
   const client = useQueryClient();
   const [kind, setKind] = useState<Kind>("webhook");
   const [fields, setFields] = useState(EMPTY);
+  const routing = useQuery(alertRoutesQuery()).data;
+  const isFirst = routing !== undefined && routing.root.channelIds.length === 0;
+  const [choice, setChoice] = useState<boolean | null>(null);
+  const takesRest = choice ?? isFirst;
   const create = useMutation({
-    mutationFn: createChannel,
+    mutationFn: async (body: Parameters<typeof createChannel>[0]) => {
+      const { id } = await createChannel(body);
+      if (takesRest && routing) await saveAlertRoutes(withRootChannel(routing, id));
+    },
     onSuccess: async () => {
-      await client.invalidateQueries({ queryKey: ["channels"] });
+      await Promise.all([
+        client.invalidateQueries({ queryKey: channelsQuery().queryKey }),
+        client.invalidateQueries({ queryKey: alertRoutesQuery().queryKey }),
+      ]);
       onClose();
     },
   });
@@ -86,6 +98,11 @@ function NewChannelForm({ onClose }: { onClose: () => void }) {
       ) : (
         <AddressFields kind={kind} field={field} />
       )}
+      <CheckField
+        label="Send it every alert that no route and no rule sends elsewhere"
+        checked={takesRest}
+        onCheck={setChoice}
+      />
       {create.error && (
         <p role="alert" className="text-12 text-critical">
           {create.error.message}

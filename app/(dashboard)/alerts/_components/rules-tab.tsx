@@ -100,6 +100,6 @@ function NewRuleLink() {
 
 function channelsText({ enabled, channelIds }: AlertRule): string {
   if (!enabled) return "switched off";
-  if (channelIds.length === 0) return "tells nobody";
+  if (channelIds.length === 0) return "told by routes";
   return channelIds.length === 1 ? "tells one channel" : `tells ${channelIds.length} channels`;
 }

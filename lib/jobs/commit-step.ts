@@ -1,0 +1,73 @@
+import type { Pool } from "pg";
+import { insertAlertGaps } from "@/lib/store/alert-gaps.ts";
+import { saveAlertGroups } from "@/lib/store/alert-groups.ts";
+import { holdAlertLease } from "@/lib/store/alert-lease.ts";
+import { insertOutbox } from "@/lib/store/alert-outbox.ts";
+import {
+  deleteAlertProgress,
+  deleteAlerts,
+  saveAlertProgress,
+  saveAlerts,
+} from "@/lib/store/alert-state.ts";
+import {
+  type AlertStep,
+  type AlertWorld,
+  activeOf,
+  type Holding,
+  LEASE_MS,
+  LeaseLostError,
+} from "./alert-world.ts";
+import { tellAlerts } from "./tell-alerts.ts";
+
+/**
+ * Takes a step into the world, and writes it with what has to be told at its time, in one transaction under the lease.
+ * Throws `LeaseLostError`; then nothing was written, and the world is of no use any more.
+ */
+export async function commitStep(
+  pool: Pool,
+  step: AlertStep,
+  { world, holding, atMs }: { world: AlertWorld; holding: Holding; atMs: number },
+): Promise<void> {
+  applyStep(step, world);
+  tellAlerts(world, step, atMs);
+  if (isNothing(step)) return;
+  const client = await pool.connect();
+  try {
+    await client.query("BEGIN");
+    if (!(await holdAlertLease(client, holding.token, LEASE_MS))) {
+      throw new LeaseLostError("the lease for evaluating alerts is another one's");
+    }
+    await deleteAlerts(
+      client,
+      step.dropped.map(({ alertId }) => alertId),
+    );
+    await saveAlerts(client, step.saved);
+    await saveAlertGroups(client, step.groups);
+    await insertOutbox(client, step.entries, holding.nowMs);
+    await insertAlertGaps(client, step.gaps);
+    await saveAlertProgress(client, step.progress);
+    await deleteAlertProgress(client, step.forgotten);
+    await client.query("COMMIT");
+    client.release();
+  } catch (error) {
+    client.release(true);
+    throw error;
+  }
+}
+
+const isNothing = ({ saved, dropped, entries, groups, progress, gaps, forgotten }: AlertStep) =>
+  [saved, dropped, entries, groups.saved, groups.removed, progress, gaps, forgotten].every(
+    ({ length }) => length === 0,
+  );
+
+function applyStep(step: AlertStep, world: AlertWorld): void {
+  for (const { ruleId, keyText } of step.dropped) world.active.get(ruleId)?.delete(keyText);
+  for (const alert of step.saved) {
+    const alerts = activeOf(world.active, alert.ruleId);
+    if (alert.phase.kind === "resolved") {
+      alerts.delete(alert.keyText);
+      world.ended.set(alert.alertId, alert);
+    } else alerts.set(alert.keyText, alert);
+  }
+  for (const progress of step.progress) world.progress.set(progress.ruleId, progress);
+}
