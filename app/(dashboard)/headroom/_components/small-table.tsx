@@ -16,7 +16,7 @@ export function SmallTable({ label, heads, rows, empty }: Props) {
   return (
     // biome-ignore lint/a11y/noNoninteractiveTabindex: what scrolls must be reachable by keys
     <section className="overflow-x-auto" tabIndex={0} aria-label={label}>
-      <table className="w-full border-collapse text-13" aria-label={label}>
+      <table className="w-full border-collapse text-13 max-tablet:text-12" aria-label={label}>
         <thead>
           <tr className="border-b border-line text-12 text-text-3">
             {heads.map((head, index) => (
@@ -24,7 +24,7 @@ export function SmallTable({ label, heads, rows, empty }: Props) {
                 key={head}
                 scope="col"
                 className={clsx(
-                  "h-9 px-2 font-normal whitespace-nowrap first:pl-4 last:pr-4",
+                  "h-9 px-2 font-normal whitespace-nowrap first:pl-4 last:pr-4 max-tablet:px-1 max-tablet:whitespace-normal",
                   index === 0 ? "text-left" : "text-right",
                 )}
               >
@@ -47,7 +47,7 @@ export function SmallTable({ label, heads, rows, empty }: Props) {
                   // biome-ignore lint/suspicious/noArrayIndexKey: columns never move
                   key={index}
                   className={clsx(
-                    "px-2 py-1.5 first:pl-4 last:pr-4",
+                    "px-2 py-1.5 first:pl-4 last:pr-4 max-tablet:px-1",
                     index === 0 ? "text-left" : "text-right whitespace-nowrap",
                   )}
                 >

@@ -14,7 +14,6 @@ import {
 } from "@/lib/view/trace-compare.ts";
 import { nsText } from "@/lib/view/waterfall.ts";
 
-const INDENT_PX = 14;
 /** Deeper rows are not indented further: their names would have no room. */
 const DEEPEST_INDENT = 10;
 
@@ -25,13 +24,18 @@ export function CompareTable({ comparison, traceIds }: Props) {
   const { a, b, rows, largestDeltaNs } = comparison;
   return (
     <div className="overflow-x-auto">
-      <table aria-label="Steps of both traces" className="w-full text-12 [&_td]:px-3 [&_th]:px-3">
+      <table
+        aria-label="Steps of both traces"
+        className="w-full text-12 [--indent:14px] max-tablet:[--indent:6px] [&_td]:px-3 max-tablet:[&_td]:px-1.5 [&_th]:px-3 max-tablet:[&_th]:px-1.5"
+      >
         <thead className="text-left text-text-3">
           <tr className="h-8 border-b border-line [&>th]:font-normal">
             <th>Step</th>
             <th className="text-right">A</th>
             <th className="text-right">B</th>
-            <th className="w-[30%] text-right max-tablet:w-auto">B less A, own time</th>
+            <th className="w-[30%] text-right max-tablet:w-auto">
+              B less A<span className="max-tablet:sr-only">, own time</span>
+            </th>
           </tr>
         </thead>
         <tbody>
@@ -58,10 +62,10 @@ function Step({ row, traceIds, largestDeltaNs }: StepProps) {
   const only = row.a === null ? "only in B" : row.b === null ? "only in A" : null;
   return (
     <tr className={clsx("h-9 border-b border-grid", only && "bg-surface-2")}>
-      <th scope="row" className="max-w-0 min-w-40 text-left font-normal">
+      <th scope="row" className="max-w-0 min-w-32 text-left font-normal">
         <span
           className="flex items-center gap-2"
-          style={{ paddingLeft: Math.min(row.depth, DEEPEST_INDENT) * INDENT_PX }}
+          style={{ paddingLeft: `calc(var(--indent) * ${Math.min(row.depth, DEEPEST_INDENT)})` }}
         >
           <span
             className="h-4 w-1 shrink-0 rounded-1"
@@ -73,7 +77,7 @@ function Step({ row, traceIds, largestDeltaNs }: StepProps) {
             <span className="text-text-3">{row.service}</span>
           </span>
           {only && (
-            <span className="shrink-0 rounded-1 bg-surface-3 px-1.5 text-11 text-text-2">
+            <span className="shrink-0 rounded-1 bg-surface-3 px-1.5 text-11 text-text-2 max-tablet:sr-only">
               {only}
             </span>
           )}
@@ -124,7 +128,9 @@ function Delta({ ns, largestNs }: { ns: number; largestNs: number }) {
           style={{ width: `${percent}%` }}
         />
       </span>
-      <span className={clsx("w-20", Math.abs(ns) < 1_000 && "text-text-3")}>{deltaText(ns)}</span>
+      <span className={clsx("w-20 max-tablet:w-auto", Math.abs(ns) < 1_000 && "text-text-3")}>
+        {deltaText(ns)}
+      </span>
     </span>
   );
 }
