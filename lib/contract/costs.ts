@@ -176,7 +176,11 @@ export const costImport = z.object({
   /** The last day. */
   to: day.nullable(),
   totals: z.array(
-    z.object({ currency: z.string(), billedCost: amount, effectiveCost: amount.nullable() }),
+    z.object({
+      currency: z.string(),
+      billedCost: amount.nullable(),
+      effectiveCost: amount.nullable(),
+    }),
   ),
 });
 export type CostImportAnswer = z.infer<typeof costImport>;

@@ -1,6 +1,7 @@
 import { z } from "zod";
 import { costImport, costImportParams, costsParams, costsResponse } from "./costs.ts";
 import { type Operation, READ_ERRORS } from "./operation.ts";
+import { COST_SOURCE_OPERATIONS } from "./operations-cost-sources.ts";
 
 const security = "key-or-session" as const;
 const file = z.string().meta({ description: "A FOCUS 1.0 to 1.2 file" });
@@ -40,4 +41,5 @@ export const COST_OPERATIONS: readonly Operation[] = [
     response: { name: "CostImport", schema: costImport },
     errors: [400, 401, 403, 404, 429, 503],
   },
+  ...COST_SOURCE_OPERATIONS,
 ];

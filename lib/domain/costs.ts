@@ -45,9 +45,16 @@ export type Charge = {
   chargeCategory: string;
   currency: string;
   tags: Readonly<Record<string, string>>;
-  billedCost: DecimalText;
+  /** Null: the source does not tell it. */
+  billedCost: DecimalText | null;
   effectiveCost: DecimalText | null;
   listCost: DecimalText | null;
+  /** Of Cost Explorer; others have none. */
+  blendedCost?: DecimalText | null;
+  unblendedCost?: DecimalText | null;
+  netAmortizedCost?: DecimalText | null;
+  /** Whether the source says that it may still change. */
+  estimated?: boolean;
 };
 
 /** A row that could not be taken. `row`: its number in the file, the first after the heading is 1. */

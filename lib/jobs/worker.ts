@@ -4,6 +4,7 @@ import { env } from "@/lib/platform/env.ts";
 import { ThreadWatch } from "@/lib/platform/thread-figures.ts";
 import { runWorkerThread } from "@/lib/platform/worker-thread.ts";
 import { startAlertEvaluation } from "./alert-loop.ts";
+import { startCostReading } from "./cost-loop.ts";
 import { startDelivery } from "./delivery-loop.ts";
 import { startFoldLoop } from "./fold-loop.ts";
 import { startLogIndexing } from "./index-logs.ts";
@@ -42,6 +43,7 @@ runWorkerThread<never, JobsReport>(async ({ databaseUrl, tell }) => {
     startLogIndexing(logPool),
     startAlertEvaluation(alertPool, randomUUID()),
     startDelivery(sendPool, { publicUrl: env().publicUrl, allow: env().notifyAllow }),
+    startCostReading(env()),
   ];
   return async () => {
     clearInterval(timer);

@@ -45,6 +45,7 @@ describe("the environment", () => {
       trustedProxies: [],
       secretKey: null,
       notifyAllow: [],
+      costsAws: null,
       answerCache: true,
     };
     expect(parseEnv({})).toEqual(expected);
@@ -149,5 +150,42 @@ describe("the environment", () => {
       "HEADROOM_ROLES",
       "HEADROOM_RETENTION",
     ]);
+  });
+});
+
+describe("HEADROOM_COSTS_AWS", () => {
+  test("is off, on, or what differs from the usual", () => {
+    expect(parseEnv({ HEADROOM_COSTS_AWS: "off" }).costsAws).toBeNull();
+    expect(parseEnv({ HEADROOM_COSTS_AWS: "on" }).costsAws).toEqual({
+      kind: "cost-explorer",
+      splitBy: "recordType",
+      roleArn: null,
+      externalId: null,
+      months: 13,
+      everyHours: 12,
+      dailyRequests: 30,
+    });
+    const role = "arn:aws:iam::123456789012:role/costs";
+    const given = `split=tag:team,role=${role},externalId=0042,months=6,everyHours=24,dailyRequests=10`;
+    expect(parseEnv({ HEADROOM_COSTS_AWS: given }).costsAws).toEqual({
+      kind: "cost-explorer",
+      splitBy: "tag:team",
+      roleArn: role,
+      externalId: "0042",
+      months: 6,
+      everyHours: 24,
+      dailyRequests: 10,
+    });
+  });
+
+  test.each([
+    ["yes", "not on, off or a list"],
+    ["months=99", "months"],
+    ["split=weather", "splitBy"],
+    ["role=someone", "roleArn"],
+  ])("%s is a mistake", (text, message) => {
+    const [problem] = problemsOf({ HEADROOM_COSTS_AWS: text });
+    expect(problem).toContain("HEADROOM_COSTS_AWS");
+    expect(problem).toContain(message);
   });
 });

@@ -1,7 +1,9 @@
 import { resolve } from "node:path";
 import ipaddr from "ipaddr.js";
 import { z } from "zod";
+import type { CostExplorerSettings } from "@/lib/domain/cost-sources.ts";
 import { parseDurationMs } from "@/lib/domain/duration.ts";
+import { costExplorerVariable } from "./env-costs.ts";
 
 const LOOPBACK = new Set(["127.0.0.1", "::1", "localhost"]);
 
@@ -136,6 +138,7 @@ const schema = z.object({
   HEADROOM_TRUSTED_PROXIES: ranges,
   HEADROOM_SECRET_KEY: z.string().min(16, "must have at least 16 characters").optional(),
   HEADROOM_NOTIFY_ALLOW: ranges,
+  HEADROOM_COSTS_AWS: costExplorerVariable,
   HEADROOM_ANSWER_CACHE: z.enum(["on", "off"]).default("on"),
 });
 
@@ -166,6 +169,8 @@ export type Env = {
   trustedProxies: string[];
   secretKey: string | null;
   notifyAllow: string[];
+  /** How AWS Cost Explorer is read; null: not by what the environment says. */
+  costsAws: CostExplorerSettings | null;
   /** Whether answers are kept for those who ask the same. */
   answerCache: boolean;
 };
@@ -214,6 +219,7 @@ export function parseEnv(variables: Record<string, string | undefined>): Env {
     trustedProxies: v.HEADROOM_TRUSTED_PROXIES,
     secretKey: v.HEADROOM_SECRET_KEY ?? null,
     notifyAllow: v.HEADROOM_NOTIFY_ALLOW,
+    costsAws: v.HEADROOM_COSTS_AWS,
     answerCache: v.HEADROOM_ANSWER_CACHE === "on",
   };
 }

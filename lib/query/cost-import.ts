@@ -2,22 +2,16 @@ import { randomUUID } from "node:crypto";
 import { Readable } from "node:stream";
 import { createGunzip } from "node:zlib";
 import { CsvError, parse } from "csv-parse";
-import type { PoolClient } from "pg";
 import type { CostImportAnswer, CostImportParams } from "@/lib/contract/costs.ts";
 import { ParameterError } from "@/lib/contract/time.ts";
 import { FocusHeadingError, focusRowReader } from "@/lib/decode/focus-rows.ts";
-import type { Charge, RejectedRow } from "@/lib/domain/costs.ts";
+import type { Charge } from "@/lib/domain/costs.ts";
 import { NotFoundError } from "@/lib/domain/problem.ts";
-import { readPool, writePool } from "@/lib/platform/db.ts";
-import { type CostImport, insertCostImport, selectCostImport } from "@/lib/store/cost-imports.ts";
-import { replaceBills, stageCharges } from "@/lib/store/cost-lines.ts";
+import { readPool } from "@/lib/platform/db.ts";
+import { type CostImport, selectCostImport } from "@/lib/store/cost-imports.ts";
+import { newReading, type Reading, reject, storeBill } from "./cost-bill.ts";
 
 const BATCH_ROWS = 1_000;
-/** Rejected rows that are kept and told; their number is known whatever it is. */
-const TOLD_REJECTIONS = 1_000;
-
-/** What is being read: filled while charges flow. */
-type Reading = { rowCount: number; rejected: RejectedRow[] };
 
 /**
  * Takes a FOCUS file, plain or gzipped, as a stream: all of it or, when it is not one, nothing. Memory stays bounded.
@@ -28,18 +22,10 @@ export async function importFocus(
   { source, part }: CostImportParams,
   now: () => number,
 ): Promise<CostImportAnswer> {
-  const startedMs = now();
-  const importId = randomUUID();
-  const reading: Reading = { rowCount: 0, rejected: [] };
-  const stored = await inTransaction(async (client) => {
-    await stageCharges(client, chargesOf(bytes, reading));
-    if (reading.rowCount === 0) throw new ParameterError("body", "body: the file has no rows");
-    const bill = await replaceBills(client, { importId, source, part });
-    const done = { ...bill, ...reading, importId, source, part, startedMs, finishedMs: now() };
-    await insertCostImport(client, done);
-    return done;
-  });
-  return toAnswer(stored);
+  const reading = newReading();
+  const bill = { importId: randomUUID(), source, part, basis: "bill" as const };
+  const charges = chargesOf(bytes, reading);
+  return toAnswer(await storeBill({ bill, charges, reading, now, mayBeEmpty: false }));
 }
 
 /** What an import did. Throws `NotFoundError`. */
@@ -83,9 +69,7 @@ async function* chargesOf(
       reading.rowCount += 1;
       const row = cells.length === width ? readRow(cells) : wrongWidth(cells.length, width);
       if (row.kind === "charge") batch.push(row.charge);
-      else if (reading.rejected.length < TOLD_REJECTIONS) {
-        reading.rejected.push({ row: reading.rowCount, reason: row.reason });
-      }
+      else reject(reading, row.reason);
       if (batch.length < BATCH_ROWS) continue;
       yield batch;
       batch = [];
@@ -131,24 +115,4 @@ async function unzipped(bytes: AsyncIterable<Uint8Array>): Promise<AsyncIterable
   const zipped = Readable.from(whole());
   zipped.on("error", (error) => gunzip.destroy(error));
   return zipped.pipe(gunzip);
-}
-
-async function inTransaction<Result>(
-  run: (client: PoolClient) => Promise<Result>,
-): Promise<Result> {
-  const client = await writePool().connect();
-  try {
-    // A bill of a gigabyte takes longer than any other statement may.
-    await client.query("BEGIN; SET LOCAL statement_timeout = 0");
-    const result = await run(client);
-    await client.query("COMMIT");
-    client.release();
-    return result;
-  } catch (error) {
-    await client.query("ROLLBACK").then(
-      () => client.release(),
-      () => client.release(true),
-    );
-    throw error;
-  }
 }

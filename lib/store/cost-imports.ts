@@ -9,7 +9,10 @@ export type CostImport = StoredBill & {
   importId: string;
   source: string;
   part: string;
+  basis: CostBasis;
   rowCount: number;
+  rejectedCount: number;
+  bytesRead: number;
   /** The first thousand at most. */
   rejected: RejectedRow[];
   startedMs: number;
@@ -19,10 +22,17 @@ export type CostImport = StoredBill & {
 /** Keeps what an import did, in the transaction that did it. The staged charges must still be there. */
 export async function insertCostImport(client: ClientBase, done: CostImport): Promise<void> {
   await client.query(
-    `INSERT INTO cost_imports (import_id, source, part, state, row_count, imported_count, replaced_count, rejected,
-       totals, first_day, last_day, covered_to, started_at, finished_at)
-     VALUES ($1, $2, $3, 'done', $4, $5, $6, $7::jsonb, $8::jsonb, $9, $10,
-       (SELECT max(covered_to) FROM staged_charges), $11, $12)`,
+    `INSERT INTO cost_imports AS import (import_id, source, part, basis, state, row_count, rejected_count,
+       imported_count, replaced_count, rejected, totals, first_day, last_day, covered_to, started_at, finished_at,
+       bytes_read)
+     VALUES ($1, $2, $3, $13, 'done', $4, $14, $5, $6, $7::jsonb, $8::jsonb, $9, $10,
+       (SELECT max(covered_to) FROM staged_charges), $11, $12, $15)
+     ON CONFLICT (import_id) DO UPDATE
+     SET state = 'done', row_count = excluded.row_count, rejected_count = excluded.rejected_count,
+       imported_count = excluded.imported_count, replaced_count = excluded.replaced_count,
+       rejected = excluded.rejected, totals = excluded.totals, first_day = excluded.first_day,
+       last_day = excluded.last_day, covered_to = excluded.covered_to, finished_at = excluded.finished_at,
+       bytes_read = excluded.bytes_read`,
     [
       done.importId,
       done.source,
@@ -36,6 +46,9 @@ export async function insertCostImport(client: ClientBase, done: CostImport): Pr
       done.lastDay,
       new Date(done.startedMs),
       new Date(done.finishedMs),
+      done.basis,
+      done.rejectedCount,
+      done.bytesRead,
     ],
   );
 }
@@ -44,7 +57,10 @@ type Row = {
   importId: string;
   source: string;
   part: string;
+  basis: CostBasis;
   rowCount: string;
+  rejectedCount: string;
+  bytesRead: string;
   importedCount: string;
   replacedCount: string;
   rejected: RejectedRow[];
@@ -58,6 +74,8 @@ type Row = {
 const fromRow = (row: Row): CostImport => ({
   ...row,
   rowCount: Number(row.rowCount),
+  rejectedCount: Number(row.rejectedCount),
+  bytesRead: Number(row.bytesRead),
   importedCount: Number(row.importedCount),
   replacedCount: Number(row.replacedCount),
   startedMs: Number(row.startedMs),
@@ -70,7 +88,8 @@ export async function selectCostImport(
   importId: string,
 ): Promise<CostImport | null> {
   const { rows } = await database.query<Row>(
-    `SELECT import_id AS "importId", source, part, row_count AS "rowCount", imported_count AS "importedCount",
+    `SELECT import_id AS "importId", source, part, basis, row_count AS "rowCount",
+       rejected_count AS "rejectedCount", bytes_read AS "bytesRead", imported_count AS "importedCount",
        replaced_count AS "replacedCount", rejected, totals, first_day::text AS "firstDay", last_day::text AS "lastDay",
        floor(extract(epoch FROM started_at) * 1000)::bigint AS "startedMs",
        floor(extract(epoch FROM finished_at) * 1000)::bigint AS "finishedMs"

@@ -2,10 +2,12 @@ import { Readable } from "node:stream";
 import { pipeline } from "node:stream/promises";
 import type { ClientBase } from "pg";
 import { from as copyFrom } from "pg-copy-streams";
+import type { CostBasis } from "@/lib/domain/cost-sources.ts";
 import type { Charge } from "@/lib/domain/costs.ts";
 
 const COLUMNS = `provider, billing_account, period, day, covered_to, service, service_category, account, account_name,
-  region, charge_category, currency, tags, billed_cost, effective_cost, list_cost`;
+  region, charge_category, currency, tags, billed_cost, effective_cost, list_cost, blended_cost, unblended_cost,
+  net_amortized_cost, estimated`;
 
 /** Takes charges into a table of this transaction alone. Memory stays bounded however many there are. */
 export async function stageCharges(
@@ -16,7 +18,8 @@ export async function stageCharges(
     CREATE TEMPORARY TABLE staged_charges (
       provider text, billing_account text, period date, day date, covered_to timestamptz, service text,
       service_category text, account text, account_name text, region text, charge_category text, currency text,
-      tags jsonb, billed_cost numeric, effective_cost numeric, list_cost numeric
+      tags jsonb, billed_cost numeric, effective_cost numeric, list_cost numeric, blended_cost numeric,
+      unblended_cost numeric, net_amortized_cost numeric, estimated boolean
     ) ON COMMIT DROP`);
   const lines = async function* () {
     for await (const batch of charges) yield batch.map(toLine).join("");
@@ -43,6 +46,10 @@ const toLine = (charge: Charge): string =>
     charge.billedCost,
     charge.effectiveCost,
     charge.listCost,
+    charge.blendedCost ?? null,
+    charge.unblendedCost ?? null,
+    charge.netAmortizedCost ?? null,
+    charge.estimated ? "t" : "f",
   ]
     .map(toCell)
     .join("\t")}\n`;
@@ -57,39 +64,37 @@ export type StoredBill = {
   replacedCount: number;
   firstDay: string | null;
   lastDay: string | null;
-  totals: { currency: string; billedCost: string; effectiveCost: string | null }[];
+  totals: { currency: string; billedCost: string | null; effectiveCost: string | null }[];
 };
 
-type Bill = { importId: string; source: string; part: string };
+export type Bill = {
+  importId: string;
+  source: string;
+  part: string;
+  basis: CostBasis;
+  /** Billing periods of which everything is told, also when that is nothing; absent: those that the charges name. */
+  periods?: readonly string[];
+};
 
 /**
  * Puts the staged charges in the place of what was known of their bills (source, provider, billing account, period,
  * part), summed by day. Imports of one source wait for each other until the transaction ends.
  */
 export async function replaceBills(client: ClientBase, bill: Bill): Promise<StoredBill> {
-  const { importId, source, part } = bill;
+  const { importId, source, part, basis } = bill;
   await client.query("SELECT pg_advisory_xact_lock(hashtext('costs'), hashtext($1))", [source]);
-  const deleted = await client.query<{ count: string }>(
-    `WITH gone AS (
-       DELETE FROM cost_lines AS line
-       USING (SELECT DISTINCT provider, billing_account, period FROM staged_charges) AS bill
-       WHERE line.source = $1 AND line.part = $2 AND line.provider = bill.provider
-         AND line.billing_account = bill.billing_account AND line.period = bill.period
-       RETURNING line.row_count
-     )
-     SELECT coalesce(sum(row_count), 0)::text AS count FROM gone`,
-    [source, part],
-  );
+  const replacedCount = await deleteBills(client, bill);
   await client.query(
-    `INSERT INTO cost_lines (source, import_id, part, provider, billing_account, period, day, service, service_category,
-       account, account_name, region, charge_category, currency, tags, estimated, row_count, billed_cost, effective_cost,
-       list_cost)
-     SELECT $1, $2, $3, provider, billing_account, period, day, service, service_category, account, max(account_name),
-       region, charge_category, currency, tags, false, count(*), sum(billed_cost), sum(effective_cost), sum(list_cost)
+    `INSERT INTO cost_lines (source, import_id, part, basis, provider, billing_account, period, day, service,
+       service_category, account, account_name, region, charge_category, currency, tags, estimated, row_count,
+       billed_cost, effective_cost, list_cost, blended_cost, unblended_cost, net_amortized_cost)
+     SELECT $1, $2, $3, $4, provider, billing_account, period, day, service, service_category, account,
+       max(account_name), region, charge_category, currency, tags, bool_or(estimated), count(*), sum(billed_cost),
+       sum(effective_cost), sum(list_cost), sum(blended_cost), sum(unblended_cost), sum(net_amortized_cost)
      FROM staged_charges
      GROUP BY provider, billing_account, period, day, service, service_category, account, region, charge_category,
        currency, tags`,
-    [source, importId, part],
+    [source, importId, part, basis],
   );
   const totals = await client.query<StoredBill["totals"][number]>(
     `SELECT currency, trim_scale(sum(billed_cost))::text AS "billedCost",
@@ -101,9 +106,25 @@ export async function replaceBills(client: ClientBase, bill: Bill): Promise<Stor
   );
   return {
     importedCount: Number(span.rows[0]?.count ?? 0),
-    replacedCount: Number(deleted.rows[0]?.count ?? 0),
+    replacedCount,
     firstDay: span.rows[0]?.first ?? null,
     lastDay: span.rows[0]?.last ?? null,
     totals: totals.rows,
   };
+}
+
+/** Deletes the lines that the staged charges, or the named periods, take the place of; how many rows they came from. */
+async function deleteBills(client: ClientBase, { source, part, periods }: Bill): Promise<number> {
+  const gone = periods
+    ? "DELETE FROM cost_lines WHERE source = $1 AND part = $2 AND period = ANY ($3::date[]) RETURNING row_count"
+    : `DELETE FROM cost_lines AS line
+       USING (SELECT DISTINCT provider, billing_account, period FROM staged_charges) AS bill
+       WHERE line.source = $1 AND line.part = $2 AND line.provider = bill.provider
+         AND line.billing_account = bill.billing_account AND line.period = bill.period
+       RETURNING line.row_count`;
+  const { rows } = await client.query<{ count: string }>(
+    `WITH gone AS (${gone}) SELECT coalesce(sum(row_count), 0)::text AS count FROM gone`,
+    periods ? [source, part, periods] : [source, part],
+  );
+  return Number(rows[0]?.count ?? 0);
 }
