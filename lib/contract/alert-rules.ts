@@ -104,12 +104,14 @@ const alertQuery = z.strictObject(queryShape).superRefine((query, context) => {
 });
 
 const LABEL_NAME = /^[A-Za-z_][A-Za-z0-9_.-]{0,99}$/;
-const labels = z.record(z.string(), z.string().max(500)).superRefine((given, context) => {
-  const wrong = Object.keys(given).find((name) => !LABEL_NAME.test(name));
-  if (wrong === undefined) return;
-  const message = "a label's name is letters, digits, _ . - and begins with no digit";
-  context.addIssue({ code: "custom", path: [wrong], message });
-});
+export const ruleLabels = z
+  .record(z.string(), z.string().max(500))
+  .superRefine((given, context) => {
+    const wrong = Object.keys(given).find((name) => !LABEL_NAME.test(name));
+    if (wrong === undefined) return;
+    const message = "a label's name is letters, digits, _ . - and begins with no digit";
+    context.addIssue({ code: "custom", path: [wrong], message });
+  });
 
 const shape = {
   name: z.string().trim().min(1, "give it a name").max(200),
@@ -132,7 +134,7 @@ const shape = {
   }),
   intervalSeconds: seconds(1, DAY).default(60),
   severity: z.enum(ALERT_SEVERITIES).default("warning"),
-  labels: labels.default({}),
+  labels: ruleLabels.default({}),
   channelIds: z.array(z.string().min(1)).max(20).default([]),
   description: z.string().max(2_000).optional(),
   runbookUrl: z

@@ -16,6 +16,7 @@ import { HEADROOM } from "./operations-headroom.ts";
 import { LIMIT_OPERATIONS } from "./operations-limits.ts";
 import { LOG_OPERATIONS } from "./operations-logs.ts";
 import { METRICS_OPERATIONS } from "./operations-metrics.ts";
+import { OBJECTIVES } from "./operations-objectives.ts";
 import { OVERVIEW } from "./operations-overview.ts";
 import { RESOURCES } from "./operations-resources.ts";
 import { TIMELINE } from "./operations-timeline.ts";
@@ -123,6 +124,7 @@ export const OPERATIONS: readonly Operation[] = [
   ...EVENTS,
   ...TIMELINE,
   ...ALERTS,
+  ...OBJECTIVES,
   ...CHANNELS,
   ...RESOURCES,
   otlp("traces", "spans"),

@@ -35,7 +35,9 @@ const toRow = (id: string, spec: AlertRuleSpec, { author, nowMs }: Asking) => {
 };
 
 /** Throws `ParameterError` for a channel that does not exist: nobody would be told. */
-async function requireChannels({ channelIds }: AlertRuleSpec): Promise<void> {
+export async function requireChannels({
+  channelIds,
+}: Pick<AlertRuleSpec, "channelIds">): Promise<void> {
   if (channelIds.length === 0) return;
   const known = new Set((await selectChannels()).map(({ id }) => id));
   const index = channelIds.findIndex((id) => !known.has(id));

@@ -1,5 +1,7 @@
 import { type AlertRuleSpec, alertRuleSpec } from "@/lib/contract/alert-rules.ts";
+import { objectiveRuleIds, objectiveRules, objectiveSpec } from "@/lib/contract/objectives.ts";
 import type { AlertCondition } from "@/lib/domain/alerts.ts";
+import { selectWatchedObjectives } from "@/lib/store/objectives.ts";
 import type { Queryable } from "@/lib/store/queryable.ts";
 import { selectEnabledRules } from "@/lib/store/watched-rules.ts";
 
@@ -17,7 +19,7 @@ export const conditionOf = (spec: AlertRuleSpec): AlertCondition => ({
   noData: spec.noData,
 });
 
-/** Every rule that is switched on, and the ids of those that this version cannot read. */
+/** Every rule that is switched on, those of objectives too, and the ids of those that this version cannot read. */
 export async function loadWatchedRules(
   client: Queryable,
 ): Promise<{ rules: WatchedRule[]; unreadable: string[] }> {
@@ -27,6 +29,13 @@ export async function loadWatchedRules(
     const parsed = alertRuleSpec.safeParse(spec);
     if (!parsed.success) unreadable.push(id);
     else rules.push({ id, spec: parsed.data, condition: conditionOf(parsed.data) });
+  }
+  for (const { id, spec } of await selectWatchedObjectives(client)) {
+    const parsed = objectiveSpec.safeParse(spec);
+    if (!parsed.success) unreadable.push(...objectiveRuleIds(id));
+    for (const rule of parsed.success ? objectiveRules(id, parsed.data) : []) {
+      rules.push({ ...rule, condition: conditionOf(rule.spec) });
+    }
   }
   return { rules, unreadable };
 }
