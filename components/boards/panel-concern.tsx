@@ -9,11 +9,13 @@ import { databasesQuery } from "@/lib/client/databases.ts";
 import { eventsQuery } from "@/lib/client/events.ts";
 import { limitsQuery } from "@/lib/client/limits.ts";
 import { resourcesQuery } from "@/lib/client/resources.ts";
+import { scalingQuery } from "@/lib/client/scaling.ts";
 import type { BreakersResponse } from "@/lib/contract/breakers.ts";
 import type { CachesResponse } from "@/lib/contract/caches.ts";
 import type { DatabasesResponse } from "@/lib/contract/databases.ts";
 import type { EventsResponse } from "@/lib/contract/events.ts";
 import type { LimitsResponse } from "@/lib/contract/limits.ts";
+import type { ScalingResponse } from "@/lib/contract/scaling.ts";
 import type { ConcernChart } from "@/lib/domain/chart-spec.ts";
 import { breakerTracks } from "@/lib/view/breaker-figures.ts";
 import { breakerRows } from "@/lib/view/breaker-rows.ts";
@@ -24,6 +26,8 @@ import { toDatabaseRows } from "@/lib/view/databases.ts";
 import { eventRows, eventTracks } from "@/lib/view/event-page.ts";
 import { limitTracks, toLimitRows } from "@/lib/view/limits.ts";
 import { resourceTracks } from "@/lib/view/resources.ts";
+import { toScalingRows } from "@/lib/view/scaling-rows.ts";
+import { scalingTracks } from "@/lib/view/scaling-tracks.ts";
 import type { Track, TrackTimes } from "@/lib/view/track.ts";
 import { PanelLines } from "./panel-plots.tsx";
 import type { PanelRange } from "./panel-questions.ts";
@@ -49,6 +53,8 @@ export function PanelConcern(props: Props) {
       return <Answered {...props} query={eventsQuery(question)} toTracks={EVENTS} />;
     case "resources":
       return <Answered {...props} query={resourcesQuery(question)} toTracks={resourceTracks} />;
+    case "scaling":
+      return <Answered {...props} query={scalingQuery(question)} toTracks={SCALING} />;
   }
 }
 
@@ -62,6 +68,10 @@ const DATABASES = (answer: DatabasesResponse, nowMs: number) =>
   databaseTracks(answer, toDatabaseRows(answer), nowMs);
 const EVENTS = (answer: EventsResponse, nowMs: number) =>
   eventTracks(answer, eventRows(answer), nowMs);
+
+// Of several services that are told by instance, the most troubled is drawn, as on the page.
+const SCALING = (answer: ScalingResponse, nowMs: number) =>
+  scalingTracks({ answer, rows: toScalingRows(answer), opened: null, nowMs });
 
 type AnsweredProps<Answer, Key extends QueryKey> = Props & {
   query: UseQueryOptions<Answer, Error, Answer, Key>;

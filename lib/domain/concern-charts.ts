@@ -36,6 +36,12 @@ export const CONCERN_CHARTS = {
     memory: { title: "Memory in use", watched: { measure: "memoryUsageBytes" } },
     "event-loop": { title: "Event loop in use", watched: { measure: "eventLoopUtilization" } },
   },
+  scaling: {
+    instances: { title: "Instances", watched: null },
+    share: { title: "Requests against the expected share", watched: null },
+    p95: { title: "p95 by instance", watched: null },
+    replicas: { title: "Replicas", watched: { measure: "current" } },
+  },
 } as const satisfies Record<string, Record<string, Chart>>;
 
 export type ChartedConcern = keyof typeof CONCERN_CHARTS;

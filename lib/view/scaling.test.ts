@@ -6,6 +6,7 @@ import {
   type ScalingResponse,
   scalingResponse,
 } from "@/lib/contract/scaling.ts";
+import { CONCERN_CHARTS } from "@/lib/domain/concern-charts.ts";
 import { formulaText, scalingCondition, scalingFigures } from "./scaling.ts";
 import { scalingMark, toScalingRows } from "./scaling-rows.ts";
 import { scalingTracks } from "./scaling-tracks.ts";
@@ -224,6 +225,7 @@ test("charts: the instance that stands out is drawn first, and replicas have the
   const answer = answerOf(calm, slow(10), pinned);
   const { tracks } = scalingTracks({ answer, rows, opened: null, nowMs: FROM + 600_000 });
   expect(tracks.map(({ id }) => id)).toEqual(["instances", "share", "p95", "replicas"]);
+  expect(Object.keys(CONCERN_CHARTS.scaling)).toEqual(tracks.map(({ id }) => id));
   expect(tracks[1]).toMatchObject({
     limit: { value: 1 },
     note: expect.stringContaining("by weight"),

@@ -49,7 +49,12 @@ export function ScalingView() {
       }
     >
       {charts && charts.tracks.length > 0 && (
-        <ConcernTracks label="Scaling over time" times={charts.times} tracks={charts.tracks} />
+        <ConcernTracks
+          label="Scaling over time"
+          times={charts.times}
+          tracks={charts.tracks}
+          concern="scaling"
+        />
       )}
       {rows && (
         <ConcernTable
