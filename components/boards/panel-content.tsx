@@ -1,11 +1,14 @@
 "use client";
 
+import dynamic from "next/dynamic";
 import type { ChartSpec } from "@/lib/domain/chart-spec.ts";
 import { PanelConcern } from "./panel-concern.tsx";
 import { PanelLogs } from "./panel-logs.tsx";
 import { PanelMetrics } from "./panel-metrics.tsx";
 import type { PanelRange } from "./panel-questions.ts";
 import { PanelRequestHeat, PanelRequests } from "./panel-requests.tsx";
+
+const PanelText = dynamic(() => import("./panel-text.tsx").then(({ PanelText }) => PanelText));
 
 type Props = {
   /** Narrowed to what the reader chose. */
@@ -28,8 +31,6 @@ export function PanelContent({ chart, ...shared }: Props) {
     case "concern":
       return <PanelConcern key={chart.concern} chart={chart} {...shared} />;
     case "text":
-      return (
-        <p className="h-full overflow-auto px-4 py-2 text-13 whitespace-pre-wrap">{chart.text}</p>
-      );
+      return <PanelText text={chart.text} />;
   }
 }
