@@ -90,6 +90,7 @@ export class CellReader {
   readonly columns = [new32(), new32(), new32(), new32(), new32()] as const;
   private view: DataView = new DataView(new ArrayBuffer(0));
   private at = 0;
+  private lastBounds: number[] = [];
 
   /** Throws `RangeError` on bytes of another version. */
   open(bytes: Uint8Array, version: number): void {
@@ -115,6 +116,25 @@ export class CellReader {
   double(): number {
     this.at += 8;
     return this.view.getFloat64(this.at - 8, true);
+  }
+
+  /** So many doubles. Most rows have those of the row before: they share them. */
+  bounds(size: number): number[] {
+    const start = this.at;
+    const { lastBounds } = this;
+    if (lastBounds.length === size && lastBounds.every((bound) => bound === this.double())) {
+      return lastBounds;
+    }
+    this.at = start;
+    this.lastBounds = Array.from({ length: size }, () => this.double());
+    return this.lastBounds;
+  }
+
+  /** Adds a cell that was not read here. */
+  push(slot: number, figures: readonly number[]): void {
+    const at = this.size++;
+    this.slots[at] = slot;
+    for (const [i, column] of this.columns.entries()) column[at] = figures[i] ?? 0;
   }
 
   bytes(): Uint8Array {

@@ -100,25 +100,62 @@ const numbers = new CellReader();
 const histograms = new CellReader();
 const reused: NumberCell = { count: 0, sum: 0, min: 0, max: 0, last: 0 };
 
+/** Cells of a row: the place of each and, field by field, its figures (as `NumberCell` has them in order). */
+type CellColumns = Pick<CellReader, "size" | "slots" | "columns">;
+/** As `CellColumns`; the fields are count, sum, min, max and unplaced. */
+export type HistogramColumns = CellColumns;
+
+/** The cells that `encodeNumberCells` wrote: the same object each time, so read it at once. */
+export function numberColumns(bytes: Buffer): CellColumns {
+  if (isOld(bytes)) return oldNumberColumns(bytes);
+  numbers.open(bytes, NUMBERS);
+  numbers.readColumns(NUMBER_FIELDS.length);
+  return numbers;
+}
+
 /** Calls back each cell that `encodeNumberCells` wrote. The cell is the same object each time. */
 export function readNumberCells(
   bytes: Buffer,
   found: (slot: number, cell: Readonly<NumberCell>) => void,
 ): void {
-  if (isOld(bytes)) {
-    readOldNumberCells(bytes, found);
-    return;
-  }
-  numbers.open(bytes, NUMBERS);
-  const [counts, sums, mins, maxs, lasts] = numbers.columns;
-  numbers.readColumns(NUMBER_FIELDS.length);
-  for (let i = 0; i < numbers.size; i++) {
+  const { size, slots, columns } = numberColumns(bytes);
+  const [counts, sums, mins, maxs, lasts] = columns;
+  for (let i = 0; i < size; i++) {
     reused.count = counts[i] ?? 0;
     reused.sum = sums[i] ?? 0;
     reused.min = mins[i] ?? 0;
     reused.max = maxs[i] ?? 0;
     reused.last = lasts[i] ?? 0;
-    found(numbers.slots[i] ?? 0, reused);
+    found(slots[i] ?? 0, reused);
+  }
+}
+
+/** Where the parts of a row of histograms go: its cells, then the counts of each bucket that has any, or distributions. */
+type HistogramSink = {
+  cells(columns: HistogramColumns): void;
+  /** The counts of all cells in one bucket; the array is the same each time. */
+  bucket(bounds: number[], bucket: number, counts: Float64Array): void;
+  /** Where the values of a cell lie, by its number in the row. */
+  distribution(index: number, distribution: Distribution): void;
+};
+
+/** Hands out what `encodeHistogramCells` wrote, without an object for each cell. */
+export function readHistogramColumns(bytes: Buffer, sink: HistogramSink): void {
+  if (isOld(bytes)) {
+    readOldHistogramColumns(bytes, sink);
+    return;
+  }
+  const reader = histograms;
+  reader.open(bytes, HISTOGRAMS);
+  reader.readColumns(HISTOGRAM_FIELDS.length);
+  sink.cells(reader);
+  if (reader.byte() === ONE_BY_ONE) {
+    for (let i = 0; i < reader.size; i++) sink.distribution(i, decodeDistribution(reader.bytes()));
+    return;
+  }
+  const bounds = reader.bounds(reader.uint32());
+  for (let bucket = 0; bucket <= bounds.length; bucket++) {
+    if (reader.column(bucketCounts)) sink.bucket(bounds, bucket, bucketCounts);
   }
 }
 
@@ -155,7 +192,7 @@ function readDistributions(reader: CellReader): Distribution[] {
   if (reader.byte() === ONE_BY_ONE) {
     return Array.from({ length: reader.size }, () => decodeDistribution(reader.bytes()));
   }
-  const bounds = Array.from({ length: reader.uint32() }, () => reader.double());
+  const bounds = reader.bounds(reader.uint32());
   const found = Array.from({ length: reader.size }, emptyDistribution);
   for (let bucket = 0; bucket <= bounds.length; bucket++) {
     if (!reader.column(bucketCounts)) continue;
@@ -193,6 +230,27 @@ function readOldNumberCells(
     const double = (field: number) => bytes.readDoubleLE(at + 1 + field * DOUBLE);
     const figures = { count: double(0), sum: double(1), min: double(2) };
     found(bytes.readUInt8(at), { ...figures, max: double(3), last: double(4) });
+  }
+}
+
+function oldNumberColumns(bytes: Buffer): CellColumns {
+  numbers.size = 0;
+  readOldNumberCells(bytes, (slot, { count, sum, min, max, last }) => {
+    numbers.push(slot, [count, sum, min, max, last]);
+  });
+  return numbers;
+}
+
+function readOldHistogramColumns(bytes: Buffer, sink: HistogramSink): void {
+  const distributions: Distribution[] = [];
+  histograms.size = 0;
+  readOldHistogramCells(bytes, (slot, { count, sum, min, max, unplaced, distribution }) => {
+    histograms.push(slot, [count, sum, min, max, unplaced]);
+    distributions.push(distribution);
+  });
+  sink.cells(histograms);
+  for (const [index, distribution] of distributions.entries()) {
+    sink.distribution(index, distribution);
   }
 }
 

@@ -1,4 +1,5 @@
 import type { Increase, SeriesPoints } from "./counter-increase.ts";
+import { numberColumns } from "./metric-cells.ts";
 import { slotOf, spreadOver, type TimeGrid } from "./time-grid.ts";
 
 /** One series over the buckets of a grid, and over the whole range in the last slot; cleared and used again. */
@@ -49,6 +50,50 @@ export class SeriesSlots {
       if (to > this.newest) this.newest = to;
     });
   };
+
+  /**
+   * Adds the cells of a row of counters from `start` on, as far as they lie within `from` and `to`. Their width divides
+   * the step of the grid.
+   */
+  addCounterRow({ start, width, from, to, bytes }: CellRow, withReadings: boolean): void {
+    const { first, stepSeconds, points } = this.grid;
+    const { size, slots, columns } = numberColumns(bytes);
+    const [counts, sums, , , lasts] = columns;
+    for (let i = 0; i < size; i++) {
+      const at = start + (slots[i] ?? 0) * width;
+      if (at < from || at >= to) continue;
+      if ((counts[i] ?? 0) > 0) {
+        const slot = Math.floor((at - first) / stepSeconds);
+        const sum = sums[i] ?? 0;
+        this.sums[slot] = (this.sums[slot] ?? 0) + sum;
+        this.sums[points] = (this.sums[points] ?? 0) + sum;
+        this.counts[slot] = 1;
+        this.counts[points] = 1;
+        if (at + width > this.newest) this.newest = at + width;
+      }
+      const last = lasts[i] ?? Number.NaN;
+      if (withReadings && !Number.isNaN(last)) this.noteReading(at, last);
+    }
+  }
+
+  /** As `addCounterRow`, of the samples of a state. */
+  addGaugeRow({ start, width, from, to, bytes }: CellRow): void {
+    const { first, stepSeconds, points } = this.grid;
+    const { size, slots, columns } = numberColumns(bytes);
+    const [counts, sums, mins, maxs, lasts] = columns;
+    for (let i = 0; i < size; i++) {
+      const time = start + (slots[i] ?? 0) * width;
+      if (time < from || time >= to) continue;
+      reused.count = counts[i] ?? 0;
+      reused.sum = sums[i] ?? 0;
+      reused.min = mins[i] ?? 0;
+      reused.max = maxs[i] ?? 0;
+      reused.last = lasts[i] ?? 0;
+      this.addTo(Math.floor((time - first) / stepSeconds), time, reused);
+      this.addTo(points, time, reused);
+      if (time > this.newest) this.newest = time;
+    }
+  }
 
   /** As `addSamples`, of one. */
   addSample(time: number, value: number): void {
@@ -114,8 +159,13 @@ export class SeriesSlots {
   }
 }
 
+/** A row of cells from `start` on, each `width` seconds, of which those within `from` and `to` count. */
+type CellRow = { start: number; width: number; from: number; to: number; bytes: Buffer };
+
 /** Some samples of a state together; `last` is the newest of them. */
 export type Samples = { count: number; sum: number; min: number; max: number; last: number };
+
+const reused: Samples = { count: 0, sum: 0, min: 0, max: 0, last: 0 };
 
 /**
  * Adds the samples of a gauge. Buckets between two samples that are at most `holdSeconds` apart take the value of the

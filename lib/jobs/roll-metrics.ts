@@ -2,6 +2,7 @@ import type { ClientBase } from "pg";
 import { BLOCK_SECONDS } from "@/lib/aggregate/metric-cells.ts";
 import { cellsUntil, hourOf, ROLL_AFTER_SECONDS } from "@/lib/domain/metric-hours.ts";
 import { log } from "@/lib/platform/log.ts";
+import { bumpCellVersions } from "@/lib/store/metric-cell-versions.ts";
 import type { SeriesWanted } from "@/lib/store/metric-reads.ts";
 import {
   CELL_TABLES,
@@ -118,6 +119,7 @@ export class MetricRoller {
         } else await rollHour(client, wanted, late.hour);
         const day = late.hour - (late.hour % DAY);
         if (await isDayRolled(client, day)) await rollDay(client, wanted, day);
+        await bumpCellVersions(client, late.hour);
         await forgetLate(client, late);
       });
     } catch (error) {

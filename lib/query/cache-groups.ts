@@ -1,4 +1,3 @@
-import type { HistogramCell } from "@/lib/aggregate/histogram-cell.ts";
 import { RankedValues } from "@/lib/aggregate/metric-quantile.ts";
 import type { CacheFigures, CacheKey } from "@/lib/contract/caches.ts";
 import {
@@ -17,7 +16,7 @@ const LOOK_UPS: readonly CacheMeasure[] = ["hits", "staleHits", "misses", "passe
 export class CacheLayerLines {
   private readonly counts = new Map<CacheMeasure, Float64Array[]>();
   private readonly gauges = new Map<CacheMeasure, Extract<CacheLine, { kind: "gauge" }>[]>();
-  private cells: { cells: ReadonlyMap<number, HistogramCell>; factor: number } | null = null;
+  private cells: Pick<Extract<CacheLine, { kind: "histogram" }>, "cells" | "factor"> | null = null;
   /** Unix seconds of what was last told. */
   readonly newest: number;
 

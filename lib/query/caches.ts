@@ -49,7 +49,7 @@ async function readCaches(
   const { plan, lines, passed } = await inSnapshot(readPool(), (client) =>
     readLens(client, {
       ...{ lens: CACHE_LENS, filters, range, step: step && leastStep, leastStep, nowMs },
-      groupOf: (one) => JSON.stringify([keyOf(one), one.library]),
+      groupOf,
     }),
   );
   const asked = {
@@ -103,6 +103,9 @@ const keyOf = ({
   cache: dimensions.cache,
   layer: dimensions.layer,
 });
+
+const groupOf = (one: Parameters<typeof keyOf>[0] & Pick<CacheLine, "library">): string =>
+  JSON.stringify([keyOf(one), one.library]);
 
 function layersOf(lines: readonly CacheLine[]): CacheLayerLines[] {
   const byKey = new Map<string, { key: CacheKey; lines: CacheLine[] }>();

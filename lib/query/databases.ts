@@ -9,7 +9,7 @@ import type {
 import { requestsParams } from "@/lib/contract/requests.ts";
 import { DATABASE_LENS } from "@/lib/domain/databases.ts";
 import { niceStep } from "@/lib/domain/nice-steps.ts";
-import { serviceKeyText } from "@/lib/domain/service.ts";
+import { type ServiceKey, serviceKeyText } from "@/lib/domain/service.ts";
 import { readPool } from "@/lib/platform/db.ts";
 import { inSnapshot } from "@/lib/store/metric-reads.ts";
 import { answerCompared, type ConcernFound, type ConcernQuestion } from "./concern-answer.ts";
@@ -61,7 +61,7 @@ async function readDatabases(
   const { plan, lines } = await inSnapshot(readPool(), (client) =>
     readLens(client, {
       ...{ lens: DATABASE_LENS, filters, range, step: step && leastStep, leastStep, nowMs },
-      groupOf: (one) => JSON.stringify([serviceKeyText(one), one.dimensions]),
+      groupOf,
     }),
   );
   const atStep = planFor(range, plan.stepSeconds, nowMs, range.fromMs);
@@ -91,6 +91,9 @@ async function readDatabases(
     },
   };
 }
+
+const groupOf = (one: ServiceKey & { dimensions: object }): string =>
+  JSON.stringify([serviceKeyText(one), one.dimensions]);
 
 /** The more databases there are, the fewer points each of them has. */
 async function stepOfMany({ range, filters, nowMs }: ConcernQuestion): Promise<number> {

@@ -4,7 +4,8 @@ import type {
   EventsParams,
   EventsResponse,
 } from "@/lib/contract/events.ts";
-import { EVENT_DIMENSIONS, EVENT_LENS } from "@/lib/domain/events.ts";
+import { EVENT_DIMENSIONS, EVENT_LENS, type EventDimension } from "@/lib/domain/events.ts";
+import type { ServiceKey } from "@/lib/domain/service.ts";
 import { readPool } from "@/lib/platform/db.ts";
 import { inSnapshot } from "@/lib/store/metric-reads.ts";
 import {
@@ -44,7 +45,7 @@ async function readEvents(
   const { plan, lines, passed } = await inSnapshot(readPool(), (client) =>
     readLens(client, {
       ...{ lens: EVENT_LENS, filters, range, step: step && leastStep, leastStep, nowMs },
-      groupOf: (one) => eventKeyText({ ...one, ...one.dimensions }),
+      groupOf,
     }),
   );
   const operations = await readOperations(readPool(), {
@@ -83,6 +84,9 @@ async function readEvents(
     extras: null,
   };
 }
+
+const groupOf = (one: ServiceKey & { dimensions: Readonly<Record<EventDimension, string>> }) =>
+  eventKeyText({ ...one, ...one.dimensions });
 
 const isAmong = (wanted: readonly string[], value: string) =>
   wanted.length === 0 || wanted.includes(value);

@@ -1,11 +1,12 @@
 import type { ClientBase } from "pg";
-import type { HistogramCell } from "@/lib/aggregate/histogram-cell.ts";
+import type { HistogramSlots } from "@/lib/aggregate/histogram-slots.ts";
 import { SeriesSlots } from "@/lib/aggregate/series-slots.ts";
 import type { Range } from "@/lib/contract/time.ts";
 import type { Lens, LensSender } from "@/lib/domain/lens.ts";
+import { type LoadedByClass, loadByClass } from "./lens-loading.ts";
 import { findLensSeries, type LensSeries, type SenderFilters } from "./lens-series.ts";
-import { type Loaded, loadOfClass, reportingInterval } from "./metric-answer.ts";
-import { fillCells } from "./metric-distributions.ts";
+import { intervalOfSeries } from "./metric-answer.ts";
+import { fillSlots } from "./metric-distributions.ts";
 import { counterAdder, gaugeAdder, slotSeconds } from "./metric-lines.ts";
 import { planOfMany } from "./metric-plan.ts";
 import type { RangePlan } from "./range-plan.ts";
@@ -43,7 +44,7 @@ export type LensLine<Dimension extends string, Measure extends string> = LineIde
     | {
         kind: "histogram";
         /** By bucket; absent: nothing was reported. Values times `factor` are in the unit of the measure. */
-        cells: ReadonlyMap<number, HistogramCell>;
+        cells: Pick<HistogramSlots, "get">;
         factor: number;
       }
   );
@@ -58,8 +59,13 @@ export type LensQuestion<Dimension extends string, Measure extends string> = {
   leastStep?: number;
   nowMs: number;
   /** Counters and histograms of one measure whose series give the same text are added up; absent: none are. */
-  groupOf?: (one: LensSeries<Dimension, Measure>) => string;
+  groupOf?: GroupOf<Dimension, Measure>;
 };
+
+/** A function of a module's own, since what it says of a series is remembered. */
+type GroupOf<Dimension extends string, Measure extends string> = (
+  one: LensSeries<Dimension, Measure>,
+) => string;
 
 /** Lines on the buckets of a plan. */
 export type LensAnswer<Dimension extends string, Measure extends string> = {
@@ -71,6 +77,8 @@ export type LensAnswer<Dimension extends string, Measure extends string> = {
   passed: (slot: number, newest: number | null) => number;
 };
 
+const LENS_CLASSES = ["counter", "gauge", "histogram"] as const;
+
 /** Reads what a lens understands, by line. `client` is in one snapshot. */
 export async function readLens<Dimension extends string, Measure extends string>(
   client: ClientBase,
@@ -80,64 +88,47 @@ export async function readLens<Dimension extends string, Measure extends string>
   const found = await findLensSeries(client, question.lens, question);
   const planned = { step, nowMs, series: found.length };
   const first = planOfMany(range, { ...planned, interval: null });
-  const ofClass = (wanted: "counter" | "gauge" | "histogram") =>
+  const ofClass = (wanted: keyof LoadedByClass) =>
     found.filter(({ series }) => series.metricClass === wanted);
-  const load = (metricClass: "counter" | "gauge" | "histogram") =>
-    loadLensClass(client, { metricClass, series: ofClass(metricClass) }, first);
-  const counters = await load("counter");
-  const gauges = await load("gauge");
-  const histograms = await load("histogram");
-  const intervals = [counters, gauges, histograms].flatMap(
-    ({ loaded }) => reportingInterval(loaded) ?? [],
+  const series = {
+    counter: ofClass("counter"),
+    gauge: ofClass("gauge"),
+    histogram: ofClass("histogram"),
+  };
+  const idsOf = (wanted: keyof LoadedByClass) => series[wanted].map((one) => one.series.seriesId);
+  const ids = { counter: idsOf("counter"), gauge: idsOf("gauge"), histogram: idsOf("histogram") };
+  const loaded = await loadByClass(client, ids, first);
+  const intervals = LENS_CLASSES.flatMap(
+    (wanted) => intervalOfSeries(loaded[wanted].parts, ids[wanted]) ?? [],
   );
   const intervalSeconds = intervals.length === 0 ? null : Math.max(...intervals);
   const coarsest = Math.max(intervalSeconds ?? 0, question.leastStep ?? 0);
   const plan = planOfMany(range, { ...planned, interval: coarsest || null });
-  const context = { plan, intervalSeconds, groupOf: question.groupOf };
+  const groupOf = question.groupOf && remembered(question.groupOf);
+  const context = { plan, intervalSeconds, groupOf };
   return {
     plan,
     intervalSeconds,
     lines: [
-      ...counterLensLines(counters, context),
-      ...gaugeLensLines(gauges, context),
-      ...histogramLensLines(histograms, context),
+      ...counterLensLines(series.counter, loaded.counter, context),
+      ...gaugeLensLines(series.gauge, loaded.gauge, context),
+      ...histogramLensLines(series.histogram, loaded.histogram, context),
     ],
     passed: (slot, newest) => slotSeconds({ grid: plan, nowMs, intervalSeconds }, slot, newest),
   };
 }
 
-type OfClass<Dimension extends string, Measure extends string> = {
-  series: readonly LensSeries<Dimension, Measure>[];
-  loaded: Loaded;
-};
-
-async function loadLensClass<Dimension extends string, Measure extends string>(
-  client: ClientBase,
-  {
-    metricClass,
-    series,
-  }: {
-    metricClass: "counter" | "gauge" | "histogram";
-    series: readonly LensSeries<Dimension, Measure>[];
-  },
-  plan: RangePlan,
-): Promise<OfClass<Dimension, Measure>> {
-  if (series.length === 0) return { series, loaded: { metricClass: null } };
-  const ids = series.map((one) => one.series.seriesId);
-  return { series, loaded: await loadOfClass(client, { metricClass, ids }, plan) };
-}
-
 type DrawContext<Dimension extends string, Measure extends string> = {
   plan: RangePlan;
   intervalSeconds: number | null;
-  groupOf: ((one: LensSeries<Dimension, Measure>) => string) | undefined;
+  groupOf: GroupOf<Dimension, Measure> | undefined;
 };
 
 function counterLensLines<Dimension extends string, Measure extends string>(
-  { series, loaded }: OfClass<Dimension, Measure>,
+  series: readonly LensSeries<Dimension, Measure>[],
+  loaded: LoadedByClass["counter"],
   { plan, groupOf }: DrawContext<Dimension, Measure>,
 ): LensLine<Dimension, Measure>[] {
-  if (loaded.metricClass !== "counter") return [];
   const slots = new SeriesSlots(plan);
   const add = counterAdder(loaded, { trustSince: plan.from, withReadings: false });
   const lines: LensLine<Dimension, Measure>[] = [];
@@ -164,10 +155,10 @@ function addReported(counts: Float64Array, slots: SeriesSlots, factor: number): 
 }
 
 function gaugeLensLines<Dimension extends string, Measure extends string>(
-  { series, loaded }: OfClass<Dimension, Measure>,
+  series: readonly LensSeries<Dimension, Measure>[],
+  loaded: LoadedByClass["gauge"],
   { plan, intervalSeconds }: DrawContext<Dimension, Measure>,
 ): LensLine<Dimension, Measure>[] {
-  if (loaded.metricClass !== "gauge") return [];
   const slots = new SeriesSlots(plan);
   const add = gaugeAdder(loaded, intervalSeconds);
   const lines: LensLine<Dimension, Measure>[] = [];
@@ -194,22 +185,23 @@ function gaugeLensLines<Dimension extends string, Measure extends string>(
 }
 
 function histogramLensLines<Dimension extends string, Measure extends string>(
-  { series, loaded }: OfClass<Dimension, Measure>,
+  series: readonly LensSeries<Dimension, Measure>[],
+  loaded: LoadedByClass["histogram"],
   { plan, groupOf }: DrawContext<Dimension, Measure>,
 ): LensLine<Dimension, Measure>[] {
-  if (loaded.metricClass !== "histogram") return [];
   const lines: LensLine<Dimension, Measure>[] = [];
   // Seconds and milliseconds have no common buckets: each unit is a line of its own.
   const text = (one: LensSeries<Dimension, Measure>) =>
     `${groupOf ? groupOf(one) : seriesText(one)} ${one.factor}`;
   for (const [group, members] of groupsOf(series, text)) {
-    const { cells, newest } = fillCells(
+    const cells = fillSlots(
       members.map((one) => one.series),
       loaded,
       plan,
     );
     const [first] = members;
-    if (cells.size === 0 || !first) continue;
+    if (!cells.isTold || !first) continue;
+    const { newest } = cells;
     const shown = groupOf ? groupOf(first) : group;
     const { factor } = first;
     lines.push({ ...identityOf(shown, members), newest, kind: "histogram", cells, factor });
@@ -217,12 +209,30 @@ function histogramLensLines<Dimension extends string, Measure extends string>(
   return lines;
 }
 
+// biome-ignore lint/complexity/noBannedTypes: any function is a key here.
+const groupTexts = new WeakMap<Function, WeakMap<object, string>>();
+
+/** The groups of series, each worked out once: series are the same objects each time. */
+function remembered<Dimension extends string, Measure extends string>(
+  groupOf: GroupOf<Dimension, Measure>,
+): GroupOf<Dimension, Measure> {
+  const texts = groupTexts.get(groupOf) ?? new WeakMap<object, string>();
+  groupTexts.set(groupOf, texts);
+  return (one) => {
+    const known = texts.get(one);
+    if (known !== undefined) return known;
+    const text = groupOf(one);
+    texts.set(one, text);
+    return text;
+  };
+}
+
 const seriesText = (one: { series: { seriesId: bigint } }): string => String(one.series.seriesId);
 
 /** The series of each measure and group. */
 function groupsOf<Dimension extends string, Measure extends string>(
   series: readonly LensSeries<Dimension, Measure>[],
-  groupOf: ((one: LensSeries<Dimension, Measure>) => string) | undefined,
+  groupOf: GroupOf<Dimension, Measure> | undefined,
 ): Iterable<readonly [string, LensSeries<Dimension, Measure>[]]> {
   const groups = new Map<string, [string, LensSeries<Dimension, Measure>[]]>();
   for (const one of series) {

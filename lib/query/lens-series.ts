@@ -3,7 +3,7 @@ import { SELF_SERVICE } from "@/lib/domain/service.ts";
 import { loadOrigins } from "@/lib/store/origins.ts";
 import type { Queryable } from "@/lib/store/queryable.ts";
 import { type MetricSeries, seriesOfName } from "./metric-catalog.ts";
-import { metricNameCounts } from "./metric-name-catalog.ts";
+import { metricNames } from "./metric-name-catalog.ts";
 
 /** Whose telemetry a concern is asked for; an empty list does not narrow. */
 export type SenderFilters = {
@@ -20,7 +20,7 @@ export type LensSeries<Dimension extends string, Measure extends string> = LensR
 > &
   LensSender & { series: MetricSeries };
 
-type Readings = Map<bigint, LensReading<string, string> | null>;
+type Readings = Map<bigint, LensSeries<string, string> | null>;
 
 /** A series never changes, nor does what a lens reads it as. */
 const readings = new WeakMap<object, Readings>();
@@ -33,10 +33,9 @@ export async function findLensSeries<Dimension extends string, Measure extends s
   lens: Lens<Dimension, Measure>,
   { filters, nowMs }: { filters: SenderFilters; nowMs: number },
 ): Promise<LensSeries<Dimension, Measure>[]> {
-  const counts = await metricNameCounts(client, nowMs);
-  const names = new Set(counts.map(({ name }) => name).filter((name) => lens.knows(name)));
   const passing: MetricSeries[] = [];
-  for (const name of names) {
+  for (const name of await metricNames(client, nowMs)) {
+    if (!lens.knows(name)) continue;
     for (const one of await seriesOfName(client, name, nowMs)) {
       if (passesSender(one, filters)) passing.push(one);
     }
@@ -45,11 +44,13 @@ export async function findLensSeries<Dimension extends string, Measure extends s
   if (known.size > MOST_READINGS) known.clear();
   readings.set(lens, known);
   await readNew(client, lens, { known, series: passing });
-  return passing.flatMap((series) => {
+  const found: LensSeries<Dimension, Measure>[] = [];
+  for (const { seriesId } of passing) {
     // Only `readNew` puts readings in, with this very lens.
-    const reading = known.get(series.seriesId) as LensReading<Dimension, Measure> | null;
-    return reading === null ? [] : [{ ...reading, ...senderOf(series), series }];
-  });
+    const one = known.get(seriesId) as LensSeries<Dimension, Measure> | null | undefined;
+    if (one) found.push(one);
+  }
+  return found;
 }
 
 const senderOf = (series: MetricSeries): LensSender => ({
@@ -82,7 +83,8 @@ async function readNew<Dimension extends string, Measure extends string>(
   const resources = lens.usesResource ? await resourcesOf(client, unread) : new Map();
   for (const one of unread) {
     const resource = resources.get(one.originId) ?? NO_RESOURCE;
-    known.set(one.seriesId, lens.read({ ...one, resource }));
+    const reading = lens.read({ ...one, resource });
+    known.set(one.seriesId, reading && { ...reading, ...senderOf(one), series: one });
   }
 }
 

@@ -49,7 +49,7 @@ async function readLimits(
   const { plan, lines, passed } = await readLens(client, {
     ...question,
     lens: LIMIT_LENS,
-    groupOf: (one) => JSON.stringify([keyOf(one), one.dimensions.keyHash]),
+    groupOf,
   });
   const byKey = new Map<string, Line[]>();
   for (const line of lines.filter(({ measure }) => measure !== "rejectedOfKey")) {
@@ -90,6 +90,9 @@ const keyOf = ({
   policy: dimensions.policy,
   route: dimensions.route,
 });
+
+const groupOf = (one: Parameters<typeof keyOf>[0]): string =>
+  JSON.stringify([keyOf(one), one.dimensions.keyHash]);
 
 function figuresOf(lines: readonly Line[], slot: number, seconds: number): LimitFigures {
   const sum = (measure: LimitMeasure): number | null => {

@@ -58,7 +58,7 @@ export async function loadOfClass(
     return { metricClass, parts: await loadParts(whole, wanted, client, loadSummaries) };
   }
   const sources = await planSources(client, plan);
-  const cells = await loadCells(client, sources.cells, wanted);
+  const cells = await loadCells(client, sources, ids);
   if (metricClass === "histogram") {
     const parts = await loadParts(sources.points, wanted, client, loadHistograms);
     return { metricClass, parts, cells };
@@ -122,13 +122,32 @@ function keyed(
 /** Series whose points tell how often a metric reports. */
 const SAMPLED_SERIES = 100;
 
+type Timed = { points: ReadonlyMap<bigint, { times: readonly number[] }> };
+
 /** The usual number of seconds between two points of a series; null: no series has two. */
 export function reportingInterval(loaded: Loaded): number | null {
   if (loaded.metricClass === null) return null;
+  return usualGap(loaded.parts, ({ points }) => points.values());
+}
+
+/** As `reportingInterval`, of these series alone. */
+export function intervalOfSeries(parts: readonly Timed[], ids: readonly bigint[]): number | null {
+  return usualGap(parts, function* ({ points }) {
+    for (const id of ids) {
+      const own = points.get(id);
+      if (own) yield own;
+    }
+  });
+}
+
+function usualGap(
+  parts: readonly Timed[],
+  seriesOf: (part: Timed) => Iterable<{ times: readonly number[] }>,
+): number | null {
   const gaps: number[] = [];
   let seen = 0;
-  for (const { points } of loaded.parts) {
-    for (const { times } of points.values()) {
+  for (const part of parts) {
+    for (const { times } of seriesOf(part)) {
       if (++seen > SAMPLED_SERIES) break;
       gaps.push(...gapsOf(times));
     }

@@ -8,6 +8,8 @@ import type { MetricAttribute, MetricFilter } from "./metric-filters.ts";
 
 /** A reader may not see what a transaction registered with an earlier time until it commits. */
 const OVERLAP_MS = 60_000;
+/** What was registered so long before it was read last is known: many series have the time of the newest. */
+const SETTLED_MS = 120_000;
 const FRESH_MS = 1_000;
 /** Everything is read again so often, also what was registered with a time long past. */
 const WHOLE_MS = 300_000;
@@ -55,7 +57,9 @@ export async function seriesOfName(
   const isFresh = Math.abs(nowMs - known.loadedMs) < FRESH_MS && known.changes === changes;
   if (isFresh) return known.series.values();
   const isWhole = Math.abs(nowMs - known.wholeMs) >= WHOLE_MS;
-  const sinceMs = isWhole ? 0 : Math.max(known.newestMs - OVERLAP_MS, 0);
+  const sinceMs = isWhole
+    ? 0
+    : Math.max(known.newestMs - OVERLAP_MS, known.loadedMs - SETTLED_MS, 0);
   const rows = await loadSeriesOfName(client, name, sinceMs);
   if (isWhole) known.wholeMs = nowMs;
   for (const row of rows) {

@@ -1,17 +1,14 @@
-import { HistogramCell } from "@/lib/aggregate/histogram-cell.ts";
-import {
-  forEachGain,
-  type Gain,
-  type HistogramPoints,
-} from "@/lib/aggregate/histogram-increase.ts";
+import type { HistogramCell } from "@/lib/aggregate/histogram-cell.ts";
+import { forEachGain, type HistogramPoints } from "@/lib/aggregate/histogram-increase.ts";
+import { HistogramSlots } from "@/lib/aggregate/histogram-slots.ts";
 import { RankedValues, type ValueBand } from "@/lib/aggregate/metric-quantile.ts";
-import { spreadOver, type TimeGrid } from "@/lib/aggregate/time-grid.ts";
+import type { TimeGrid } from "@/lib/aggregate/time-grid.ts";
 import type { MetricValue } from "@/lib/contract/metrics.ts";
 import type { MetricAgg } from "@/lib/domain/metrics.ts";
 import type { MetricSeries } from "./metric-catalog.ts";
 import { type LineContext, type MetricLine, slotSeconds } from "./metric-lines.ts";
 import type { PointsOfSeries } from "./metric-points.ts";
-import { type CellsOfSeries, forEachHistogramCell } from "./metric-sources.ts";
+import type { CellsOfSeries } from "./metric-sources.ts";
 
 const QUANTILES: Partial<Record<MetricAgg, number>> = {
   p50: 0.5,
@@ -30,14 +27,14 @@ export function histogramLines(
   const { grid } = context;
   const lines = new Map<string, MetricLine>();
   for (const [text, members] of groups) {
-    const { cells, newest } = fillCells(members, loaded, grid);
-    if (cells.size === 0) continue;
-    const values = new Map<number, MetricValue>();
-    for (const [slot, cell] of cells) {
-      const isWhole = slot === grid.points;
-      values.set(slot, valueOfCell(cell, agg, slotSeconds(context, slot, isWhole ? null : newest)));
-    }
-    const at = (slot: number) => values.get(slot) ?? { value: null };
+    const slots = fillSlots(members, loaded, grid);
+    if (!slots.isTold) continue;
+    const at = (slot: number): MetricValue => {
+      const cell = slots.get(slot);
+      if (!cell) return { value: null };
+      const newest = slot === grid.points ? null : slots.newest;
+      return valueOfCell(cell, agg, slotSeconds(context, slot, newest));
+    };
     lines.set(text, { total: at(grid.points), at });
   }
   return lines;
@@ -49,40 +46,22 @@ type HistogramsLoaded = {
   cells: CellsOfSeries;
 };
 
-/** What some series gained, by bucket of the grid, the last for the whole range; and the time of the newest point. */
-export function fillCells(
+/** What some series gained, by bucket of the grid, and over the whole range. */
+export function fillSlots(
   members: readonly MetricSeries[],
   loaded: HistogramsLoaded,
   grid: TimeGrid,
-): { cells: Map<number, HistogramCell>; newest: number } {
-  const cells = new Map<number, HistogramCell>();
-  let newest = 0;
-  const addWithin = (within: { from: number; to: number }) => {
-    const part = {
-      ...grid,
-      from: Math.max(within.from, grid.from),
-      to: Math.min(within.to, grid.to),
-    };
-    return (from: number, to: number, gain: Gain) =>
-      spreadOver(part, [from, to], (slot, share) => {
-        const cell = cells.get(slot) ?? new HistogramCell();
-        cells.set(slot, cell);
-        cell.add(gain, share);
-        if (to > newest) newest = to;
-      });
-  };
+): HistogramSlots {
+  const slots = new HistogramSlots(grid);
   for (const { seriesId, temporality } of members) {
     const shape = { isDelta: temporality === "delta", trustSince: grid.from };
     for (const part of loaded.parts) {
       const own = part.points.get(seriesId);
-      if (own) forEachGain(own, shape, addWithin(part));
+      if (own) forEachGain(own, shape, (from, to, gain) => slots.addGain([from, to], gain, part));
     }
-    for (const source of loaded.cells.get(seriesId) ?? []) {
-      const add = addWithin(source);
-      forEachHistogramCell(source, ([from, to], cell) => add(from, to, cell));
-    }
+    for (const row of loaded.cells.get(seriesId) ?? []) slots.addRow(row);
   }
-  return { cells, newest };
+  return slots;
 }
 
 function valueOfCell(cell: HistogramCell, agg: MetricAgg, seconds: number): MetricValue {

@@ -9,7 +9,7 @@ import { readPool } from "@/lib/platform/db.ts";
 import { inSnapshot } from "@/lib/store/metric-reads.ts";
 import { loadMetric, reportingInterval } from "./metric-answer.ts";
 import { seriesOfName } from "./metric-catalog.ts";
-import { fillCells } from "./metric-distributions.ts";
+import { fillSlots } from "./metric-distributions.ts";
 import { givenFilters, parseFilters } from "./metric-filters.ts";
 import { planFor, planMetric } from "./metric-plan.ts";
 import { selectMetric } from "./metric-selection.ts";
@@ -36,10 +36,9 @@ export async function queryMetricHeatmap(
   const loaded = await inSnapshot(pool, (client) => loadMetric(client, selection, first));
   const plan = planFor(range, { step: params.step, interval: reportingInterval(loaded), nowMs });
   const series = [...selection.groups.values()].flatMap((group) => group.series);
-  const cells =
-    loaded.metricClass === "histogram" ? fillCells(series, loaded, plan).cells : new Map();
+  const filled = loaded.metricClass === "histogram" ? fillSlots(series, loaded, plan) : null;
   const slots = Array.from({ length: plan.points }, (_, slot) => slot);
-  const { lowest, bounds, counts } = heatmapRows(slots.map((slot) => cells.get(slot)));
+  const { lowest, bounds, counts } = heatmapRows(slots.map((slot) => filled?.get(slot)));
   return {
     name,
     unit,

@@ -6,7 +6,7 @@ import type { TimeGrid } from "@/lib/aggregate/time-grid.ts";
 import type { MetricValue } from "@/lib/contract/metrics.ts";
 import type { MetricSeries } from "./metric-catalog.ts";
 import type { PointsOfSeries } from "./metric-points.ts";
-import { type CellsOfSeries, forEachNumberCell } from "./metric-sources.ts";
+import type { CellsOfSeries } from "./metric-sources.ts";
 import { passedSeconds } from "./range-plan.ts";
 
 /** One group over the range: its value of each bucket, and of the whole range. */
@@ -56,8 +56,7 @@ export function gaugeAdder(loaded: NumbersLoaded, intervalSeconds: number | null
       if (own) addGaugePoints(slots, own, hold);
     }
     for (const source of loaded.cells.get(seriesId) ?? []) {
-      slots.restrict(source);
-      forEachNumberCell(source, ([from], cell) => slots.addSamples(from, cell));
+      slots.addGaugeRow(source);
     }
   };
 }
@@ -90,10 +89,7 @@ export function counterAdder(
     }
     for (const source of loaded.cells.get(series.seriesId) ?? []) {
       slots.restrict(source);
-      forEachNumberCell(source, ([from, to], { count, sum, last }) => {
-        if (count > 0) slots.addIncrease(from, to, sum);
-        if (withReadings && !Number.isNaN(last)) slots.noteReading(from, last);
-      });
+      slots.addCounterRow(source, withReadings);
     }
   };
 }

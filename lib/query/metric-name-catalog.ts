@@ -29,6 +29,28 @@ export async function metricNameCounts(
   client: Queryable,
   nowMs: number,
 ): Promise<readonly MetricNameCount[]> {
+  const { settled, recent } = await fresh(client, nowMs);
+  return [...settled, ...recent];
+}
+
+/** Names of metrics that have been received, once each. */
+export async function metricNames(client: Queryable, nowMs: number): Promise<ReadonlySet<string>> {
+  const { settled, recent } = await fresh(client, nowMs);
+  const names = new Set(namesOf(settled));
+  for (const { name } of recent) names.add(name);
+  return names;
+}
+
+const names = new WeakMap<readonly MetricNameCount[], ReadonlySet<string>>();
+
+/** There are many senders of few names: gone through once. */
+function namesOf(settled: readonly MetricNameCount[]): ReadonlySet<string> {
+  const found = names.get(settled) ?? new Set(settled.map(({ name }) => name));
+  names.set(settled, found);
+  return found;
+}
+
+async function fresh(client: Queryable, nowMs: number): Promise<Known> {
   globalThis.headroomMetricNames ??= { known: null, loading: null };
   const state = globalThis.headroomMetricNames;
   const isFresh = (known: Known) =>
@@ -39,7 +61,7 @@ export async function metricNameCounts(
     });
     state.known = await state.loading;
   }
-  return [...state.known.settled, ...state.known.recent];
+  return state.known;
 }
 
 async function load(client: Queryable, known: Known | null, nowMs: number): Promise<Known> {
@@ -53,7 +75,11 @@ async function load(client: Queryable, known: Known | null, nowMs: number): Prom
     toMs: Number.MAX_SAFE_INTEGER,
   });
   return {
-    settled: isWhole ? between : [...known.settled, ...between],
+    settled: isWhole
+      ? between
+      : between.length > 0
+        ? [...known.settled, ...between]
+        : known.settled,
     recent,
     untilMs,
     wholeMs: isWhole ? nowMs : known.wholeMs,

@@ -55,6 +55,43 @@ export async function loadReadings(
   return found;
 }
 
+/** `loadReadings` of counters and `loadSamples` of gauges, in one. */
+export async function loadNumbers(
+  client: ClientBase,
+  { counter, gauge }: { counter: readonly bigint[]; gauge: readonly bigint[] },
+  { from, to }: { from: number; to: number },
+): Promise<PointsOfSeries<SeriesPoints>> {
+  if (counter.length + gauge.length === 0) return new Map();
+  if (counter.length === 0) {
+    return loadSamples(client, { wanted: { kind: "ids", ids: gauge }, from, to });
+  }
+  const wanted = { kind: "ids", ids: [...counter, ...gauge] } as const;
+  const samples = new Set(gauge);
+  const found: PointsOfSeries<SeriesPoints> = new Map();
+  const readings: PointsOfSeries<SeriesPoints> = new Map();
+  await loadWithBefore(client, { wanted, from, to, columns: "number" }, (reader) => {
+    addNumbers(reader, found);
+    for (const [id, points] of found) if (!samples.has(id)) readings.set(id, points);
+    return readings;
+  });
+  for (const id of gauge) {
+    const points = found.get(id);
+    if (points) found.set(id, within(points, from, to));
+  }
+  return found;
+}
+
+function within({ starts, times, values }: SeriesPoints, from: number, to: number): SeriesPoints {
+  const cut: SeriesPoints = { starts: [], times: [], values: [] };
+  for (const [i, time] of times.entries()) {
+    if (time < from || time >= to) continue;
+    cut.starts.push(starts[i] ?? 0);
+    cut.times.push(time);
+    cut.values.push(values[i] ?? 0);
+  }
+  return cut;
+}
+
 /** Histogram points in a range, with those before it that increases begin at. */
 export async function loadHistograms(
   client: ClientBase,

@@ -1,29 +1,22 @@
 import type { ClientBase } from "pg";
-import {
-  type CellWidth,
-  type HistogramCellRow,
-  type NumberCell,
-  readHistogramCells,
-  readNumberCells,
-} from "@/lib/aggregate/metric-cells.ts";
+import { BLOCK_SECONDS, type CellWidth } from "@/lib/aggregate/metric-cells.ts";
 import { hourOf } from "@/lib/domain/metric-hours.ts";
-import type { SeriesWanted } from "@/lib/store/metric-reads.ts";
 import {
-  CELL_FIELD,
-  findRolledDays,
-  findRolledHours,
-  readCellRows,
-} from "@/lib/store/metric-rollups.ts";
-import { findYoungHours } from "@/lib/store/metric-young-hours.ts";
+  type CellStates,
+  type RolledState,
+  readCellStates,
+} from "@/lib/store/metric-cell-versions.ts";
+import { type CellPart, readKeptRows } from "./cell-rows.ts";
 import type { RangePlan } from "./range-plan.ts";
 
 const HOUR = 3_600;
 const DAY = 86_400;
 
 /** Parts of a range (Unix seconds, `to` exclusive): what is read as cells of which width, and what as single points. */
-type Sources = {
-  cells: { width: CellWidth; from: number; to: number }[];
+export type Sources = {
+  cells: CellPart[];
   points: { from: number; to: number }[];
+  states: CellStates;
 };
 
 /** A row of a series' cells from `start` on, of which those within `from` and `to` count. */
@@ -38,26 +31,37 @@ export type CellsOfSeries = Map<bigint, CellSource[]>;
 
 /** Where the plan's range is read: in hours that are rolled up the widest cells that the step allows. */
 export async function planSources(client: ClientBase, plan: RangePlan): Promise<Sources> {
-  const sources: Sources = { cells: [], points: [] };
   const isCoarse = plan.segments.some(({ width }) => width >= 300);
-  const rolled = isCoarse ? await findRolledHours(client, plan) : new Set<number>();
-  const young = isCoarse ? await findYoungHours(client, plan) : new Map<number, number>();
+  const states = isCoarse ? await readCellStates(client, plan) : NO_STATES;
+  const sources: Sources = { cells: [], points: [], states };
   const hasDays = plan.stepSeconds % DAY === 0;
-  const days = hasDays ? await findRolledDays(client, plan) : new Set<number>();
   for (const { width, from, to } of plan.segments) {
     if (width < 300) addPart(sources.points, from, to);
     for (let at = from; width >= 300 && at < to; ) {
-      const isDay = width >= HOUR && at + DAY <= to && days.has(at);
+      const isDay = hasDays && width >= HOUR && at + DAY <= to && isRolled(states.days.get(at));
       const end = isDay ? at + DAY : Math.min(hourOf(at) + HOUR, to);
       if (isDay) addCells(sources.cells, DAY, [at, end]);
-      else if (rolled.has(hourOf(at)))
-        addCells(sources.cells, width >= HOUR ? HOUR : 300, [at, end]);
-      else addYoung(sources, [at, end], young.get(hourOf(at)) ?? at);
+      else addOfHour(sources, [at, end], width >= HOUR ? HOUR : 300);
       at = end;
     }
   }
   return sources;
 }
+
+const isRolled = (state: RolledState | undefined) => state !== undefined && !state.isLate;
+
+/** A part of an hour; the hour that is not rolled up as a whole has only cells of five minutes. */
+function addOfHour(sources: Sources, [at, end]: readonly [number, number], width: CellWidth): void {
+  const { hours, young } = sources.states;
+  if (isRolled(hours.get(hourOf(at)))) {
+    addCells(sources.cells, width, [at, end]);
+    return;
+  }
+  const own = young.get(hourOf(at));
+  addYoung(sources, [at, end], own && isRolled(own) ? own.until : at);
+}
+
+const NO_STATES: CellStates = { hours: new Map(), young: new Map(), days: new Map() };
 
 /** An hour that is not rolled up as a whole: cells up to `until`, single points from there on. */
 function addYoung(
@@ -86,56 +90,43 @@ function addCells(
   else parts.push({ width, from, to });
 }
 
-/** Reads the cells of some parts. */
+/** Reads the cells of the parts of a plan that have them. */
 export async function loadCells(
   client: ClientBase,
-  parts: Sources["cells"],
-  wanted: SeriesWanted,
+  { cells, states }: Pick<Sources, "cells" | "states">,
+  ids: readonly bigint[],
 ): Promise<CellsOfSeries> {
-  const found: CellsOfSeries = new Map();
-  for (const { width, from, to } of parts) {
-    const reader = await readCellRows(client, width, { from, to, wanted });
-    while (reader.next()) {
-      const id = reader.bigint(CELL_FIELD.seriesId);
-      const source = {
-        start: reader.integer(CELL_FIELD.start),
-        ...{ width, from, to },
-        bytes: reader.bytes(CELL_FIELD.cells),
-      };
-      const known = found.get(id);
-      if (known) known.push(source);
-      else found.set(id, [source]);
+  const found: CellsOfSeries = new Map(ids.map((id) => [id, []]));
+  const versionOf = blockVersions(states);
+  for (const part of cells) {
+    const forEachRow = await readKeptRows(client, { part, ids }, versionOf);
+    const { width, from, to } = part;
+    for (const [id, sources] of found) {
+      forEachRow(id, ({ start, bytes }) => sources.push({ start, width, from, to, bytes }));
     }
   }
   return found;
 }
 
-/** From when to when (Unix seconds) a cell tells something. */
-type Span = readonly [from: number, to: number];
-
-/** Calls back the cells of a gauge or counter that count. */
-export function forEachNumberCell(
-  source: CellSource,
-  found: (span: Span, cell: NumberCell) => void,
-): void {
-  readNumberCells(source.bytes, (slot, cell) => {
-    const span = spanOf(source, slot);
-    if (span) found(span, cell);
-  });
-}
-
-/** Calls back the cells of a histogram that count. */
-export function forEachHistogramCell(
-  source: CellSource,
-  found: (span: Span, cell: HistogramCellRow) => void,
-): void {
-  readHistogramCells(source.bytes, (slot, cell) => {
-    const span = spanOf(source, slot);
-    if (span) found(span, cell);
-  });
-}
-
-function spanOf({ start, width, from, to }: CellSource, slot: number): Span | null {
-  const at = start + slot * width;
-  return at >= from && at < to ? [at, at + width] : null;
+/** What tells whether the rows that begin in a block are still those that were read. */
+function blockVersions({
+  hours,
+  young,
+  days,
+}: CellStates): (width: CellWidth, start: number) => string {
+  const sums = new Map<string, number>();
+  const add = (width: CellWidth, at: number, version: number) => {
+    const start = Math.floor(at / BLOCK_SECONDS[width]) * BLOCK_SECONDS[width];
+    const text = `${width} ${start}`;
+    sums.set(text, (sums.get(text) ?? 0) + version + 1);
+  };
+  for (const [at, { version }] of hours) add(HOUR, at, version);
+  for (const [at, { version }] of days) add(DAY, at, version);
+  return (width, start) => {
+    if (width !== 300) return String(sums.get(`${width} ${start}`) ?? 0);
+    const rolled = hours.get(start);
+    if (rolled) return `rolled ${rolled.version}`;
+    const own = young.get(start);
+    return own ? `young ${own.until} ${own.version}` : "";
+  };
 }

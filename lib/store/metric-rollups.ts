@@ -6,7 +6,6 @@ import { CopyEncoder, CopyReader } from "./copy-binary.ts";
 import { idCondition, type SeriesWanted } from "./metric-reads.ts";
 import type { Queryable } from "./queryable.ts";
 
-const HOUR = 3_600;
 const DAY = 86_400;
 /** Where the cells of each width lie. */
 export const CELL_TABLES = {
@@ -17,39 +16,6 @@ export const CELL_TABLES = {
 
 /** Position of a field in the rows of `readCellRows`. */
 export const CELL_FIELD = { seriesId: 0, start: 1, cells: 2 } as const;
-
-const READABLE_HOURS = `
-  SELECT hour FROM metric_rolled_hours WHERE hour >= $1 AND hour < $2
-  EXCEPT
-  SELECT hour FROM metric_late_hours WHERE hour >= $1 AND hour < $2
-`;
-
-/** Hours (their start, Unix seconds) that touch a range and whose rows tell all that is stored. */
-export async function findRolledHours(
-  client: Queryable,
-  range: { from: number; to: number },
-): Promise<Set<number>> {
-  const first = Math.floor(range.from / HOUR) * HOUR;
-  const { rows } = await client.query<{ hour: string }>(READABLE_HOURS, [first, range.to]);
-  return new Set(rows.map(({ hour }) => Number(hour)));
-}
-
-const READABLE_DAYS = `
-  SELECT day FROM metric_rolled_days WHERE day >= $1 AND day < $2
-  EXCEPT
-  SELECT hour - hour % 86400 FROM metric_late_hours WHERE hour >= $1 AND hour < $2
-`;
-
-/** As `findRolledHours`, of whole days. */
-export async function findRolledDays(
-  client: Queryable,
-  range: { from: number; to: number },
-): Promise<Set<number>> {
-  const first = Math.floor(range.from / DAY) * DAY;
-  const last = Math.ceil(range.to / DAY) * DAY;
-  const { rows } = await client.query<{ day: string }>(READABLE_DAYS, [first, last]);
-  return new Set(rows.map(({ day }) => Number(day)));
-}
 
 /** The rows whose cells may touch a range (Unix seconds, `to` exclusive). */
 export async function readCellRows(

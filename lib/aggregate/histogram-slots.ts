@@ -1,0 +1,200 @@
+import {
+  addDistribution,
+  type Distribution,
+  emptyDistribution,
+  sameBounds,
+} from "./distribution.ts";
+import { HistogramCell } from "./histogram-cell.ts";
+import type { Gain } from "./histogram-increase.ts";
+import { type HistogramColumns, readHistogramColumns } from "./metric-cells.ts";
+import { spreadOver, type TimeGrid } from "./time-grid.ts";
+
+/** A row of cells from `start` on, each `width` seconds, of which those within `from` and `to` count. */
+type CellRow = { start: number; width: number; from: number; to: number; bytes: Buffer };
+
+/** Counts of one set of bounds: bucket after bucket of each slot. */
+type Part = { bounds: number[]; counts: Float64Array };
+
+const MOST_CELLS = 32;
+
+/**
+ * What histograms gained over the buckets of a grid, and over the whole range in the last slot. Numbers side by side: a
+ * cell is made of them only where one is asked for.
+ */
+export class HistogramSlots {
+  /** Unix seconds of the newest that was added. */
+  newest = 0;
+  private readonly told: Uint8Array;
+  private readonly figures: Record<"counts" | "sums" | "mins" | "maxs" | "unplaced", Float64Array>;
+  private readonly parts: Part[] = [];
+  /** What lies in buckets of the sketch. */
+  private readonly sketches = new Map<number, Distribution>();
+  private readonly made = new Map<number, HistogramCell>();
+  /** The slot of each cell of the row that is read; −1: it counts nothing. */
+  private readonly slots = new Int32Array(MOST_CELLS);
+
+  constructor(private readonly grid: TimeGrid) {
+    const size = grid.points + 1;
+    this.told = new Uint8Array(size);
+    this.figures = {
+      counts: new Float64Array(size),
+      sums: new Float64Array(size),
+      mins: new Float64Array(size).fill(Number.POSITIVE_INFINITY),
+      maxs: new Float64Array(size).fill(Number.NEGATIVE_INFINITY),
+      unplaced: new Float64Array(size),
+    };
+  }
+
+  /** Whether anything was reported. */
+  get isTold(): boolean {
+    return this.told[this.grid.points] === 1;
+  }
+
+  /** What was gained in a slot; undefined: nothing was reported. */
+  get(slot: number): HistogramCell | undefined {
+    if (this.told[slot] !== 1) return undefined;
+    const known = this.made.get(slot);
+    if (known) return known;
+    const cell = this.cellOf(slot);
+    this.made.set(slot, cell);
+    return cell;
+  }
+
+  /** Adds a gain between two moments, as far as they lie within a part of the range. */
+  addGain(
+    [from, to]: readonly [number, number],
+    gain: Gain,
+    within: { from: number; to: number },
+  ): void {
+    const { grid } = this;
+    const part = {
+      ...grid,
+      from: Math.max(within.from, grid.from),
+      to: Math.min(within.to, grid.to),
+    };
+    spreadOver(part, [from, to], (slot, share) => {
+      this.addShare(slot, gain, share);
+      if (to > this.newest) this.newest = to;
+    });
+  }
+
+  /** Adds the cells of a row, whose width divides the step of the grid. */
+  addRow(row: CellRow): void {
+    let columns: HistogramColumns | null = null;
+    readHistogramColumns(row.bytes, {
+      cells: (read) => {
+        columns = read;
+        this.place(row, read);
+      },
+      bucket: (bounds, bucket, counts) => {
+        if (columns) this.addBucket(columns.size, this.countsOf(bounds), { bucket, counts });
+      },
+      distribution: (index, distribution) => {
+        const slot = this.slots[index] ?? -1;
+        if (slot < 0) return;
+        this.addDistribution(slot, distribution, 1);
+        this.addDistribution(this.grid.points, distribution, 1);
+      },
+    });
+  }
+
+  /** Finds the slots of a row's cells and adds all but their buckets. */
+  private place({ start, width, from, to }: CellRow, { size, slots, columns }: HistogramColumns) {
+    const { first, stepSeconds, points } = this.grid;
+    const [counts, sums, mins, maxs, unplaced] = columns;
+    for (let i = 0; i < size; i++) {
+      const at = start + (slots[i] ?? 0) * width;
+      this.slots[i] = -1;
+      if (at < from || at >= to) continue;
+      const slot = Math.floor((at - first) / stepSeconds);
+      if (at + width > this.newest) this.newest = at + width;
+      this.told[slot] = 1;
+      this.told[points] = 1;
+      if (counts[i] === 0) continue;
+      this.slots[i] = slot;
+      for (const place of [slot, points]) {
+        const { figures } = this;
+        add(figures.counts, place, counts[i]);
+        add(figures.sums, place, sums[i]);
+        add(figures.unplaced, place, unplaced[i]);
+        figures.mins[place] = Math.min(figures.mins[place] ?? 0, mins[i] ?? 0);
+        figures.maxs[place] = Math.max(figures.maxs[place] ?? 0, maxs[i] ?? 0);
+      }
+    }
+  }
+
+  private addBucket(
+    size: number,
+    part: Part,
+    { bucket, counts }: { bucket: number; counts: Float64Array },
+  ): void {
+    const into = part.counts;
+    const buckets = part.bounds.length + 1;
+    const whole = this.grid.points * buckets + bucket;
+    for (let i = 0; i < size; i++) {
+      const slot = this.slots[i] ?? -1;
+      if (slot < 0) continue;
+      const count = counts[i] ?? 0;
+      const at = slot * buckets + bucket;
+      into[at] = (into[at] ?? 0) + count;
+      into[whole] = (into[whole] ?? 0) + count;
+    }
+  }
+
+  private countsOf(bounds: number[]): Part {
+    for (const part of this.parts) if (sameBounds(part.bounds, bounds)) return part;
+    const counts = new Float64Array((bounds.length + 1) * (this.grid.points + 1));
+    const part = { bounds, counts };
+    this.parts.push(part);
+    return part;
+  }
+
+  private addShare(slot: number, gain: Gain, share: number): void {
+    const { figures } = this;
+    this.told[slot] = 1;
+    const { count, sum, min, max, distribution, unplaced = 0 } = gain;
+    add(figures.counts, slot, count * share);
+    if (count === 0) return;
+    add(figures.sums, slot, sum * share);
+    add(figures.unplaced, slot, (distribution === null ? unplaced + count : unplaced) * share);
+    figures.mins[slot] = Math.min(figures.mins[slot] ?? 0, min);
+    figures.maxs[slot] = Math.max(figures.maxs[slot] ?? 0, max);
+    if (distribution !== null) this.addDistribution(slot, distribution, share);
+  }
+
+  private addDistribution(slot: number, from: Distribution, share: number): void {
+    for (const { bounds, counts } of from.explicit) {
+      const into = this.countsOf(bounds).counts;
+      const at = slot * counts.length;
+      for (let i = 0; i < counts.length; i++) add(into, at + i, (counts[i] ?? 0) * share);
+    }
+    if (from.zeroCount === 0 && from.exponential.size === 0) return;
+    const sketch = this.sketches.get(slot) ?? emptyDistribution();
+    this.sketches.set(slot, sketch);
+    addDistribution(sketch, { ...from, explicit: [] }, share);
+  }
+
+  private cellOf(slot: number): HistogramCell {
+    const { counts, sums, mins, maxs, unplaced } = this.figures;
+    const cell = new HistogramCell();
+    cell.count = counts[slot] ?? 0;
+    cell.sum = sums[slot] ?? 0;
+    cell.min = mins[slot] ?? Number.NaN;
+    cell.max = maxs[slot] ?? Number.NaN;
+    cell.unplaced = unplaced[slot] ?? 0;
+    const sketch = this.sketches.get(slot);
+    if (sketch) addDistribution(cell.distribution, sketch);
+    for (const part of this.parts) {
+      const buckets = part.bounds.length + 1;
+      const own = part.counts.subarray(slot * buckets, (slot + 1) * buckets);
+      if (own.some((count) => count !== 0)) {
+        cell.distribution.explicit.push({ bounds: part.bounds, counts: Array.from(own) });
+      }
+    }
+    return cell;
+  }
+}
+
+function add(into: Float64Array, at: number, value: number | undefined): void {
+  into[at] = (into[at] ?? 0) + (value ?? 0);
+}
