@@ -1,5 +1,5 @@
 import { describe, expect, test } from "vitest";
-import { planOfMany } from "./metric-plan.ts";
+import { planOfMany, stepOfMany } from "./metric-plan.ts";
 
 const NOW = Date.UTC(2026, 10, 24, 12, 34, 20) / 1000;
 const HOUR = 3_600;
@@ -22,6 +22,12 @@ describe("a question of many series", () => {
 
   test("a step that is asked for stays", () => {
     expect(plan(DAY, 4_000, 600).stepSeconds).toBe(600);
+  });
+
+  test("a least step makes way only for a coarser one", () => {
+    const range = { fromMs: (NOW - HOUR) * 1_000, toMs: NOW * 1_000 };
+    const step = (series: number) => stepOfMany(range, { least: 60, series, nowMs: NOW * 1_000 });
+    expect([step(0), step(20), step(1_700)]).toEqual([60, 60, 300]);
   });
 
   test("an hour of more points than are worth reading is told by five minutes", () => {

@@ -75,6 +75,12 @@ export function planOfMany(
   return planMetric(rounded, stepSeconds, nowMs);
 }
 
+/** The step that `planOfMany` takes where none is asked for, at least so long (seconds). */
+export const stepOfMany = (
+  range: Range,
+  at: { least: number; series: number; nowMs: number },
+): number => planOfMany(range, { ...at, step: undefined, interval: at.least }).stepSeconds;
+
 const edgeSeconds = (stepSeconds: number): number => {
   if (stepSeconds % 21_600 === 0) return 3_600;
   return stepSeconds % CELL_SECONDS === 0 ? CELL_SECONDS : 1;

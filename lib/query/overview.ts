@@ -6,15 +6,25 @@ import { limitsParams } from "@/lib/contract/limits.ts";
 import type { OverviewParams, OverviewResponse, OverviewService } from "@/lib/contract/overview.ts";
 import { resourcesParams } from "@/lib/contract/resources.ts";
 import { resolveRange } from "@/lib/contract/time.ts";
+import { BREAKER_LENS } from "@/lib/domain/breakers.ts";
+import { CACHE_LENS } from "@/lib/domain/cache-lens.ts";
+import { DATABASE_LENS } from "@/lib/domain/databases.ts";
+import { EVENT_LENS } from "@/lib/domain/events.ts";
+import type { Lens } from "@/lib/domain/lens.ts";
+import { LIMIT_LENS } from "@/lib/domain/limits.ts";
 import { judgedStep } from "@/lib/domain/nice-steps.ts";
+import { RESOURCE_LENS } from "@/lib/domain/resource-lens.ts";
 import { type ServiceKey, serviceKeyText } from "@/lib/domain/service.ts";
 import { CountedCache } from "@/lib/platform/counted-cache.ts";
+import { readPool } from "@/lib/platform/db.ts";
 import { queryBreakers } from "./breakers.ts";
 import { queryCaches } from "./caches.ts";
 import { databasesByService, databasesOverview } from "./database-overview.ts";
 import { queryDatabases } from "./databases.ts";
 import { queryEvents } from "./events.ts";
+import { findLensSeries } from "./lens-series.ts";
 import { queryLimits } from "./limits.ts";
+import { stepOfMany } from "./metric-plan.ts";
 import { cachesOverview } from "./overview-caches.ts";
 import {
   breakersOverview,
@@ -34,7 +44,7 @@ const recent = new CountedCache<string, Promise<OverviewResponse>>("overviews", 
 
 /**
  * What each concern says of each service, and how it is. The concerns are asked as their pages ask them, only in the
- * parts of the range by which both judge. Throws `ParameterError`.
+ * parts of the range by which both judge, or the coarser ones in which their pages show many series. Throws `ParameterError`.
  */
 export function queryOverview(params: OverviewParams, nowMs: number): Promise<OverviewResponse> {
   const text = JSON.stringify([params.from, params.to, params.environment.toSorted()]);
@@ -48,28 +58,33 @@ export function queryOverview(params: OverviewParams, nowMs: number): Promise<Ov
 
 async function readOverview(params: OverviewParams, nowMs: number): Promise<OverviewResponse> {
   const { fromMs, toMs } = resolveRange(params, nowMs);
-  const asked = {
-    from: new Date(fromMs).toISOString(),
-    to: new Date(toMs).toISOString(),
-    environment: params.environment,
-    step: String(judgedStep({ fromMs, toMs })),
+  const judged = judgedStep({ fromMs, toMs });
+  const { environment } = params;
+  const range = { from: new Date(fromMs).toISOString(), to: new Date(toMs).toISOString() };
+  const filters = { service: [], namespace: [], environment, instance: [] };
+  const asked = async <Dimension extends string, Measure extends string>(
+    lens: Lens<Dimension, Measure>,
+  ) => {
+    const { length } = await findLensSeries(readPool(), lens, { filters, nowMs });
+    const step = stepOfMany({ fromMs, toMs }, { least: judged, series: length, nowMs });
+    return { ...range, environment, step: String(step) };
   };
   const services = new Services();
-  const caches = await queryCaches(cachesParams.parse(asked), nowMs);
-  services.tell("caches", caches.groups, (own) => cachesOverview(own, Number(asked.step)));
-  const { breakers } = await queryBreakers(breakersParams.parse(asked), nowMs);
+  const caches = await queryCaches(cachesParams.parse(await asked(CACHE_LENS)), nowMs);
+  services.tell("caches", caches.groups, (own) => cachesOverview(own, judged));
+  const { breakers } = await queryBreakers(breakersParams.parse(await asked(BREAKER_LENS)), nowMs);
   services.tell("breakers", breakers.map(withKey), (own) =>
     breakersOverview(own.map(({ breaker }) => breaker)),
   );
-  const limits = await queryLimits(limitsParams.parse(asked), nowMs);
+  const limits = await queryLimits(limitsParams.parse(await asked(LIMIT_LENS)), nowMs);
   services.tell("limits", limits.groups, limitsOverview);
-  const databases = await queryDatabases(databasesParams.parse(asked), nowMs);
+  const databases = await queryDatabases(databasesParams.parse(await asked(DATABASE_LENS)), nowMs);
   services.tell("databases", databasesByService(databases), ([own]) => databasesOverview(own));
-  const events = await queryEvents(eventsParams.parse(asked), nowMs);
+  const events = await queryEvents(eventsParams.parse(await asked(EVENT_LENS)), nowMs);
   services.tell("events", events.groups, eventsOverview);
-  const resources = await queryResources(resourcesParams.parse(asked), nowMs);
+  const resources = await queryResources(resourcesParams.parse(await asked(RESOURCE_LENS)), nowMs);
   services.tell("resources", resources.groups, resourcesOverview);
-  return { from: asked.from, to: asked.to, services: services.all() };
+  return { ...range, services: services.all() };
 }
 
 const withKey = (breaker: BreakersResponse["breakers"][number]) => ({ key: breaker, breaker });
