@@ -1,4 +1,5 @@
 import { queryOptions } from "@tanstack/react-query";
+import { acknowledgement, type NewAcknowledgement } from "@/lib/contract/acknowledgements.ts";
 import { alertPreview } from "@/lib/contract/alert-preview.ts";
 import {
   type AlertRule,
@@ -7,6 +8,11 @@ import {
   alertRulesResponse,
 } from "@/lib/contract/alert-rules.ts";
 import { alertsResponse } from "@/lib/contract/alerts.ts";
+import {
+  maintenance,
+  maintenancesResponse,
+  type NewMaintenance,
+} from "@/lib/contract/maintenance.ts";
 import { type NewSilence, silence, silencesResponse } from "@/lib/contract/silences.ts";
 import { fetchAnswer, send, sendJson } from "./query-client.ts";
 
@@ -82,6 +88,33 @@ export function specOf(rule: AlertRule): AlertRuleSpec {
 
 /** Deletes a rule; its alerts are resolved. */
 export const deleteAlertRule = (id: string) => send({ method: "DELETE", path: rulePath(id) });
+
+const ackPath = (id: string): string => `/api/v1/alerts/${encodeURIComponent(id)}/acknowledgement`;
+
+/** Says that one looks after an alert. */
+export const acknowledgeAlert = (id: string, body: NewAcknowledgement) =>
+  sendJson({ method: "POST", path: ackPath(id), body, schema: acknowledgement });
+
+/** Takes an acknowledgement back. */
+export const withdrawAcknowledgement = (id: string) =>
+  send({ method: "DELETE", path: ackPath(id) });
+
+/** Maintenance windows, each with its next time. */
+export const maintenanceQuery = () =>
+  queryOptions({
+    queryKey: ["maintenance-windows"],
+    queryFn: ({ signal }) =>
+      fetchAnswer({ path: "/api/v1/maintenance-windows", schema: maintenancesResponse, signal }),
+    refetchInterval: LOOK_MS,
+  });
+
+/** Makes a maintenance window. */
+export const createMaintenance = (body: NewMaintenance) =>
+  sendJson({ method: "POST", path: "/api/v1/maintenance-windows", body, schema: maintenance });
+
+/** Deletes a maintenance window. */
+export const deleteMaintenance = (id: string) =>
+  send({ method: "DELETE", path: `/api/v1/maintenance-windows/${encodeURIComponent(id)}` });
 
 /** Keeps alerts that match quiet for a time. */
 export const createSilence = (body: NewSilence) =>

@@ -1,4 +1,5 @@
 import { z } from "zod";
+import { DEFAULT_INHIBITIONS } from "@/lib/domain/inhibition.ts";
 import { matcher } from "./silences.ts";
 import { instant } from "./time.ts";
 
@@ -54,6 +55,16 @@ const route = z
   })
   .refine(repeatsLater.check, repeatsLater);
 
+const matchers = z.array(matcher).min(1, "match something").max(20);
+const inhibition = z.strictObject({
+  name: z.string().trim().min(1, "give it a name").max(200),
+  source: matchers.meta({ description: "While such an alert fires" }),
+  target: matchers.meta({ description: "such alerts say nothing" }),
+  equal: z.array(z.string().min(1).max(255)).max(10).meta({
+    description: "if they agree with it in these labels",
+  }),
+});
+
 const RESERVED = ["rule", "root"];
 
 /** Routes in their order, and the root route for alerts that no route and no channel of their rule claims. */
@@ -68,6 +79,9 @@ const routingShape = {
       context.addIssue({ code: "custom", path: [wrong, "id"], message: "use an id of its own" });
     }),
   root,
+  inhibitions: z.array(inhibition).max(50).default(DEFAULT_INHIBITIONS).meta({
+    description: "Absent: as they come, a silent service hides its latency and errors",
+  }),
 };
 export const alertRoutingSpec = z.object(routingShape);
 

@@ -1,5 +1,6 @@
 import { z } from "zod";
 import { ALERT_SEVERITIES, ALERT_STATES } from "@/lib/domain/alerts.ts";
+import { acknowledgement } from "./acknowledgements.ts";
 import { filter, instant } from "./time.ts";
 
 export const alertsParams = z.object({
@@ -39,6 +40,12 @@ const alert = z.object({
     .nullable()
     .meta({ description: "gone: its group was not heard of for a day" }),
   silenced: z.boolean(),
+  mutedBy: z
+    .object({ kind: z.enum(["silence", "maintenance", "inhibition"]), name: z.string() })
+    .nullable()
+    .meta({ description: "Why it says nothing; name: the silence's comment, or what hides it" }),
+  acknowledged: acknowledgement.nullable().meta({ description: "Who looks after it" }),
+  channelIds: z.array(z.string()).meta({ description: "Where it was told that it fires" }),
   notifiedAt: instant.nullable().meta({ description: "null: nobody was told that it fires" }),
 });
 export type Alert = z.infer<typeof alert>;

@@ -1,4 +1,5 @@
 import { z } from "zod";
+import { acknowledgement, newAcknowledgement } from "./acknowledgements.ts";
 import {
   alertRoutingResponse,
   newAlertRouting,
@@ -13,6 +14,7 @@ import {
   deliveryAccepted,
   newChannel,
 } from "./channels.ts";
+import { maintenance, maintenancesResponse, newMaintenance } from "./maintenance.ts";
 import { type Operation, READ_ERRORS } from "./operation.ts";
 
 const security = "key-or-session" as const;
@@ -21,8 +23,63 @@ const accepted = { name: "DeliveryAccepted", schema: deliveryAccepted };
 const routing = { name: "AlertRouting", schema: alertRoutingResponse };
 const ONE_ERRORS = [400, 401, 403, 404, 429, 503] as const;
 
+const alertPath = z.object({ alertId: z.string() });
+const BODY_ERRORS = [400, 401, 403, 413, 415, 429, 503] as const;
+
+/** What keeps alerts quiet beside silences: who looks after them, and maintenance. */
+const CARE: readonly Operation[] = [
+  {
+    method: "post",
+    path: "/api/v1/alerts/{alertId}/acknowledgement",
+    summary: "Says that somebody looks after an alert: messages about it are not repeated",
+    security,
+    pathParams: alertPath,
+    body: [{ mediaType: "application/json", schema: newAcknowledgement }],
+    response: { name: "Acknowledgement", schema: acknowledgement },
+    success: 201,
+    errors: [...BODY_ERRORS, 404],
+  },
+  {
+    method: "delete",
+    path: "/api/v1/alerts/{alertId}/acknowledgement",
+    summary: "Takes an acknowledgement back",
+    security,
+    pathParams: alertPath,
+    success: 204,
+    errors: ONE_ERRORS,
+  },
+  {
+    method: "get",
+    path: "/api/v1/maintenance-windows",
+    summary: "Maintenance windows, each with its next time",
+    security,
+    response: { name: "MaintenanceWindows", schema: maintenancesResponse },
+    errors: READ_ERRORS,
+  },
+  {
+    method: "post",
+    path: "/api/v1/maintenance-windows",
+    summary: "Keeps alerts that match quiet once or every week, by the clocks of a time zone",
+    security,
+    body: [{ mediaType: "application/json", schema: newMaintenance }],
+    response: { name: "MaintenanceWindow", schema: maintenance },
+    success: 201,
+    errors: BODY_ERRORS,
+  },
+  {
+    method: "delete",
+    path: "/api/v1/maintenance-windows/{windowId}",
+    summary: "Deletes a maintenance window",
+    security,
+    pathParams: z.object({ windowId: z.string() }),
+    success: 204,
+    errors: ONE_ERRORS,
+  },
+];
+
 /** Where notifications go, and what became of them. */
 export const CHANNELS: readonly Operation[] = [
+  ...CARE,
   {
     method: "get",
     path: "/api/v1/channels",

@@ -4,7 +4,7 @@ import { type AlertGroup, advanceGroups, type GroupedAlert, groupOf } from "./al
 import { type AlertRouting, DEFAULT_ROUTING, ROOT_ROUTE } from "./alert-routing.ts";
 
 const routingOf = (wait: number, interval: number, repeat: number | null): AlertRouting => ({
-  routes: [],
+  ...DEFAULT_ROUTING,
   root: {
     ...DEFAULT_ROUTING.root,
     ...{ groupWaitSeconds: wait, groupIntervalSeconds: interval, repeatIntervalSeconds: repeat },

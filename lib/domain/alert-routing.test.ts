@@ -14,6 +14,7 @@ const route = (id: string, service: string, given: Partial<AlertRoute> = {}): Al
   ...given,
 });
 const routing = (...routes: AlertRoute[]): AlertRouting => ({
+  ...DEFAULT_ROUTING,
   routes,
   root: { ...DEFAULT_ROUTING.root, channelIds: ["everyone"] },
 });

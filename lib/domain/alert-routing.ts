@@ -1,3 +1,4 @@
+import { DEFAULT_INHIBITIONS, type Inhibition } from "./inhibition.ts";
 import { matchesLabels, type SilenceMatcher } from "./silences.ts";
 
 /** When a group of alerts is told of. */
@@ -25,8 +26,11 @@ export type AlertRoute = Telling & {
   continue: boolean;
 };
 
-/** Routes in their order, and where alerts go that neither a route nor their rule has a channel for. */
-export type AlertRouting = { routes: AlertRoute[]; root: Telling };
+/**
+ * Routes in their order, where alerts go that neither a route nor their rule has a channel for, and which of them hide
+ * others.
+ */
+export type AlertRouting = { routes: AlertRoute[]; root: Telling; inhibitions: Inhibition[] };
 
 /** Where one alert is told: a channel, by which route, and in which group. */
 export type Destination = { channelId: string; routeId: string; groupLabels: Labels };
@@ -46,6 +50,7 @@ export const DEFAULT_ROUTING: AlertRouting = {
     groupIntervalSeconds: 300,
     repeatIntervalSeconds: 4 * 3_600,
   },
+  inhibitions: DEFAULT_INHIBITIONS,
 };
 
 /** Channels of a rule itself hear of each of its changes at once, and are reminded as the root route says. */

@@ -61,14 +61,15 @@ export function alertSentence(alert: NotifiedAlert): string {
   const limit = limitText === "" ? "" : ` (${limitText})`;
   const key = alertKeyWords(alert.key);
   const verb = alert.value === null ? "has" : "is";
-  return `${what} ${verb} ${value}${limit}${key === "" ? "" : ` for ${key}`}`;
+  const by = alert.acknowledgedBy ? ` (${alert.acknowledgedBy} looks after it)` : "";
+  return `${what} ${verb} ${value}${limit}${key === "" ? "" : ` for ${key}`}${by}`;
 }
 
 /** The line over a message, such as `Firing: Slow requests (2)`, or `Firing: 3 alerts for service=shop`. */
-export function notificationTitle({ alerts, groupLabels }: Notification): string {
+export function notificationTitle({ alerts, groupLabels, about }: Notification): string {
   const firing = alerts.filter(({ status }) => status === "firing");
   const told = firing.length > 0 ? firing : alerts;
-  const word = firing.length > 0 ? "Firing" : "Resolved";
+  const word = about ? "Acknowledged" : firing.length > 0 ? "Firing" : "Resolved";
   const names = new Set(told.map(({ ruleName }) => ruleName));
   const count = told.length > 1 ? ` (${told.length})` : "";
   if (names.size === 1) return `${word}: ${[...names].join()}${count}`;
@@ -79,16 +80,24 @@ export function notificationTitle({ alerts, groupLabels }: Notification): string
 const AROUND_MS = 30 * 60_000;
 
 /** Where an alert can be seen, with the times around it fixed, so that it shows the same later. */
-export function alertLink(
+export const alertLink = (
   publicUrl: string,
   { key, query, sinceMs, resolvedMs }: NotifiedAlert,
   atMs: number,
-): string {
-  const url = new URL(`${publicUrl}/${query?.concern ?? "alerts"}`);
+): string => publicUrl + alertPath({ key, query, sinceMs, untilMs: resolvedMs ?? atMs });
+
+/** The same without the server. */
+export function alertPath({
+  key,
+  query,
+  sinceMs,
+  untilMs,
+}: Pick<NotifiedAlert, "key" | "query" | "sinceMs"> & { untilMs: number }): string {
+  const search = new URLSearchParams();
   for (const name of ["service", "namespace", "environment"]) {
-    if (key[name]) url.searchParams.set(name, key[name]);
+    if (key[name]) search.set(name, key[name]);
   }
-  url.searchParams.set("from", new Date(sinceMs - AROUND_MS).toISOString());
-  url.searchParams.set("to", new Date((resolvedMs ?? atMs) + AROUND_MS / 6).toISOString());
-  return url.href;
+  search.set("from", new Date(sinceMs - AROUND_MS).toISOString());
+  search.set("to", new Date(untilMs + AROUND_MS / 6).toISOString());
+  return `/${query?.concern ?? "alerts"}?${search}`;
 }

@@ -20,6 +20,8 @@ export type NotifiedAlert = {
   resolvedMs: number | null;
   description: string | null;
   runbookUrl: string | null;
+  /** Who looks after it; absent in messages from before there was this. */
+  acknowledgedBy?: string | null;
 };
 
 /** What a channel is told of one group of alerts: all that fire, and those that are over since the last time. */
@@ -29,4 +31,6 @@ export type Notification = {
   groupLabels: Record<string, string>;
   atMs: number;
   alerts: NotifiedAlert[];
+  /** Absent: what fires and what is over. Only channels that know what an acknowledgement is are told of one. */
+  about?: "acknowledgement";
 };

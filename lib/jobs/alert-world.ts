@@ -1,9 +1,13 @@
 import type { Pool } from "pg";
+import type { Acknowledgement } from "@/lib/domain/acknowledgements.ts";
 import type { AlertGroup, GroupPlace } from "@/lib/domain/alert-groups.ts";
 import type { AlertRouting } from "@/lib/domain/alert-routing.ts";
+import type { MaintenanceWindow } from "@/lib/domain/maintenance.ts";
 import { log } from "@/lib/platform/log.ts";
 import { loadAlertRouting } from "@/lib/query/alert-routes.ts";
+import { loadMaintenance } from "@/lib/query/maintenance.ts";
 import { loadWatchedRules, type WatchedRule } from "@/lib/query/watched-rules.ts";
+import { selectAcknowledgements } from "@/lib/store/alert-acks.ts";
 import type { AlertGap } from "@/lib/store/alert-gaps.ts";
 import { selectAlertGroups } from "@/lib/store/alert-groups.ts";
 import type { NewOutboxEntry } from "@/lib/store/alert-outbox.ts";
@@ -39,10 +43,13 @@ export type AlertWorld = {
   /** Resolved alerts that some channel believes to fire, by id. */
   ended: Map<string, StoredAlert>;
   silences: OpenSilence[];
+  windows: MaintenanceWindow[];
+  /** By the ids of their alerts. */
+  acks: Map<string, Acknowledgement>;
   routing: AlertRouting;
   groups: Map<string, AlertGroup>;
-  /** Where an alert is told, worked out once. */
-  places: WeakMap<StoredAlert, GroupPlace[]>;
+  /** What can be matched of an alert and where it is told, worked out once. */
+  places: WeakMap<StoredAlert, { labels: Record<string, string>; groups: GroupPlace[] }>;
 };
 
 /** What is written in one transaction. */
@@ -81,6 +88,8 @@ export async function loadWorld(pool: Pool, nowMs: number): Promise<AlertWorld> 
     ended: await loadEnded(pool, groups, active),
     progress: await selectAlertProgress(pool),
     silences: await selectOpenSilences(pool, nowMs),
+    windows: await loadMaintenance(pool),
+    acks: await selectAcknowledgements(pool),
     routing: await loadAlertRouting(pool),
     places: new WeakMap(),
   };

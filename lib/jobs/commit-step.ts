@@ -9,6 +9,7 @@ import {
   saveAlertProgress,
   saveAlerts,
 } from "@/lib/store/alert-state.ts";
+import { inTransaction } from "@/lib/store/transaction.ts";
 import {
   type AlertStep,
   type AlertWorld,
@@ -31,9 +32,7 @@ export async function commitStep(
   applyStep(step, world);
   tellAlerts(world, step, atMs);
   if (isNothing(step)) return;
-  const client = await pool.connect();
-  try {
-    await client.query("BEGIN");
+  await inTransaction(pool, async (client) => {
     if (!(await holdAlertLease(client, holding.token, LEASE_MS))) {
       throw new LeaseLostError("the lease for evaluating alerts is another one's");
     }
@@ -47,12 +46,7 @@ export async function commitStep(
     await insertAlertGaps(client, step.gaps);
     await saveAlertProgress(client, step.progress);
     await deleteAlertProgress(client, step.forgotten);
-    await client.query("COMMIT");
-    client.release();
-  } catch (error) {
-    client.release(true);
-    throw error;
-  }
+  });
 }
 
 const isNothing = ({ saved, dropped, entries, groups, progress, gaps, forgotten }: AlertStep) =>

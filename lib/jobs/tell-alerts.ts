@@ -1,3 +1,4 @@
+import { isAcknowledged } from "@/lib/domain/acknowledgements.ts";
 import {
   advanceGroups,
   type GroupedAlert,
@@ -5,9 +6,9 @@ import {
   groupOf,
 } from "@/lib/domain/alert-groups.ts";
 import { destinationsOf } from "@/lib/domain/alert-routing.ts";
-import type { NotifiedAlert } from "@/lib/domain/notifications.ts";
-import { alertLabels, isSilencedBy } from "@/lib/domain/silences.ts";
-import type { WatchedRule } from "@/lib/query/watched-rules.ts";
+import { muter } from "@/lib/domain/muting.ts";
+import { alertLabels } from "@/lib/domain/silences.ts";
+import { notifiedOf } from "@/lib/query/notified-alert.ts";
 import type { NewOutboxEntry } from "@/lib/store/alert-outbox.ts";
 import type { StoredAlert } from "@/lib/store/alert-state.ts";
 import type { AlertStep, AlertWorld } from "./alert-world.ts";
@@ -20,7 +21,18 @@ export function tellAlerts(world: AlertWorld, step: AlertStep, atMs: number): vo
   const firing = [...world.active.values()].flatMap((alerts) =>
     [...alerts.values()].filter(({ phase }) => phase.kind === "firing"),
   );
-  const grouped = firing.map((alert) => groupedOf(world, alert, atMs));
+  const labels = firing.map((alert) => placeOf(world, alert).labels);
+  const muteOf = muter({ ...world, inhibitions: world.routing.inhibitions }, labels, atMs);
+  const grouped = firing.map((alert): GroupedAlert => {
+    const { alertId } = alert;
+    const place = placeOf(world, alert);
+    const isMuted = muteOf(place.labels) !== null;
+    const ack = world.acks.get(alertId);
+    return {
+      ...{ alertId, groups: place.groups, isMuted },
+      isAcknowledged: isAcknowledged(ack, alert, atMs),
+    };
+  });
   const { saved, removed, messages } = advanceGroups(world.groups, grouped, {
     ...{ routing: world.routing, nowMs: atMs },
   });
@@ -44,19 +56,17 @@ export function tellAlerts(world: AlertWorld, step: AlertStep, atMs: number): vo
   step.saved = [...changed.values()];
 }
 
-function groupedOf(world: AlertWorld, alert: StoredAlert, atMs: number): GroupedAlert {
+/** What can be matched of an alert, and where it is told. */
+function placeOf(world: AlertWorld, alert: StoredAlert) {
+  const known = world.places.get(alert);
+  if (known) return known;
   const rule = world.rulesById.get(alert.ruleId);
   const labels = alertLabels(alert, rule?.spec.query ?? null);
   const channelIds = rule?.spec.channelIds ?? [];
-  const groups =
-    world.places.get(alert) ?? destinationsOf(world.routing, { labels, channelIds }).map(groupOf);
-  world.places.set(alert, groups);
-  return {
-    alertId: alert.alertId,
-    groups,
-    isMuted: world.silences.some((silence) => isSilencedBy(silence, labels, atMs)),
-    isAcknowledged: false,
-  };
+  const groups = destinationsOf(world.routing, { labels, channelIds }).map(groupOf);
+  const place = { labels, groups };
+  world.places.set(alert, place);
+  return place;
 }
 
 function entryOf(
@@ -67,7 +77,10 @@ function entryOf(
   const { groupId, channelId, groupLabels } = group;
   const alerts = [...firing, ...resolved].flatMap((alertId) => {
     const alert = byId.get(alertId);
-    return alert ? [notifiedOf(alert, world.rulesById.get(alert.ruleId))] : [];
+    if (!alert) return [];
+    const ack = world.acks.get(alertId);
+    const acknowledgedBy = isAcknowledged(ack, alert, atMs) ? ack.by.name : null;
+    return [notifiedOf(alert, { rule: world.rulesById.get(alert.ruleId), acknowledgedBy })];
   });
   const notification = { groupId, groupLabels: { ...groupLabels }, atMs, alerts };
   return { idempotencyKey: `${groupId}:${atMs}`, channelId, notification };
@@ -78,18 +91,4 @@ function toldOf(alert: StoredAlert, channelId: string, atMs: number): StoredAler
   if (alert.notifiedMs !== null && alert.channelIds.includes(channelId)) return null;
   const channelIds = [...new Set([...alert.channelIds, channelId])];
   return { ...alert, notifiedMs: alert.notifiedMs ?? atMs, channelIds };
-}
-
-function notifiedOf(alert: StoredAlert, rule: WatchedRule | undefined): NotifiedAlert {
-  const { alertId, ruleId, ruleName, severity, labels, key, value, threshold, phase } = alert;
-  return {
-    ...{ id: alertId, ruleId, ruleName, severity, labels, key, value, threshold },
-    status: phase.kind === "resolved" ? "resolved" : "firing",
-    query: rule?.spec.query ?? null,
-    operator: rule?.spec.operator ?? null,
-    sinceMs: phase.sinceMs,
-    resolvedMs: phase.kind === "resolved" ? phase.resolvedMs : null,
-    description: rule?.spec.description ?? null,
-    runbookUrl: rule?.spec.runbookUrl ?? null,
-  };
 }

@@ -96,7 +96,7 @@ test("Teams gets an adaptive card", () => {
 });
 
 test("PagerDuty triggers and resolves one incident for each alert", () => {
-  const to = { routingKey: "key", publicUrl: PUBLIC_URL, atMs: AT_MS };
+  const to = { routingKey: "key", publicUrl: PUBLIC_URL, notification: NOTIFICATION };
   if (!firing || !resolved) throw new Error("the notification has two alerts");
   expect(JSON.parse(pagerdutyBody(firing, to))).toMatchObject({
     ...{ routing_key: "key", dedup_key: "alert-1", event_action: "trigger" },
@@ -107,6 +107,10 @@ test("PagerDuty triggers and resolves one incident for each alert", () => {
   });
   expect(JSON.parse(pagerdutyBody(resolved, to))).toEqual({
     ...{ routing_key: "key", dedup_key: "alert-2", event_action: "resolve" },
+  });
+  const about = { ...NOTIFICATION, about: "acknowledgement" } as const;
+  expect(JSON.parse(pagerdutyBody(firing, { ...to, notification: about }))).toEqual({
+    ...{ routing_key: "key", dedup_key: "alert-1", event_action: "acknowledge" },
   });
 });
 

@@ -1,10 +1,16 @@
 import { alertLink, alertSentence } from "@/lib/domain/alert-text.ts";
-import type { NotifiedAlert } from "@/lib/domain/notifications.ts";
+import type { Notification, NotifiedAlert } from "@/lib/domain/notifications.ts";
 
 const SEVERITIES: Record<string, string> = {
   critical: "critical",
   warning: "warning",
   info: "info",
+};
+
+type PagerDutyContext = {
+  routingKey: string;
+  publicUrl: string;
+  notification: Pick<Notification, "atMs" | "about">;
 };
 
 /**
@@ -14,12 +20,15 @@ const SEVERITIES: Record<string, string> = {
  */
 export function pagerdutyBody(
   alert: NotifiedAlert,
-  { routingKey, publicUrl, atMs }: { routingKey: string; publicUrl: string; atMs: number },
+  { routingKey, publicUrl, notification }: PagerDutyContext,
 ): string {
   const common = { routing_key: routingKey, dedup_key: alert.id };
   if (alert.status === "resolved") return JSON.stringify({ ...common, event_action: "resolve" });
+  if (notification.about === "acknowledgement") {
+    return JSON.stringify({ ...common, event_action: "acknowledge" });
+  }
   const { ruleName, severity, labels, threshold, runbookUrl } = alert;
-  const href = alertLink(publicUrl, alert, atMs);
+  const href = alertLink(publicUrl, alert, notification.atMs);
   const links = [
     { href, text: "Look at it" },
     ...(runbookUrl === null ? [] : [{ href: runbookUrl, text: "Runbook" }]),

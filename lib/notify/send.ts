@@ -30,8 +30,7 @@ export async function sendToChannel(sending: Sending): Promise<void> {
       return post(target.url, teamsBody(notification, publicUrl));
     case "pagerduty":
       for (const alert of notification.alerts) {
-        const { atMs } = notification;
-        await post(target.url, pagerdutyBody(alert, { ...target, publicUrl, atMs }));
+        await post(target.url, pagerdutyBody(alert, { ...target, publicUrl, notification }));
       }
       return;
     case "email":

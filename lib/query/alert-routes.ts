@@ -66,12 +66,13 @@ async function requireChannels({ routes, root }: AlertRouting): Promise<void> {
 export async function forgetRoutedChannel(channelId: string, asking: Asking): Promise<void> {
   const stored = await selectAlertRouting(writePool());
   if (stored === null || !JSON.stringify(stored.spec).includes(channelId)) return;
-  const { routes, root } = alertRoutingSpec.parse(stored.spec);
+  const { routes, root, inhibitions } = alertRoutingSpec.parse(stored.spec);
   const without = <Telling extends { channelIds: string[] }>(telling: Telling): Telling => ({
     ...telling,
     channelIds: telling.channelIds.filter((id) => id !== channelId),
   });
-  await changeAlertRoutes({ routes: routes.map(without), root: without(root) }, asking);
+  const changed = { routes: routes.map(without), root: without(root), inhibitions };
+  await changeAlertRoutes(changed, asking);
 }
 
 /** Where an alert of some labels would go. Throws `ParameterError`. */

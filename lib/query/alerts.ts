@@ -1,8 +1,10 @@
 import type { Alert, AlertsParams, AlertsResponse } from "@/lib/contract/alerts.ts";
 import { ParameterError, parseInstant } from "@/lib/contract/time.ts";
+import type { Acknowledgement } from "@/lib/domain/acknowledgements.ts";
 import { ALERT_SEVERITIES } from "@/lib/domain/alerts.ts";
-import { isSilencedBy, type Silence } from "@/lib/domain/silences.ts";
+import { muter } from "@/lib/domain/muting.ts";
 import { primaryReadPool } from "@/lib/platform/db.ts";
+import { selectAcknowledgements } from "@/lib/store/alert-acks.ts";
 import { selectAlertGaps } from "@/lib/store/alert-gaps.ts";
 import {
   type StoredAlert,
@@ -10,8 +12,10 @@ import {
   selectAlertProgress,
   selectResolvedAlerts,
 } from "@/lib/store/alert-state.ts";
+import type { Queryable } from "@/lib/store/queryable.ts";
+import { acknowledgementOf } from "./acknowledgements.ts";
 import { type LabelledAlert, labelAlerts } from "./labelled-alerts.ts";
-import { activeSilences } from "./silences.ts";
+import { loadMutes } from "./mutes.ts";
 
 const MOST_GAPS = 200;
 
@@ -28,7 +32,6 @@ export async function queryAlerts(params: AlertsParams, nowMs: number): Promise<
     params.ruleId.length === 0 || params.ruleId.includes(ruleId);
   const active = await selectActiveAlerts(pool);
   const resolved = wants("resolved") ? await selectResolvedAlerts(pool, fromMs, params.limit) : [];
-  const silences = await activeSilences(nowMs);
   const progress = [...(await selectAlertProgress(pool)).values()].filter(isOfRule);
   const gaps = await selectAlertGaps(pool, fromMs, MOST_GAPS);
   const firstFiring = (a: StoredAlert, b: StoredAlert) =>
@@ -36,8 +39,10 @@ export async function queryAlerts(params: AlertsParams, nowMs: number): Promise<
   const shown = [...active.sort(firstFiring), ...resolved].filter(
     (alert) => wants(alert.phase.kind) && isOfRule(alert),
   );
+  const labelled = await labelAlerts(pool, shown);
+  const known = await loadKnown(pool, active, nowMs);
   return {
-    alerts: (await labelAlerts(pool, shown)).map((alert) => toResponse(alert, silences, nowMs)),
+    alerts: labelled.map((alert) => toResponse(alert, known, nowMs)),
     failing: progress.flatMap(({ ruleId, error }) =>
       error === null ? [] : [{ ruleId, reason: error }],
     ),
@@ -49,13 +54,30 @@ export async function queryAlerts(params: AlertsParams, nowMs: number): Promise<
 
 const iso = (ms: number): string => new Date(ms).toISOString();
 
+type Known = {
+  muteOf: ReturnType<typeof muter>;
+  acks: ReadonlyMap<string, Acknowledgement>;
+};
+
+/** What is known of alerts beside where they stand. */
+async function loadKnown(
+  pool: Queryable,
+  active: readonly StoredAlert[],
+  nowMs: number,
+): Promise<Known> {
+  const firing = active.filter(({ phase }) => phase.kind === "firing");
+  const labels = (await labelAlerts(pool, firing)).map((one) => one.labels);
+  const muteOf = muter(await loadMutes(pool, nowMs), labels, nowMs);
+  return { muteOf, acks: await selectAcknowledgements(pool) };
+}
+
 function toResponse(
   { alert, labels }: LabelledAlert,
-  silences: readonly Silence[],
+  { muteOf, acks }: Known,
   nowMs: number,
 ): Alert {
   const { phase } = alert;
-  const isSilenced = silences.some((silence) => isSilencedBy(silence, labels, nowMs));
+  const mutedBy = phase.kind === "resolved" ? null : muteOf(labels);
   return {
     id: alert.alertId,
     ruleId: alert.ruleId,
@@ -70,7 +92,11 @@ function toResponse(
     firedAt: phase.kind === "pending" ? null : iso(phase.firedMs),
     resolvedAt: phase.kind === "resolved" ? iso(phase.resolvedMs) : null,
     resolvedBecause: phase.kind === "resolved" ? phase.because : null,
-    silenced: phase.kind !== "resolved" && isSilenced,
+    silenced: mutedBy?.kind === "silence",
+    mutedBy,
+    acknowledged:
+      phase.kind === "resolved" ? null : acknowledgementOf(acks.get(alert.alertId), alert, nowMs),
+    channelIds: alert.channelIds,
     notifiedAt: alert.notifiedMs === null ? null : iso(alert.notifiedMs),
   };
 }

@@ -30,11 +30,6 @@ const parse = (stored: StoredSilence): Parsed => ({
   matchers: matchersContract.parse(stored.matchers),
 });
 
-/** Silences that hide something at a time. */
-export async function activeSilences(nowMs: number): Promise<Silence[]> {
-  return (await selectSilences(nowMs)).map(parse);
-}
-
 function toResponse(
   silence: Parsed,
   { alerts, nowMs }: { alerts: readonly LabelledAlert[]; nowMs: number },

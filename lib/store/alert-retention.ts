@@ -14,5 +14,9 @@ export async function forgetOldAlerts(client: Queryable, nowMs: number): Promise
   await client.query("DELETE FROM alerts WHERE state = 'resolved' AND resolved_ms < $1", [
     nowMs - HISTORY_MS,
   ]);
+  await client.query(
+    `DELETE FROM alert_acks AS ack
+     WHERE NOT EXISTS (SELECT 1 FROM alerts WHERE alerts.alert_id = ack.alert_id AND state <> 'resolved')`,
+  );
   await client.query("DELETE FROM alert_gaps WHERE to_ms < $1", [nowMs - HISTORY_MS]);
 }

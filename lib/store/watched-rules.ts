@@ -16,6 +16,7 @@ export async function selectEnabledRules(client: Queryable): Promise<EnabledRule
 export type OpenSilence = {
   id: string;
   matchers: SilenceMatcher[];
+  comment: string;
   startsMs: number;
   endsMs: number;
 };
@@ -25,10 +26,11 @@ export async function selectOpenSilences(client: Queryable, nowMs: number): Prom
   const { rows } = await client.query<{
     id: string;
     matchers: SilenceMatcher[];
+    comment: string;
     starts_ms: string;
     ends_ms: string;
   }>(
-    `SELECT id, matchers,
+    `SELECT id, matchers, comment,
             (extract(epoch FROM "startsAt") * 1000)::bigint AS starts_ms,
             (extract(epoch FROM "endsAt") * 1000)::bigint AS ends_ms
      FROM alert_silence WHERE "endsAt" > to_timestamp($1 / 1000.0) AT TIME ZONE 'UTC'`,

@@ -10,9 +10,8 @@ import {
 import { formatDuration } from "./time-format.ts";
 
 /** A routing without what is known of it. */
-export const routingOf = ({ routes, root }: AlertRoutingResponse): AlertRouting => ({
-  routes,
-  root,
+export const routingOf = ({ routes, root, inhibitions }: AlertRoutingResponse): AlertRouting => ({
+  ...{ routes, root, inhibitions },
 });
 
 /** Names of channels in words; one that is gone is said to be. */
@@ -70,8 +69,8 @@ export function withRoute(routing: AlertRouting, route: AlertRoute): AlertRoutin
 
 /** The change by which the root route tells one channel more. */
 export function withRootChannel(routing: AlertRoutingResponse, channelId: string) {
-  const { routes, root, version } = routing;
-  return { routes, root: { ...root, channelIds: [...root.channelIds, channelId] }, version };
+  const root = { ...routing.root, channelIds: [...routing.root.channelIds, channelId] };
+  return { ...routingOf(routing), root, version: routing.version };
 }
 
 /** The routing with a route a place earlier (-1) or later (1), where there is one. */

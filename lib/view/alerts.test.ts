@@ -16,7 +16,8 @@ const alert = (given: Partial<Alert>): Alert => ({
   ...{ id: "a", ruleId: "rule", ruleName: "Slow", severity: "warning", labels: {} },
   ...{ key: { service: "shop", namespace: "" }, state: "firing", value: 251, threshold: 200 },
   ...{ since: "2026-11-28T11:50:00.000Z", firedAt: null, resolvedAt: null },
-  ...{ resolvedBecause: null, silenced: false, notifiedAt: null, ...given },
+  ...{ resolvedBecause: null, silenced: false, notifiedAt: null, mutedBy: null },
+  ...{ acknowledged: null, channelIds: [], ...given },
 });
 const rowsOf = (...alerts: Alert[]) => toAlertRows({ alerts }, [RULE], NOW_MS);
 const sentence = (rows: ReturnType<typeof rowsOf>, failing = 0) => {
@@ -31,8 +32,18 @@ test("a row says what it is about, its value and its limit", () => {
   });
   const over = alert({ state: "resolved", resolvedAt: "2026-11-28T11:55:00.000Z" });
   expect(rowsOf(over)[0]).toMatchObject({ status: "ok", word: "resolved", durationMs: 300_000 });
-  expect(rowsOf(alert({ silenced: true, key: {} }))[0]).toMatchObject({
+  const mutedBy = { kind: "silence", name: "" } as const;
+  expect(rowsOf(alert({ mutedBy, key: {} }))[0]).toMatchObject({
     ...{ status: "unknown", word: "silenced", about: "everything" },
+  });
+  const hidden = { kind: "inhibition", name: "A silent service" } as const;
+  expect(rowsOf(alert({ mutedBy: hidden }))[0]).toMatchObject({
+    status: "unknown",
+    word: "hidden",
+  });
+  const ack = { by: "Ann", note: "", at: "2026-11-28T11:55:00.000Z", expiresAt: null };
+  expect(rowsOf(alert({ acknowledged: ack }))[0]).toMatchObject({
+    ...{ status: "warning", word: "acknowledged" },
   });
   const orphan = toAlertRows({ alerts: [alert({})] }, [], NOW_MS);
   expect(orphan[0]).toMatchObject({ value: "251", limit: "200" });
@@ -52,7 +63,10 @@ describe("the sentence", () => {
   });
 
   test("is calm when nothing fires that is not silenced", () => {
-    const quiet = rowsOf(alert({ silenced: true }), alert({ state: "pending" }));
+    const quiet = rowsOf(
+      alert({ mutedBy: { kind: "silence", name: "" } }),
+      alert({ state: "pending" }),
+    );
     expect(sentence(quiet)).toEqual(["ok", "Nothing fires. 1 rule watches."]);
   });
 
@@ -70,7 +84,9 @@ test("a rule in words", () => {
 
 test("the rail is marked by what fires and is not silenced", () => {
   expect(alertMark([alert({ state: "pending", severity: "critical" })])).toBeNull();
-  expect(alertMark([alert({ silenced: true, severity: "critical" }), alert({})])).toBe("warning");
+  expect(
+    alertMark([alert({ mutedBy: { kind: "silence", name: "" }, severity: "critical" }), alert({})]),
+  ).toBe("warning");
   expect(alertMark([alert({ severity: "critical" }), alert({})])).toBe("critical");
   expect(alertMark([alert({ severity: "info" })])).toBeNull();
 });

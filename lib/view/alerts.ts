@@ -1,6 +1,12 @@
 import type { AlertRule } from "@/lib/contract/alert-rules.ts";
 import type { Alert, AlertsResponse } from "@/lib/contract/alerts.ts";
-import { alertKeyWords, alertLimitText, alertValueText } from "@/lib/domain/alert-text.ts";
+import {
+  alertKeyWords,
+  alertLimitText,
+  alertPath,
+  alertValueText,
+} from "@/lib/domain/alert-text.ts";
+import { alertLabels } from "@/lib/domain/silences.ts";
 import type { Condition, SentencePart } from "./sentence.ts";
 import { formatTime } from "./time-format.ts";
 
@@ -10,7 +16,7 @@ type Status = Condition["status"];
 export type AlertRow = {
   alert: Alert;
   status: Status;
-  /** firing, pending, silenced, resolved. */
+  /** firing, acknowledged, pending, resolved, or why it is quiet. */
   word: string;
   /** What it is about, such as `service=shop`; "everything" for a rule without groups. */
   about: string;
@@ -18,6 +24,10 @@ export type AlertRow = {
   limit: string;
   /** How long it has been so, or was. */
   durationMs: number;
+  /** What can be matched of it. */
+  labels: Record<string, string>;
+  /** Where it can be seen, at its own times; null: its rule is gone. */
+  link: string | null;
 };
 
 const LOUD: Record<Alert["severity"], Status> = {
@@ -27,9 +37,18 @@ const LOUD: Record<Alert["severity"], Status> = {
 };
 
 /** How loud an alert is now; what is over, silenced or not sure yet does not shout. */
-function statusOf({ state, silenced, severity }: Alert): Status {
+function statusOf({ state, mutedBy, severity }: Alert): Status {
   if (state === "resolved") return "ok";
-  return state === "pending" || silenced ? "unknown" : LOUD[severity];
+  return state === "pending" || mutedBy ? "unknown" : LOUD[severity];
+}
+
+const MUTED = {
+  ...{ silence: "silenced", maintenance: "in maintenance", inhibition: "hidden" },
+} as const;
+
+function wordOf({ state, mutedBy, acknowledged }: Alert): string {
+  if (mutedBy) return MUTED[mutedBy.kind];
+  return acknowledged ? "acknowledged" : state;
 }
 
 /** The rows of an answer, in its order; `rules` tell the measure and its unit while they exist. */
@@ -46,12 +65,19 @@ export function toAlertRows(
     return {
       alert,
       status: statusOf(alert),
-      word: alert.silenced ? "silenced" : alert.state,
+      word: wordOf(alert),
       about: alertKeyWords(alert.key) || "everything",
       value: alertValueText(alert.value, query),
       limit: rule
         ? alertLimitText(rule.operator, alert.threshold, query)
         : alertValueText(alert.threshold, null),
+      labels: alertLabels(alert, query),
+      link:
+        query &&
+        alertPath({
+          ...{ key: alert.key, query, sinceMs: Date.parse(alert.since) },
+          untilMs: Math.min(endMs, nowMs),
+        }),
       durationMs: Math.max(endMs - Date.parse(alert.since), 0),
     };
   });
@@ -64,7 +90,7 @@ export function alertsCondition(
   rows: readonly AlertRow[],
   { failing, rules, zone }: { failing: number; rules: readonly AlertRule[]; zone: string },
 ): Condition {
-  const firing = rows.filter(({ alert }) => alert.state === "firing" && !alert.silenced);
+  const firing = rows.filter(({ alert }) => alert.state === "firing" && !alert.mutedBy);
   const watching = rules.filter(({ enabled }) => enabled).length;
   const lame: SentencePart[] =
     failing === 0

@@ -1,39 +1,23 @@
 "use client";
 
-import { useMutation, useQueryClient } from "@tanstack/react-query";
 import { useZone } from "@/components/frame/preferences.tsx";
-import { Button } from "@/components/ui/button.tsx";
 import { type Column, DataTable } from "@/components/ui/data-table.tsx";
 import { EmptyState, Notice } from "@/components/ui/states.tsx";
 import { StatusIcon, statusText } from "@/components/ui/status-icon.tsx";
-import { createSilence } from "@/lib/client/alerts.ts";
-import type { Alert, AlertsResponse } from "@/lib/contract/alerts.ts";
+import type { AlertsResponse } from "@/lib/contract/alerts.ts";
 import type { AlertRow } from "@/lib/view/alerts.ts";
 import { formatDuration, formatTime } from "@/lib/view/time-format.ts";
 
-const HOUR_SECONDS = 3_600;
-
-type Props = { rows: readonly AlertRow[]; gaps: AlertsResponse["gaps"] };
+type Props = {
+  rows: readonly AlertRow[];
+  gaps: AlertsResponse["gaps"];
+  selectedId: string | null;
+  onOpen: (row: AlertRow) => void;
+};
 
 /** What fires, what may, and what was: the loudest first. */
-export function AlertTable({ rows, gaps }: Props) {
+export function AlertTable({ rows, gaps, selectedId, onOpen }: Props) {
   const zone = useZone();
-  const client = useQueryClient();
-  const silence = useMutation({
-    mutationFn: ({ ruleId, key }: Alert) =>
-      createSilence({
-        matchers: Object.entries({ ruleId, ...key })
-          .filter(([, value]) => value !== "")
-          .map(([name, value]) => ({ name, value, isEqual: true })),
-        durationSeconds: HOUR_SECONDS,
-        comment: "",
-      }),
-    onSuccess: () =>
-      Promise.all([
-        client.invalidateQueries({ queryKey: ["alerts"] }),
-        client.invalidateQueries({ queryKey: ["silences"] }),
-      ]),
-  });
   if (rows.length === 0) {
     return (
       <EmptyState title="No alert in the last week">
@@ -41,22 +25,8 @@ export function AlertTable({ rows, gaps }: Props) {
       </EmptyState>
     );
   }
-  const silenceIt = (alert: Alert) => (
-    <Button
-      disabled={silence.isPending}
-      aria-label={`Silence ${alert.ruleName} for an hour`}
-      onClick={() => silence.mutate(alert)}
-    >
-      For 1 h
-    </Button>
-  );
   return (
     <>
-      {silence.error && (
-        <div className="p-2">
-          <Notice status="critical">{silence.error.message}</Notice>
-        </div>
-      )}
       {gaps[0] && (
         <div className="p-2">
           <Notice status="warning">
@@ -69,8 +39,10 @@ export function AlertTable({ rows, gaps }: Props) {
       <DataTable
         label="Alerts"
         rows={rows}
-        columns={columnsOf(zone, silenceIt)}
+        columns={columnsOf(zone)}
         rowId={({ alert }) => alert.id}
+        onOpen={onOpen}
+        selectedId={selectedId}
         sortParam="sort"
         compact={(row) => <CompactAlert row={row} zone={zone} />}
       />
@@ -90,10 +62,7 @@ function Name({ row }: { row: AlertRow }) {
   );
 }
 
-const columnsOf = (
-  zone: string,
-  silenceIt: (alert: Alert) => React.ReactNode,
-): Column<AlertRow>[] => [
+const columnsOf = (zone: string): Column<AlertRow>[] => [
   {
     id: "alert",
     header: "Alert",
@@ -125,12 +94,6 @@ const columnsOf = (
     align: "right",
     sortBy: ({ durationMs }) => durationMs,
     cell: ({ durationMs }) => formatDuration(durationMs),
-  },
-  {
-    id: "actions",
-    header: "Silence",
-    align: "right",
-    cell: ({ alert }) => (alert.state === "resolved" || alert.silenced ? null : silenceIt(alert)),
   },
 ];
 

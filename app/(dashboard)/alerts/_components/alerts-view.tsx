@@ -1,7 +1,7 @@
 "use client";
 
 import { useQuery } from "@tanstack/react-query";
-import { parseAsStringLiteral, useQueryState } from "nuqs";
+import { parseAsString, parseAsStringLiteral, useQueryState } from "nuqs";
 import { useNow } from "@/components/frame/now.tsx";
 import { useZone } from "@/components/frame/preferences.tsx";
 import { Card } from "@/components/ui/card.tsx";
@@ -11,6 +11,7 @@ import { RowsSkeleton } from "@/components/ui/states.tsx";
 import { TabPanel, Tabs } from "@/components/ui/tabs.tsx";
 import { alertRulesQuery, alertsQuery } from "@/lib/client/alerts.ts";
 import { alertsCondition, toAlertRows } from "@/lib/view/alerts.ts";
+import { AlertPanel } from "./alert-panel.tsx";
 import { AlertTable } from "./alert-table.tsx";
 import { ChannelsTab } from "./channels-tab.tsx";
 import { RoutesTab } from "./routes-tab.tsx";
@@ -27,6 +28,7 @@ const NOW_STEP_MS = 10_000;
 /** Alerts, the rules behind them, the channels that tell of them, and silences. */
 export function AlertsView() {
   const [tab, setTab] = useQueryState("tab", parseAsStringLiteral(TABS).withDefault("alerts"));
+  const [alertId, setAlertId] = useQueryState("alert", parseAsString);
   const zone = useZone();
   const nowMs = useNow(NOW_STEP_MS);
   const alerts = useQuery(alertsQuery());
@@ -51,6 +53,7 @@ export function AlertsView() {
     );
   }
   const rows = toAlertRows(alerts.data, rules.data.rules, nowMs);
+  const opened = rows.find(({ alert }) => alert.id === alertId);
   const failing = new Map(alerts.data.failing.map(({ ruleId, reason }) => [ruleId, reason]));
   const condition = alertsCondition(rows, {
     ...{ failing: failing.size, rules: rules.data.rules, zone },
@@ -66,7 +69,12 @@ export function AlertsView() {
           tabs={TABS.map((id) => ({ id, label: LABELS[id] }))}
         >
           <TabPanel id="alerts">
-            <AlertTable rows={rows} gaps={alerts.data.gaps} />
+            <AlertTable
+              rows={rows}
+              gaps={alerts.data.gaps}
+              selectedId={opened?.alert.id ?? null}
+              onOpen={({ alert }) => void setAlertId(alert.id)}
+            />
           </TabPanel>
           <TabPanel id="rules">
             <RulesTab rules={rules.data.rules} failing={failing} />
@@ -82,6 +90,7 @@ export function AlertsView() {
           </TabPanel>
         </Tabs>
       </Card>
+      {opened && <AlertPanel row={opened} onClose={() => void setAlertId(null)} />}
     </>
   );
 }

@@ -7,10 +7,22 @@ import { QueryError } from "@/components/ui/query-error.tsx";
 import { EmptyState, Notice, RowsSkeleton } from "@/components/ui/states.tsx";
 import { endSilence, silencesQuery } from "@/lib/client/alerts.ts";
 import type { SilenceResponse } from "@/lib/contract/silences.ts";
+import { matchersText } from "@/lib/domain/alert-label-text.ts";
 import { formatTime } from "@/lib/view/time-format.ts";
+import { MaintenanceList } from "./maintenance-list.tsx";
+
+/** What keeps alerts quiet: silences, and maintenance. */
+export function SilencesTab() {
+  return (
+    <>
+      <SilenceList />
+      <MaintenanceList />
+    </>
+  );
+}
 
 /** Silences of now, of later and of the last week, with what they hide. */
-export function SilencesTab() {
+function SilenceList() {
   const zone = useZone();
   const client = useQueryClient();
   const answer = useQuery(silencesQuery());
@@ -36,7 +48,7 @@ export function SilencesTab() {
   if (silences.length === 0) {
     return (
       <EmptyState title="Nothing is silenced">
-        An alert that fires can be silenced for an hour where it stands in the list of alerts.
+        An alert that fires can be silenced for an hour: open it in the list of alerts.
       </EmptyState>
     );
   }
@@ -51,7 +63,9 @@ export function SilencesTab() {
         {silences.map((silence) => (
           <li key={silence.id} className="flex flex-wrap items-center gap-x-4 gap-y-2 px-4 py-2">
             <span className="min-w-0 flex-1 basis-64">
-              <span className="block font-medium break-words">{matchersText(silence)}</span>
+              <span className="block font-medium break-words">
+                {matchersText(silence.matchers)}
+              </span>
               <span className="block text-12 text-text-2">{stateText(silence, zone)}</span>
             </span>
             {silence.state !== "ended" && (
@@ -65,11 +79,6 @@ export function SilencesTab() {
     </>
   );
 }
-
-const matchersText = ({ matchers }: SilenceResponse): string =>
-  matchers
-    .map(({ name, value, isEqual }) => `${name} ${isEqual ? "=" : "≠"} ${value || "(empty)"}`)
-    .join(", ");
 
 function stateText(silence: SilenceResponse, zone: string): string {
   const { state, endsAt, startsAt, hides, createdBy, comment } = silence;
