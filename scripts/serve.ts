@@ -83,6 +83,8 @@ export async function demoEnvironment(): Promise<Record<string, string>> {
     ...(markers && {
       DEMO_MARKERS_URL: `http://127.0.0.1:${settings.port}/api/v1/markers`,
       DEMO_MARKERS_KEY: settings.adminKey ?? "",
+      DEMO_COSTS_URL: `http://127.0.0.1:${settings.port}/api/v1/costs`,
+      DEMO_COSTS_KEY: settings.adminKey ?? "",
     }),
     DEMO_BACKFILL_STATE: demoStateFile(),
     DEMO_KNOWN_SINCE: since === null ? "none" : String(since * 1000),

@@ -2,6 +2,7 @@ import {
   Activity,
   BellRing,
   ChartLine,
+  CircleDollarSign,
   Cpu,
   Database,
   Funnel,
@@ -129,6 +130,14 @@ export const CONCERNS: readonly Concern[] = [
     icon: Scaling,
     key: "s",
     group: "Capacity",
+  },
+  {
+    id: "costs",
+    label: "Costs",
+    href: "/costs",
+    icon: CircleDollarSign,
+    key: "p",
+    group: "Decide",
   },
   SELF,
 ];

@@ -1,5 +1,6 @@
 import { z } from "zod";
 import { budgetStored, budgetsParams, budgetsResponse, newBudget } from "./cost-budgets.ts";
+import { costsParams } from "./costs.ts";
 import { type Operation, READ_ERRORS } from "./operation.ts";
 
 const security = "key-or-session" as const;
@@ -12,6 +13,15 @@ const budget = { name: "CostBudget", schema: budgetStored };
 
 /** What is made of costs: budgets. */
 export const COST_ANSWERS: readonly Operation[] = [
+  {
+    method: "get",
+    path: "/api/v1/costs/export",
+    summary: "The groups of GET /api/v1/costs as a CSV file",
+    security,
+    query: costsParams,
+    response: { name: "CostExport", schema: z.string(), mediaType: "text/csv" },
+    errors: READ_ERRORS,
+  },
   {
     method: "get",
     path: "/api/v1/costs/budgets",

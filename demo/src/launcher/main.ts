@@ -1,6 +1,7 @@
 import { rmSync, writeFileSync } from "node:fs";
 import type { AddressInfo } from "node:net";
 import { type Backfill, startBackfill } from "./backfill.ts";
+import { startBilling } from "./bill.ts";
 import { startControl } from "./control.ts";
 import { trimOrders } from "./database.ts";
 import { incidentEffects } from "./incident-effects.ts";
@@ -32,6 +33,7 @@ async function main(): Promise<void> {
   let backfill: Backfill | undefined;
   if (settings.backfill) backfill = await startBackfill(backfillEnvironment(settings), log);
   await system.start();
+  startBilling(settings, { now: Date.now, log }).catch((error: Error) => log(error.message));
   await runIncidents({ system, settings, surroundings });
 }
 

@@ -14,6 +14,7 @@ describe("readSettings", () => {
         database: { kind: "given", url: DEMO_DATABASE_URL },
         redisUrl: undefined,
         markers: undefined,
+        costs: undefined,
         schedule: true,
         incident: undefined,
         dataDir: undefined,

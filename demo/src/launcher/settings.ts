@@ -10,6 +10,8 @@ const schema = z.object({
   REDIS_URL: z.url().optional(),
   DEMO_MARKERS_URL: z.url().optional(),
   DEMO_MARKERS_KEY: z.string().optional(),
+  DEMO_COSTS_URL: z.url().optional(),
+  DEMO_COSTS_KEY: z.string().optional(),
   DEMO_SCHEDULE: z.enum(["on", "off"]).default("on"),
   DEMO_INCIDENT: z.enum(INCIDENT_NAMES).optional(),
   DEMO_DATA_DIR: z.string().optional(),
@@ -35,6 +37,8 @@ export type Settings = {
   redisUrl: string | undefined;
   /** Where incidents are marked, and the key for it. */
   markers: { url: string; key: string } | undefined;
+  /** Where the shop's bill is sent, and the key for it. */
+  costs: { url: string; key: string } | undefined;
   /** Whether incidents come by themselves. */
   schedule: boolean;
   /** The one that is to begin once the shop is warm. */
@@ -68,7 +72,8 @@ export function readSettings(environment: NodeJS.ProcessEnv): Settings {
     otlpEndpoint: data.OTEL_EXPORTER_OTLP_ENDPOINT,
     database: chooseDatabase(data),
     redisUrl: data.REDIS_URL,
-    markers: readMarkers(data),
+    markers: readTarget(data.DEMO_MARKERS_URL, data.DEMO_MARKERS_KEY),
+    costs: readTarget(data.DEMO_COSTS_URL, data.DEMO_COSTS_KEY),
     schedule: data.DEMO_SCHEDULE === "on",
     incident: data.DEMO_INCIDENT,
     dataDir: data.DEMO_DATA_DIR,
@@ -87,10 +92,8 @@ function readRunAs(text: string | undefined): RunAs {
   return { uid, gid };
 }
 
-function readMarkers(data: z.infer<typeof schema>): Settings["markers"] {
-  const { DEMO_MARKERS_URL: url, DEMO_MARKERS_KEY: key } = data;
-  return url === undefined || key === undefined ? undefined : { url, key };
-}
+const readTarget = (url: string | undefined, key: string | undefined) =>
+  url === undefined || key === undefined ? undefined : { url, key };
 
 function chooseDatabase(data: z.infer<typeof schema>): DatabaseChoice {
   if (data.DEMO_DATABASE_URL !== undefined) return { kind: "given", url: data.DEMO_DATABASE_URL };
