@@ -1,13 +1,15 @@
 "use client";
 
 import clsx from "clsx";
-import { Bookmark, Flag, Minus, TrendingUp } from "lucide-react";
+import { Bell, Bookmark, Flag, Minus, TrendingUp } from "lucide-react";
 import type { ReactNode } from "react";
 import type { Lane, LaneMark } from "@/lib/view/lane.ts";
 import { shareAt } from "@/lib/view/track.ts";
 import { GUTTER, useTracks } from "./tracks-context.ts";
 
-const ICONS = { deploy: Flag, marker: Bookmark, breach: TrendingUp, quiet: Minus } as const;
+const ICONS = {
+  ...{ deploy: Flag, marker: Bookmark, breach: TrendingUp, quiet: Minus, alert: Bell },
+} as const;
 
 type Props = {
   lanes: readonly Lane[];
@@ -24,7 +26,9 @@ export function LaneTrack({ lanes, note, actions }: Props) {
       <div className="mb-2 flex flex-wrap items-center gap-x-2 px-4 text-12">
         <h2 className="text-13 font-semibold">Timeline</h2>
         <span className="text-text-3">
-          {filled.length === 0 ? "nothing was deployed and no objective was crossed" : note}
+          {filled.length === 0
+            ? "nothing was deployed, no objective was crossed and no alert fired"
+            : note}
         </span>
         {actions && <div className="pointer-events-auto ml-auto">{actions}</div>}
       </div>

@@ -6,6 +6,7 @@ import { LineTrack } from "@/components/charts/line-track.tsx";
 import { Tracks } from "@/components/charts/tracks.tsx";
 import type { Moment } from "@/components/charts/tracks-pointer.ts";
 import { useZone } from "@/components/frame/preferences.tsx";
+import { useAlertLane } from "@/components/frame/use-alert-lane.ts";
 import { useBar } from "@/components/frame/use-bar.ts";
 import { useOpenTraces } from "@/components/frame/use-open-traces.ts";
 import { useServices } from "@/components/frame/use-services.ts";
@@ -41,6 +42,7 @@ export function ConcernTracks(props: Props) {
   const { zoomTo, zoomOut } = useZoom();
   const openTraces = useOpenTraces();
   const { rows, events } = useServices();
+  const alerts = useAlertLane(times);
   const { lanes, flags } = useMemo(
     () => concernHappenings({ rows: rows ?? [], events, bar, zone }),
     [rows, events, bar, zone],
@@ -70,8 +72,8 @@ export function ConcernTracks(props: Props) {
         })}
         {children}
         <LaneTrack
-          lanes={lanes}
-          note="deploys by their first request, and what was marked"
+          lanes={[...lanes, alerts]}
+          note="deploys by their first request, what was marked, alerts"
           actions={<MarkButton />}
         />
       </Tracks>

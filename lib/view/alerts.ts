@@ -1,5 +1,6 @@
 import type { AlertRule } from "@/lib/contract/alert-rules.ts";
 import type { Alert, AlertsResponse } from "@/lib/contract/alerts.ts";
+import { BURN_RATE } from "@/lib/domain/alert-measures.ts";
 import {
   alertKeyWords,
   alertLimitText,
@@ -51,6 +52,11 @@ function wordOf({ state, mutedBy, acknowledged }: Alert): string {
   return acknowledged ? "acknowledged" : state;
 }
 
+/** What alerts of objectives measure: their rules are not among the stored ones. */
+const BURNING = {
+  ...{ concern: "requests", measure: BURN_RATE, filters: {}, groupBy: [], windowSeconds: 3_600 },
+};
+
 /** The rows of an answer, in its order; `rules` tell the measure and its unit while they exist. */
 export function toAlertRows(
   { alerts }: Pick<AlertsResponse, "alerts">,
@@ -60,7 +66,7 @@ export function toAlertRows(
   const byId = new Map(rules.map((rule) => [rule.id, rule]));
   return alerts.map((alert) => {
     const rule = byId.get(alert.ruleId);
-    const query = rule?.query ?? null;
+    const query = rule?.query ?? (alert.labels.objective === undefined ? null : BURNING);
     const endMs = alert.resolvedAt === null ? nowMs : Date.parse(alert.resolvedAt);
     return {
       alert,
@@ -70,7 +76,7 @@ export function toAlertRows(
       value: alertValueText(alert.value, query),
       limit: rule
         ? alertLimitText(rule.operator, alert.threshold, query)
-        : alertValueText(alert.threshold, null),
+        : alertValueText(alert.threshold, query),
       labels: alertLabels(alert, query),
       link:
         query &&

@@ -8,7 +8,7 @@ import type { TrackFlag, TrackInterval } from "./track.ts";
 /** Something on a lane. `toMs` null: a moment. A loud one is the suspect. */
 export type LaneMark = {
   id: string;
-  kind: "deploy" | "marker" | "breach" | "quiet";
+  kind: "deploy" | "marker" | "breach" | "quiet" | "alert";
   fromMs: number;
   toMs: number | null;
   label: string;

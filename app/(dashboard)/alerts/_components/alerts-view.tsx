@@ -14,13 +14,14 @@ import { alertsCondition, toAlertRows } from "@/lib/view/alerts.ts";
 import { AlertPanel } from "./alert-panel.tsx";
 import { AlertTable } from "./alert-table.tsx";
 import { ChannelsTab } from "./channels-tab.tsx";
+import { ObjectivesTab } from "./objectives-tab.tsx";
 import { RoutesTab } from "./routes-tab.tsx";
 import { RulesTab } from "./rules-tab.tsx";
 import { SilencesTab } from "./silences-tab.tsx";
 
-const TABS = ["alerts", "rules", "routes", "channels", "silences"] as const;
+const TABS = ["alerts", "rules", "objectives", "routes", "channels", "silences"] as const;
 const LABELS = {
-  ...{ alerts: "Alerts", rules: "Rules", routes: "Routes" },
+  ...{ alerts: "Alerts", rules: "Rules", objectives: "Objectives", routes: "Routes" },
   ...{ channels: "Channels", silences: "Silences" },
 };
 const NOW_STEP_MS = 10_000;
@@ -78,6 +79,9 @@ export function AlertsView() {
           </TabPanel>
           <TabPanel id="rules">
             <RulesTab rules={rules.data.rules} failing={failing} />
+          </TabPanel>
+          <TabPanel id="objectives">
+            <ObjectivesTab />
           </TabPanel>
           <TabPanel id="routes">
             <RoutesTab />

@@ -13,6 +13,7 @@ import { Tracks } from "@/components/charts/tracks.tsx";
 import type { Moment } from "@/components/charts/tracks-pointer.ts";
 import type { Bar } from "@/components/frame/bar-state.ts";
 import { useZone } from "@/components/frame/preferences.tsx";
+import { useAlertLane } from "@/components/frame/use-alert-lane.ts";
 import { useHref } from "@/components/frame/use-bar.ts";
 import { useZoom } from "@/components/frame/use-zoom.ts";
 import { MarkButton } from "@/components/timeline/mark-button.tsx";
@@ -22,9 +23,11 @@ import { toHeatTable } from "@/lib/view/chart-table.ts";
 import { formatMs, formatMsTick, joined } from "@/lib/view/format.ts";
 import { heatShareAt, toHeatmap } from "@/lib/view/heatmap.ts";
 import { withLogAxis } from "@/lib/view/log-axis.ts";
+import { withRuleLines } from "@/lib/view/rule-lines.ts";
 import type { ServicePage } from "@/lib/view/service-page.ts";
 import { formatDuration, formatTime } from "@/lib/view/time-format.ts";
 import { chartSpecs, heatQuestion, type RequestFilters, writeFilters } from "./requests-state.ts";
+import { useRequestRules } from "./use-request-rules.ts";
 
 type Props = { page: ServicePage; bar: Bar; filters: RequestFilters; tracesHref: string };
 
@@ -43,14 +46,17 @@ export function RequestTracks({ page, bar, filters }: Props) {
     () => (heat.data ? toHeatmap(heat.data, page.times) : null),
     [heat.data, page.times],
   );
-  const { rate, errors } = page.tracks;
+  const rules = useRequestRules(filters);
+  const { rate } = page.tracks;
+  const errors = useMemo(() => withRuleLines(page.tracks.errors, rules), [page.tracks, rules]);
   const [axis, setAxis] = useQueryState("axis", parseAsStringLiteral(AXES).withDefault("linear"));
   const isLog = axis === "log";
-  const latency = useMemo(
-    () => (isLog ? withLogAxis(page.tracks.latency, formatMsTick) : page.tracks.latency),
-    [page.tracks.latency, isLog],
-  );
+  const latency = useMemo(() => {
+    const track = withRuleLines(page.tracks.latency, rules);
+    return isLog ? withLogAxis(track, formatMsTick) : track;
+  }, [page.tracks.latency, rules, isLog]);
   const specs = chartSpecs(bar, filters);
+  const alerts = useAlertLane(page.times);
   const tracks = useMemo(() => [latency, errors, rate], [latency, errors, rate]);
   const hrefOfTrace = useCallback((traceId: string) => hrefOf(`/traces/${traceId}`), [hrefOf]);
   const openTraces = ({ fromMs, toMs }: Moment) => {
@@ -116,8 +122,8 @@ export function RequestTracks({ page, bar, filters }: Props) {
         <LineTrack track={rate} spec={specs.rate} />
         <LineTrack track={errors} spec={specs.errors} />
         <LaneTrack
-          lanes={page.lanes}
-          note="deploys by their first request, what was marked, objectives crossed"
+          lanes={[...page.lanes, alerts]}
+          note="deploys by their first request, what was marked, objectives crossed, alerts"
           actions={<MarkButton />}
         />
       </Tracks>
