@@ -17,16 +17,17 @@ export const channelsQuery = () =>
     queryKey: ["channels"],
     queryFn: ({ signal }) =>
       fetchAnswer({ path: "/api/v1/channels", schema: channelsResponse, signal }),
+    refetchInterval: LOOK_MS,
   });
 
-/** The newest messages to channels, and what became of them. */
-export const deliveriesQuery = () =>
+/** The newest messages to channels, or those that were given up, and what became of them. */
+export const deliveriesQuery = (state: "dead" | null = null) =>
   queryOptions({
-    queryKey: ["deliveries"],
+    queryKey: ["deliveries", state],
     queryFn: ({ signal }) =>
       fetchAnswer({
         path: "/api/v1/deliveries",
-        params: { limit: 50 },
+        params: { limit: 50, state },
         schema: deliveriesResponse,
         signal,
       }),

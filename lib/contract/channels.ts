@@ -67,6 +67,10 @@ export const channel = channelConfig.extend({
   name: z.string(),
   createdAt: instant,
   createdBy: z.string(),
+  failing: z
+    .object({ since: instant, failures: z.number().int(), error: z.string() })
+    .nullable()
+    .meta({ description: "Since when no message has arrived; null: the last one did" }),
 });
 export type ChannelResponse = z.infer<typeof channel>;
 

@@ -1,5 +1,6 @@
 import { alertUnit } from "./alert-measures.ts";
 import type { AlertOperator, AlertQuery } from "./alerts.ts";
+import { CHANNEL_RULE } from "./channels.ts";
 import type { Notification, NotifiedAlert } from "./notifications.ts";
 
 const UNIT_TEXT = {
@@ -55,6 +56,7 @@ export const alertKeyWords = (key: Readonly<Record<string, string>>): string =>
 /** What one alert says, such as `p95Ms is 250 ms (> 200 ms) for service=shop`. */
 export function alertSentence(alert: NotifiedAlert): string {
   const { query, operator, threshold, ruleName } = alert;
+  if (alert.ruleId === CHANNEL_RULE) return `${alert.key.channel}: ${alert.labels.reason}`;
   const what = query?.measure ?? ruleName;
   const value = alertValueText(alert.value, query);
   const limitText = alertLimitText(operator, threshold, query);

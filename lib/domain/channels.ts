@@ -1,6 +1,9 @@
 export const CHANNEL_KINDS = ["webhook", "slack", "teams", "pagerduty", "email"] as const;
 export type ChannelKind = (typeof CHANNEL_KINDS)[number];
 
+/** The rule of alerts about channels themselves: nobody wrote it, and it cannot be switched off. */
+export const CHANNEL_RULE = "headroom:channel-fails";
+
 /** How a connection to a mail server is secured: from its first byte, by STARTTLS, or not at all. */
 export const MAIL_SECURITIES = ["tls", "starttls", "none"] as const;
 export type MailSecurity = (typeof MAIL_SECURITIES)[number];

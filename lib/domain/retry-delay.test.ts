@@ -18,3 +18,9 @@ test("a receiver that is down for a day is tried over a hundred times, and not a
   expect(attempts).toBeGreaterThan(100);
   expect(attempts).toBeLessThan(200);
 });
+
+test("waits whole milliseconds, as they are stored", () => {
+  for (const random of [0.123_456_789, 0.9, 1 / 3]) {
+    expect(Number.isInteger(retryDelayMs(1, random))).toBe(true);
+  }
+});

@@ -10,5 +10,5 @@ export const GIVE_UP_MS = 24 * 3_600_000;
  */
 export function retryDelayMs(attempts: number, random: number): number {
   const whole = Math.min(FIRST_MS * 2 ** (attempts - 1), LONGEST_MS);
-  return whole / 2 + (random * whole) / 2;
+  return Math.round(whole / 2 + (random * whole) / 2);
 }

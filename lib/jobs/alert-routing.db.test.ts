@@ -10,7 +10,7 @@ import { ParameterError } from "@/lib/contract/time.ts";
 import { ConflictError } from "@/lib/domain/problem.ts";
 import { traceBody } from "@/lib/ingest/test-support/bodies.ts";
 import { changeAlertRoutes, previewRoute, queryAlertRoutes } from "@/lib/query/alert-routes.ts";
-import { createChannel, deleteChannel } from "@/lib/query/channels.ts";
+import { createChannel, deleteChannel, queryChannels } from "@/lib/query/channels.ts";
 import { startDashboard, type TestDashboard } from "@/lib/query/test-support/dashboard.ts";
 import { acquireAlertLease } from "@/lib/store/alert-lease.ts";
 import { closePrisma } from "@/lib/store/prisma.ts";
@@ -19,7 +19,7 @@ import { evaluateAlerts } from "./evaluate-alerts.ts";
 
 /** Noon; shop and cart were slow from minute 2 to minute 6, cart only from minute 4. */
 const NOON_MS = Date.UTC(2026, 10, 28, 12);
-const minute = (minutes: number) => NOON_MS + minutes * 60_000;
+const minute = (minutes: number) => NOON_MS + Math.round(minutes * 60_000);
 const asking = { author: { id: "user:ann", name: "Ann" }, nowMs: NOON_MS };
 
 let dashboard: TestDashboard;
@@ -55,7 +55,7 @@ afterAll(async () => {
 beforeEach(async () => {
   await pool.query(
     `TRUNCATE alert_rule, alert_progress, alerts, alert_gaps, alert_outbox, alert_silence, alert_routing, alert_groups,
-       notification_channel`,
+       alert_channel_health, notification_channel`,
   );
   await pool.query("UPDATE alert_lease SET expires_at = '-infinity'");
   token = (await acquireAlertLease(pool, randomUUID(), 600_000))?.token ?? 0n;
@@ -68,13 +68,13 @@ type Body = {
 };
 
 /** A receiver, what it was told, and its channel. */
-async function startChannel(name: string) {
+async function startChannel(name: string, statusOf: () => number = () => 200) {
   const told: Body[] = [];
   const server = createServer(async (request, response) => {
     let text = "";
     for await (const chunk of request.setEncoding("utf8")) text += String(chunk);
     told.push(JSON.parse(text));
-    response.end();
+    response.writeHead(statusOf()).end();
   });
   await new Promise<void>((resolve) => server.listen(0, "127.0.0.1", resolve));
   stops.push(() => new Promise((resolve) => server.close(resolve)));
@@ -190,3 +190,29 @@ test("routes are changed by version, name channels that exist, and forget those 
   await deleteChannel(id, asking);
   expect(await queryAlertRoutes()).toMatchObject({ version: 2, root: { channelIds: [] } });
 });
+
+test("a channel that takes no messages is told of through the others, and that it does again", async () => {
+  let isDown = true;
+  const broken = await startChannel("broken", () => (isDown ? 500 : 200));
+  const other = await startChannel("other");
+  await addRule([broken.id]);
+  await turnAt(3);
+  for (let at = 3.1; at < 8; at += 0.1) await turnAt(at);
+  expect(other.told).toEqual([]);
+  const { channels } = await queryChannels();
+  expect(channels.find(({ id }) => id === broken.id)?.failing).toMatchObject({
+    ...{ since: new Date(minute(3)).toISOString(), error: "answered 500" },
+  });
+  // Five minutes after the first failure it is an alert; the root route waits half a minute for others.
+  for (let at = 8; at < 9; at += 0.1) await turnAt(at);
+  expect(other.told).toHaveLength(1);
+  expect(other.told[0]).toMatchObject({
+    status: "firing",
+    alerts: [{ labels: { alertname: "A channel takes no messages", channel: "broken" } }],
+  });
+  expect(broken.told.every(({ alerts }) => alerts[0]?.labels.service === "shop")).toBe(true);
+  isDown = false;
+  for (let at = 9; at < 30; at += 0.25) await turnAt(at);
+  expect(other.told.map(({ status }) => status)).toEqual(["firing", "resolved"]);
+  expect((await queryChannels()).channels.map(({ failing }) => failing)).toEqual([null, null]);
+}, 120_000);

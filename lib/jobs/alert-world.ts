@@ -18,6 +18,8 @@ import {
   selectAlertProgress,
   selectAlertsById,
 } from "@/lib/store/alert-state.ts";
+import { type FailingChannel, selectFailingChannels } from "@/lib/store/channel-health.ts";
+import { selectChannelNames } from "@/lib/store/channel-names.ts";
 import { type OpenSilence, selectOpenSilences } from "@/lib/store/watched-rules.ts";
 
 /** How long a lease lasts after each turn and each write. */
@@ -46,6 +48,9 @@ export type AlertWorld = {
   windows: MaintenanceWindow[];
   /** By the ids of their alerts. */
   acks: Map<string, Acknowledgement>;
+  failing: FailingChannel[];
+  /** The names of all channels, by id. */
+  channels: Map<string, string>;
   routing: AlertRouting;
   groups: Map<string, AlertGroup>;
   /** What can be matched of an alert and where it is told, worked out once. */
@@ -89,6 +94,8 @@ export async function loadWorld(pool: Pool, nowMs: number): Promise<AlertWorld> 
     progress: await selectAlertProgress(pool),
     silences: await selectOpenSilences(pool, nowMs),
     windows: await loadMaintenance(pool),
+    failing: await selectFailingChannels(pool),
+    channels: await selectChannelNames(pool),
     acks: await selectAcknowledgements(pool),
     routing: await loadAlertRouting(pool),
     places: new WeakMap(),

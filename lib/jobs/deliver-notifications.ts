@@ -11,6 +11,7 @@ import {
   type OutboxEntry,
   selectChannelTarget,
 } from "@/lib/store/alert-outbox.ts";
+import { noteArrival, noteFailure } from "@/lib/store/channel-health.ts";
 
 const AT_A_TIME = 10;
 const FAILURES_IN_A_ROW = 5;
@@ -43,10 +44,20 @@ export class Deliverer {
     const entries = await claimOutbox(this.pool, { nowMs, except, limit: AT_A_TIME });
     await Promise.all(
       entries.map(async (entry) => {
-        await endAttempt(this.pool, entry.outboxId, await this.attempt(entry, nowMs));
+        await this.end(entry, await this.attempt(entry, nowMs));
       }),
     );
     return entries.length;
+  }
+
+  private async end(entry: OutboxEntry, end: AttemptEnd): Promise<void> {
+    await endAttempt(this.pool, entry, end);
+    const { channelId } = entry;
+    if (end.kind === "sent") await noteArrival(this.pool, channelId);
+    if (end.kind === "failed" || end.kind === "given up") {
+      const { atMs, error } = end;
+      await noteFailure(this.pool, { channelId, atMs, error, isGivenUp: end.kind === "given up" });
+    }
   }
 
   private async attempt(entry: OutboxEntry, nowMs: number): Promise<AttemptEnd> {
@@ -84,7 +95,7 @@ export class Deliverer {
     const nextAttemptMs = nowMs + retryDelayMs(entry.attempts, random());
     return nextAttemptMs - entry.createdMs >= GIVE_UP_MS
       ? { kind: "given up", error, atMs: nowMs }
-      : { kind: "failed", error, nextAttemptMs };
+      : { kind: "failed", error, atMs: nowMs, nextAttemptMs };
   }
 
   private breakerOf(channelId: string) {

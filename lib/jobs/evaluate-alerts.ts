@@ -1,6 +1,7 @@
 import { randomUUID } from "node:crypto";
 import type { Pool } from "pg";
 import { dueEvaluations } from "@/lib/domain/alert-schedule.ts";
+import { CHANNEL_RULE } from "@/lib/domain/channels.ts";
 import { type AlertAnswer, answerQuestions } from "@/lib/query/alert-answers.ts";
 import { questionsOf, thingsOf } from "@/lib/query/alert-forms.ts";
 import { questionText, readingsOf } from "@/lib/query/alert-readings.ts";
@@ -16,6 +17,7 @@ import {
   newStep,
 } from "./alert-world.ts";
 import { commitStep } from "./commit-step.ts";
+import { evaluateChannels } from "./evaluate-channels.ts";
 
 /** What a turn did: evaluations that were made, and that could not be made. */
 export type EvaluationReport = { evaluations: number; failures: number };
@@ -48,8 +50,10 @@ export async function evaluateAlerts(pool: Pool, holding: Holding): Promise<Eval
     }
     await commitStep(pool, step, { world, holding, atMs });
   }
-  // Groups that waited for others, and those that remind.
-  await commitStep(pool, newStep(), { world, holding, atMs: holding.nowMs });
+  const step = newStep();
+  evaluateChannels(world, step, holding.nowMs);
+  // Also for groups that waited for others, and for those that remind.
+  await commitStep(pool, step, { world, holding, atMs: holding.nowMs });
   return report;
 }
 
@@ -176,7 +180,7 @@ async function endOrphans(
   const step = newStep();
   step.forgotten = [...world.progress.keys()].filter((id) => !ids.has(id));
   for (const [ruleId, alerts] of world.active) {
-    if (ids.has(ruleId)) continue;
+    if (ids.has(ruleId) || ruleId === CHANNEL_RULE) continue;
     for (const alert of alerts.values()) endAlert(alert, "rule removed", holding.nowMs, step);
   }
   if (step.forgotten.length === 0 && step.saved.length === 0 && step.dropped.length === 0) return;

@@ -5,7 +5,8 @@ import {
   type GroupMessage,
   groupOf,
 } from "@/lib/domain/alert-groups.ts";
-import { destinationsOf } from "@/lib/domain/alert-routing.ts";
+import { type Destination, destinationsOf, ROOT_ROUTE } from "@/lib/domain/alert-routing.ts";
+import { CHANNEL_RULE } from "@/lib/domain/channels.ts";
 import { muter } from "@/lib/domain/muting.ts";
 import { alertLabels } from "@/lib/domain/silences.ts";
 import { notifiedOf } from "@/lib/query/notified-alert.ts";
@@ -63,10 +64,24 @@ function placeOf(world: AlertWorld, alert: StoredAlert) {
   const rule = world.rulesById.get(alert.ruleId);
   const labels = alertLabels(alert, rule?.spec.query ?? null);
   const channelIds = rule?.spec.channelIds ?? [];
-  const groups = destinationsOf(world.routing, { labels, channelIds }).map(groupOf);
+  const groups = destinationsFor(world, alert, { labels, channelIds }).map(groupOf);
   const place = { labels, groups };
   world.places.set(alert, place);
   return place;
+}
+
+/** That a channel fails is told to the others: those that routes name, else all of them. */
+function destinationsFor(
+  world: AlertWorld,
+  { ruleId, labels }: StoredAlert,
+  given: Parameters<typeof destinationsOf>[1],
+): Destination[] {
+  const routed = destinationsOf(world.routing, given);
+  if (ruleId !== CHANNEL_RULE) return routed;
+  const others = routed.filter(({ channelId }) => channelId !== labels.channelId);
+  if (others.length > 0) return others;
+  const rest = [...world.channels.keys()].filter((id) => id !== labels.channelId);
+  return rest.map((channelId) => ({ channelId, routeId: ROOT_ROUTE, groupLabels: {} }));
 }
 
 function entryOf(

@@ -24,6 +24,7 @@ import {
   selectChannelTarget,
   selectOutbox,
 } from "@/lib/store/alert-outbox.ts";
+import { type FailingChannel, selectFailingChannels } from "@/lib/store/channel-health.ts";
 import {
   deleteChannelRow,
   insertChannel,
@@ -33,15 +34,22 @@ import {
 import { forgetRoutedChannel } from "./alert-routes.ts";
 import type { Asking } from "./boards.ts";
 
+const iso = (ms: number): string => new Date(ms).toISOString();
 const missing = () => new NotFoundError("There is no channel with this id");
 
-const toResponse = (channel: StoredChannel): ChannelResponse => ({
+const toResponse = (
+  channel: StoredChannel,
+  failing: FailingChannel | undefined,
+): ChannelResponse => ({
   ...channelConfig.parse(channel.config),
   id: channel.id,
   kind: channel.kind,
   name: channel.name,
   createdAt: new Date(channel.createdMs).toISOString(),
   createdBy: channel.createdBy,
+  failing: failing
+    ? { since: iso(failing.sinceMs), failures: failing.failures, error: failing.lastError }
+    : null,
 });
 
 function targetOf(given: NewChannel): ChannelTarget {
@@ -80,7 +88,10 @@ function shownOf(target: ChannelTarget) {
 
 /** Every channel, by name, without its secrets. */
 export async function queryChannels(): Promise<ChannelsResponse> {
-  return { channels: (await selectChannels()).map(toResponse) };
+  const failing = await selectFailingChannels(primaryReadPool());
+  const byId = new Map(failing.map((channel) => [channel.channelId, channel]));
+  const channels = await selectChannels();
+  return { channels: channels.map((channel) => toResponse(channel, byId.get(channel.id))) };
 }
 
 /** An address that is written out can be judged at once; a name is looked up with every message. */
@@ -104,7 +115,7 @@ export async function createChannel(
     ...{ id: randomUUID(), kind: given.kind, name: given.name, config: shownOf(target) },
     ...{ sealed: sealTarget(target), createdMs: nowMs, createdBy: author.name },
   });
-  return toResponse(stored);
+  return toResponse(stored, undefined);
 }
 
 /** Deletes a channel; what waits for it is given up, and routes forget it. Throws `NotFoundError`. */
@@ -143,8 +154,6 @@ function testNotification(told: {
   };
   return { groupId: key, groupLabels: { alertname: ruleName }, atMs: nowMs, alerts: [alert] };
 }
-
-const iso = (ms: number): string => new Date(ms).toISOString();
 
 /** Messages to channels, the newest first. */
 export async function queryDeliveries(params: DeliveriesParams): Promise<DeliveriesResponse> {

@@ -99,39 +99,38 @@ export async function claimOutbox(
 /** What became of an attempt. */
 export type AttemptEnd =
   | { kind: "sent"; atMs: number }
-  | { kind: "failed"; error: string; nextAttemptMs: number }
+  | { kind: "failed"; error: string; atMs: number; nextAttemptMs: number }
   /** It was not made: the channel is being left alone. */
   | { kind: "held back"; nextAttemptMs: number }
   | { kind: "given up"; error: string; atMs: number };
 
-/** Writes down what became of an attempt. */
+const END = `
+  UPDATE alert_outbox
+  SET state = $3, last_error = $4, ended_ms = $5, claimed_until_ms = 0, next_attempt_ms = COALESCE($6, next_attempt_ms)
+  WHERE outbox_id = $1 AND state = 'waiting' AND (attempts = $2 OR $3 = 'sent')`;
+
+/**
+ * Writes down what became of an attempt. One that took so long that another was begun meanwhile can still say that the
+ * message arrived, and nothing else.
+ */
 export async function endAttempt(
   client: Queryable,
-  outboxId: string,
+  { outboxId, attempts }: Pick<OutboxEntry, "outboxId" | "attempts">,
   end: AttemptEnd,
 ): Promise<void> {
   if (end.kind === "held back") {
     await client.query(
-      `UPDATE alert_outbox
-       SET attempts = attempts - 1, claimed_until_ms = 0, next_attempt_ms = $2 WHERE outbox_id = $1`,
-      [outboxId, end.nextAttemptMs],
+      `UPDATE alert_outbox SET attempts = attempts - 1, claimed_until_ms = 0, next_attempt_ms = $3
+       WHERE outbox_id = $1 AND state = 'waiting' AND attempts = $2`,
+      [outboxId, attempts, end.nextAttemptMs],
     );
     return;
   }
   const state = { sent: "sent", failed: "waiting", "given up": "dead" }[end.kind];
-  await client.query(
-    `UPDATE alert_outbox
-     SET state = $2, last_error = $3, ended_ms = $4, claimed_until_ms = 0,
-         next_attempt_ms = COALESCE($5, next_attempt_ms)
-     WHERE outbox_id = $1`,
-    [
-      outboxId,
-      state,
-      end.kind === "sent" ? null : end.error,
-      end.kind === "failed" ? null : end.atMs,
-      end.kind === "failed" ? end.nextAttemptMs : null,
-    ],
-  );
+  const error = end.kind === "sent" ? null : end.error;
+  const endedMs = end.kind === "failed" ? null : end.atMs;
+  const nextMs = end.kind === "failed" ? end.nextAttemptMs : null;
+  await client.query(END, [outboxId, attempts, state, error, endedMs, nextMs]);
 }
 
 /** Notifications, the newest first. */

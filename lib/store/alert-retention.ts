@@ -15,6 +15,10 @@ export async function forgetOldAlerts(client: Queryable, nowMs: number): Promise
     nowMs - HISTORY_MS,
   ]);
   await client.query(
+    `DELETE FROM alert_channel_health AS health
+     WHERE NOT EXISTS (SELECT 1 FROM notification_channel WHERE id = health.channel_id)`,
+  );
+  await client.query(
     `DELETE FROM alert_acks AS ack
      WHERE NOT EXISTS (SELECT 1 FROM alerts WHERE alerts.alert_id = ack.alert_id AND state <> 'resolved')`,
   );

@@ -2,11 +2,14 @@
 
 import { useMutation, useQuery, useQueryClient } from "@tanstack/react-query";
 import { useState } from "react";
+import { useZone } from "@/components/frame/preferences.tsx";
 import { Button } from "@/components/ui/button.tsx";
 import { QueryError } from "@/components/ui/query-error.tsx";
 import { EmptyState, Notice, RowsSkeleton } from "@/components/ui/states.tsx";
+import { StatusIcon } from "@/components/ui/status-icon.tsx";
 import { channelsQuery, deleteChannel, testChannel } from "@/lib/client/channels.ts";
 import type { ChannelResponse } from "@/lib/contract/channels.ts";
+import { formatTime } from "@/lib/view/time-format.ts";
 import { DeliveryList } from "./delivery-list.tsx";
 import { NewChannelDialog } from "./new-channel-dialog.tsx";
 
@@ -63,6 +66,7 @@ const targetText = ({ kind, url, to, hasSecret }: ChannelResponse): string =>
 
 function ChannelList({ channels }: { channels: readonly ChannelResponse[] }) {
   const client = useQueryClient();
+  const zone = useZone();
   const test = useMutation({
     mutationFn: testChannel,
     onSuccess: () => client.invalidateQueries({ queryKey: ["deliveries"] }),
@@ -85,6 +89,14 @@ function ChannelList({ channels }: { channels: readonly ChannelResponse[] }) {
             <span className="min-w-0 flex-1 basis-64">
               <span className="block font-medium">{channel.name}</span>
               <span className="block text-12 break-all text-text-2">{targetText(channel)}</span>
+              {channel.failing && (
+                <span className="flex items-center gap-1.5 text-12 break-words text-critical">
+                  <StatusIcon status="critical" label="takes no messages" />
+                  No message has arrived since{" "}
+                  {formatTime(Date.parse(channel.failing.since), zone, "day-minute")},{" "}
+                  {channel.failing.failures} failed: {channel.failing.error}
+                </span>
+              )}
             </span>
             <span className="flex gap-2">
               <Button disabled={test.isPending} onClick={() => test.mutate(channel.id)}>

@@ -1,8 +1,10 @@
 "use client";
 
 import { useMutation, useQuery, useQueryClient } from "@tanstack/react-query";
+import { useState } from "react";
 import { useZone } from "@/components/frame/preferences.tsx";
 import { Button } from "@/components/ui/button.tsx";
+import { CheckField } from "@/components/ui/form-field.tsx";
 import { Notice } from "@/components/ui/states.tsx";
 import { type Status, StatusIcon } from "@/components/ui/status-icon.tsx";
 import { deliveriesQuery, resendDelivery } from "@/lib/client/channels.ts";
@@ -15,18 +17,27 @@ type Delivery = DeliveriesResponse["deliveries"][number];
 export function DeliveryList({ channels }: { channels: readonly ChannelResponse[] }) {
   const zone = useZone();
   const client = useQueryClient();
-  const answer = useQuery(deliveriesQuery());
+  const [onlyDead, setOnlyDead] = useState(false);
+  const answer = useQuery(deliveriesQuery(onlyDead ? "dead" : null));
   const resend = useMutation({
     mutationFn: resendDelivery,
     onSuccess: () => client.invalidateQueries({ queryKey: ["deliveries"] }),
   });
   const error = resend.error ?? answer.error;
   const deliveries = answer.data?.deliveries ?? [];
-  if (error === null && deliveries.length === 0) return null;
+  if (error === null && deliveries.length === 0 && !onlyDead) return null;
   const nameOf = (id: string) => channels.find((one) => one.id === id)?.name ?? "a deleted channel";
   return (
     <section aria-label="Messages" className="border-t border-line">
-      <h2 className="px-4 pt-3 pb-1 text-13 font-semibold">Messages</h2>
+      <div className="flex min-h-10 flex-wrap items-center justify-between gap-x-4 px-4 pt-3 pb-1">
+        <h2 className="text-13 font-semibold">Messages</h2>
+        <CheckField label="Only what was given up" checked={onlyDead} onCheck={setOnlyDead} />
+      </div>
+      {onlyDead && answer.data?.deliveries.length === 0 && (
+        <p className="px-4 pb-3 text-12 text-text-2">
+          No message of the last two weeks was given up.
+        </p>
+      )}
       {error && (
         <div className="p-2">
           <Notice status="critical">{error.message}</Notice>
