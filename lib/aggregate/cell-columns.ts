@@ -122,9 +122,9 @@ export class CellReader {
   bounds(size: number): number[] {
     const start = this.at;
     const { lastBounds } = this;
-    if (lastBounds.length === size && lastBounds.every((bound) => bound === this.double())) {
-      return lastBounds;
-    }
+    let same = lastBounds.length === size;
+    for (let i = 0; same && i < size; i++) same = lastBounds[i] === this.double();
+    if (same) return lastBounds;
     this.at = start;
     this.lastBounds = Array.from({ length: size }, () => this.double());
     return this.lastBounds;

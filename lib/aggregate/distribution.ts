@@ -259,9 +259,9 @@ class ByteReader {
   /** Most histograms have the bounds of the one before: they share them. */
   bounds(size: number): number[] {
     const start = this.at;
-    if (lastBounds.length === size && lastBounds.every((bound) => bound === this.double())) {
-      return lastBounds;
-    }
+    let same = lastBounds.length === size;
+    for (let i = 0; same && i < size; i++) same = lastBounds[i] === this.double();
+    if (same) return lastBounds;
     this.at = start;
     lastBounds = Array.from({ length: size }, () => this.double());
     return lastBounds;

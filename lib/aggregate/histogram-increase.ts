@@ -4,7 +4,7 @@ import { increaseOf } from "./distribution-increase.ts";
 
 /**
  * The points of one histogram series, column by column; Unix seconds, start 0: the sender gave none. NaN: not told.
- * `encoded`: bytes of a distribution; null: the point has no buckets.
+ * `encoded`: a distribution, or its bytes; null: the point has no buckets.
  */
 export type HistogramPoints = {
   starts: number[];
@@ -13,7 +13,7 @@ export type HistogramPoints = {
   sums: number[];
   mins: number[];
   maxs: number[];
-  encoded: (Uint8Array | null)[];
+  encoded: (Uint8Array | Distribution | null)[];
 };
 
 /**
@@ -68,7 +68,7 @@ function wholeOf(points: HistogramPoints, at: number): Gain {
     sum: points.sums[at] ?? Number.NaN,
     min: points.mins[at] ?? Number.NaN,
     max: points.maxs[at] ?? Number.NaN,
-    distribution: encoded === null ? null : decodeDistribution(encoded),
+    distribution: encoded instanceof Uint8Array ? decodeDistribution(encoded) : encoded,
   };
 }
 

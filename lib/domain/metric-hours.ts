@@ -1,7 +1,7 @@
 const HOUR = 3_600;
 
 /** Points are late that come when their cell may already be made, in seconds after their time. */
-const LATE_SECONDS = 240;
+export const LATE_SECONDS = 240;
 const CELL_SECONDS = 300;
 
 /** An hour is rolled up so long after its end, in seconds: what comes later than this is late for sure. */

@@ -15,7 +15,7 @@ import {
 import { nsOfMs } from "./nanoseconds.ts";
 
 /** How far before a range the point is mostly found that an increase begins at, in seconds. */
-const NEAR_SECONDS = LONGEST_SPREAD_SECONDS + 30;
+export const NEAR_SECONDS = LONGEST_SPREAD_SECONDS + 30;
 /** How far before that it is looked for when it is not there. */
 const FAR_SECONDS = 86_400;
 
@@ -53,43 +53,6 @@ export async function loadReadings(
     return found;
   });
   return found;
-}
-
-/** `loadReadings` of counters and `loadSamples` of gauges, in one. */
-export async function loadNumbers(
-  client: ClientBase,
-  { counter, gauge }: { counter: readonly bigint[]; gauge: readonly bigint[] },
-  { from, to }: { from: number; to: number },
-): Promise<PointsOfSeries<SeriesPoints>> {
-  if (counter.length + gauge.length === 0) return new Map();
-  if (counter.length === 0) {
-    return loadSamples(client, { wanted: { kind: "ids", ids: gauge }, from, to });
-  }
-  const wanted = { kind: "ids", ids: [...counter, ...gauge] } as const;
-  const samples = new Set(gauge);
-  const found: PointsOfSeries<SeriesPoints> = new Map();
-  const readings: PointsOfSeries<SeriesPoints> = new Map();
-  await loadWithBefore(client, { wanted, from, to, columns: "number" }, (reader) => {
-    addNumbers(reader, found);
-    for (const [id, points] of found) if (!samples.has(id)) readings.set(id, points);
-    return readings;
-  });
-  for (const id of gauge) {
-    const points = found.get(id);
-    if (points) found.set(id, within(points, from, to));
-  }
-  return found;
-}
-
-function within({ starts, times, values }: SeriesPoints, from: number, to: number): SeriesPoints {
-  const cut: SeriesPoints = { starts: [], times: [], values: [] };
-  for (const [i, time] of times.entries()) {
-    if (time < from || time >= to) continue;
-    cut.starts.push(starts[i] ?? 0);
-    cut.times.push(time);
-    cut.values.push(values[i] ?? 0);
-  }
-  return cut;
 }
 
 /** Histogram points in a range, with those before it that increases begin at. */
@@ -132,12 +95,15 @@ async function loadWithBefore(
   const near = from - NEAR_SECONDS;
   const window = between(wanted, near, to + LONGEST_SPREAD_SECONDS);
   const streams = add(await readMetricPoints(client, columns, window));
-  const orphans = [...streams].flatMap(([id, points]) =>
-    isOrphan(points, near, from) ? [id] : [],
-  );
-  if (orphans.length === 0) return;
-  const before = between({ kind: "ids", ids: orphans }, near - FAR_SECONDS, near);
-  add(await readLastPoints(client, columns, before));
+  const before = orphansOf(streams, near, from);
+  if (before) add(await readLastPoints(client, columns, before));
+}
+
+/** Where the streams begin that were older than `near` and have no point up to `from`; null: there are none. */
+export function orphansOf(streams: Streams, near: number, from: number): PointsWanted | null {
+  const ids: bigint[] = [];
+  for (const [id, points] of streams) if (isOrphan(points, near, from)) ids.push(id);
+  return ids.length === 0 ? null : between({ kind: "ids", ids }, near - FAR_SECONDS, near);
 }
 
 /** Whether a stream that began before `near` has its first point only after `from`. */
@@ -146,6 +112,9 @@ function isOrphan(
   near: number,
   from: number,
 ): boolean {
+  const [start] = starts;
+  const isOne = starts.every((other) => other === start);
+  if (isOne) return start !== undefined && start < near && times.every((time) => time > from);
   const firsts = new Map<number, number>();
   for (const [i, start] of starts.entries()) {
     if (start >= near) continue;
@@ -154,7 +123,8 @@ function isOrphan(
   return [...firsts.values()].some((first) => first > from);
 }
 
-const between = (wanted: SeriesWanted, from: number, to: number): PointsWanted => ({
+/** Points of some series from one moment to another (Unix seconds). */
+export const between = (wanted: SeriesWanted, from: number, to: number): PointsWanted => ({
   wanted,
   fromNs: nsOfMs(from * 1000),
   toNs: nsOfMs(to * 1000),
@@ -165,7 +135,8 @@ const NS = 1e9;
 /** Seconds of a bigint column of nanoseconds, to a quarter of a microsecond. */
 const secondsOf = (reader: CopyReader, field: number): number => reader.integer(field) / NS;
 
-function addNumbers(reader: CopyReader, found: PointsOfSeries<SeriesPoints>): void {
+/** Puts points of gauges and counters to those of their series. */
+export function addNumbers(reader: CopyReader, found: PointsOfSeries<SeriesPoints>): void {
   let last: bigint | null = null;
   let points: SeriesPoints = { starts: [], times: [], values: [] };
   while (reader.next()) {
@@ -181,7 +152,8 @@ function addNumbers(reader: CopyReader, found: PointsOfSeries<SeriesPoints>): vo
   }
 }
 
-function addHistograms(reader: CopyReader, found: PointsOfSeries<HistogramPoints>): void {
+/** As `addNumbers`, of histograms. */
+export function addHistograms(reader: CopyReader, found: PointsOfSeries<HistogramPoints>): void {
   const double = (field: number) => (reader.isNull(field) ? Number.NaN : reader.double(field));
   while (reader.next()) {
     const id = reader.bigint(POINT_FIELD.seriesId);

@@ -61,7 +61,12 @@ function addOfHour(sources: Sources, [at, end]: readonly [number, number], width
   addYoung(sources, [at, end], own && isRolled(own) ? own.until : at);
 }
 
-const NO_STATES: CellStates = { hours: new Map(), young: new Map(), days: new Map() };
+const NO_STATES: CellStates = {
+  hours: new Map(),
+  young: new Map(),
+  days: new Map(),
+  late: new Set(),
+};
 
 /** An hour that is not rolled up as a whole: cells up to `until`, single points from there on. */
 function addYoung(

@@ -14,6 +14,8 @@ export type CellStates = {
   hours: ReadonlyMap<number, RolledState>;
   young: ReadonlyMap<number, YoungState>;
   days: ReadonlyMap<number, RolledState>;
+  /** Hours of which points came late. */
+  late: ReadonlySet<number>;
 };
 
 const STATES = `
@@ -31,6 +33,8 @@ const STATES = `
   SELECT 'day', day, version, 0, day IN (SELECT hour - hour % 86400 FROM late)
   FROM metric_rolled_days
   WHERE day >= $1 AND day < $2
+  UNION ALL
+  SELECT 'late', hour, 0, 0, true FROM late
 `;
 
 /** What has been made of the hours of all days, and the days of all rows of days, that touch a range (Unix seconds). */
@@ -45,19 +49,18 @@ export async function readCellStates(
   type Row = { kind: string; at: string; version: string; until: string; is_late: boolean };
   const bounds = [...outwards(BLOCK_SECONDS[DAY]), ...outwards(BLOCK_SECONDS[HOUR])];
   const { rows } = await client.query<Row>(STATES, bounds);
-  const states = { hours: new Map(), young: new Map(), days: new Map() } as {
-    hours: Map<number, RolledState>;
-    young: Map<number, YoungState>;
-    days: Map<number, RolledState>;
-  };
+  const [hours, days] = [new Map<number, RolledState>(), new Map<number, RolledState>()];
+  const young = new Map<number, YoungState>();
+  const late = new Set<number>();
   for (const row of rows) {
     const state = { version: Number(row.version), isLate: row.is_late };
     const at = Number(row.at);
-    if (row.kind === "hour") states.hours.set(at, state);
-    else if (row.kind === "day") states.days.set(at, state);
-    else states.young.set(at, { ...state, until: Number(row.until) });
+    if (row.kind === "hour") hours.set(at, state);
+    else if (row.kind === "day") days.set(at, state);
+    else if (row.kind === "late") late.add(at);
+    else young.set(at, { ...state, until: Number(row.until) });
   }
-  return states;
+  return { hours, young, days, late };
 }
 
 /** Notes that rows of an hour, and those of its day, were made again. Whoever makes them calls it in the same transaction. */
