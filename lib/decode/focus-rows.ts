@@ -19,47 +19,99 @@ const OPTIONAL = [
   "SubAccountName",
   "Tags",
 ] as const;
-type Column = (typeof REQUIRED)[number] | (typeof OPTIONAL)[number];
+/** FOCUS's columns that are read, and the two amounts of AWS's bill that it has no name for. */
+export type FocusColumn =
+  | (typeof REQUIRED)[number]
+  | (typeof OPTIONAL)[number]
+  | "BlendedCost"
+  | "UnblendedCost";
 
-/** The file as a whole is not a FOCUS file; the message says what it lacks. */
-export class FocusHeadingError extends Error {
-  override name = "FocusHeadingError";
+/** The texts of a row by FOCUS's columns; null where there is none. */
+export type FocusCells = (column: FocusColumn) => string | null;
+
+/** What a row that is none would have added to which bill, as far as that can be read. */
+export type LostAmount = Pick<
+  Charge,
+  "provider" | "billingAccount" | "period" | "currency" | "billedCost"
+>;
+
+/** A charge, or why the row is none. `lost` null: nobody can tell what it would have been. */
+export type FocusRow =
+  | { kind: "charge"; charge: Charge }
+  | { kind: "rejected"; reason: string; lost: LostAmount | null };
+
+/** Which of FOCUS's columns a heading lacks without which a row is no charge. Case does not matter. */
+export function missingFocusColumns(heading: readonly string[]): string[] {
+  const known = new Set(heading.map((name) => name.trim().toLowerCase()));
+  return REQUIRED.filter((name) => !known.has(name.toLowerCase()));
 }
 
-/** A charge, or why the row is none. */
-export type FocusRow = { kind: "charge"; charge: Charge } | { kind: "rejected"; reason: string };
+const READ = new Set([...REQUIRED, ...OPTIONAL].map((name) => name.toLowerCase()));
+
+/** Whether a column is read. */
+export const isFocusColumn = (name: string): boolean => READ.has(name.trim().toLowerCase());
 
 /**
- * A reader of rows for a file with this heading. Column names are matched without regard to case.
+ * Reads the cells of rows of a FOCUS file with this heading.
  * @see https://focus.finops.org/focus-specification/
  */
-export function focusRowReader(heading: readonly string[]): (cells: readonly string[]) => FocusRow {
+export function focusCells(heading: readonly string[]): (cells: readonly string[]) => FocusCells {
   const places = new Map(heading.map((name, place) => [name.trim().toLowerCase(), place]));
-  const missing = REQUIRED.filter((name) => !places.has(name.toLowerCase()));
-  if (missing.length > 0) {
-    throw new FocusHeadingError(
-      `the heading lacks ${missing.join(", ")}: a FOCUS file names its columns in its first line`,
-    );
+  const placeOf = new Map<FocusColumn, number>();
+  for (const name of [...REQUIRED, ...OPTIONAL]) {
+    const place = places.get(name.toLowerCase());
+    if (place !== undefined) placeOf.set(name, place);
   }
-  const placeOf = new Map(
-    [...REQUIRED, ...OPTIONAL].map((name) => [name, places.get(name.toLowerCase())]),
-  );
-  return (cells) => {
-    const text = (column: Column) => givenText(cells[placeOf.get(column) ?? -1]);
-    return readCharge(text);
-  };
+  return (cells) => (column) => givenText(cells[placeOf.get(column) ?? -1]);
 }
 
 /** Null for what is missing: exports write `NULL` as a word. */
-const givenText = (cell: string | undefined): string | null => {
+export const givenText = (cell: string | undefined): string | null => {
   const text = storableText(cell?.trim() ?? "");
   return text === "" || text.toUpperCase() === "NULL" ? null : text;
 };
 
-const reject = (reason: string): FocusRow => ({ kind: "rejected", reason });
+/** A row that cannot be taken, of which nothing else is known. */
+export const rejectedRow = (reason: string): FocusRow => ({ kind: "rejected", reason, lost: null });
 
-function readCharge(text: (column: Column) => string | null): FocusRow {
-  for (const column of ["BilledCost", "EffectiveCost", "ListCost"] as const) {
+function lostAmount(text: FocusCells): LostAmount | null {
+  const billedCost = text("BilledCost");
+  const currency = text("BillingCurrency");
+  const period = periodOf(text);
+  if (billedCost === null || !isDecimalText(billedCost)) return null;
+  if (currency === null || period === null) return null;
+  return { ...billOf(text), period, currency: currency.toUpperCase(), billedCost };
+}
+
+const billOf = (text: FocusCells) => ({
+  provider: text("ProviderName") ?? "",
+  billingAccount: text("BillingAccountId") ?? "",
+});
+
+/** The billing period, or the month of the charge where it is not told; null: neither can be read. */
+function periodOf(text: FocusCells): string | null {
+  const periodMs = parseMoment(text("BillingPeriodStart"));
+  if (periodMs !== null) return dayOf(periodMs);
+  const startMs = parseMoment(text("ChargePeriodStart"));
+  return startMs === null ? null : monthOf(startMs);
+}
+
+const AMOUNTS = [
+  "BilledCost",
+  "EffectiveCost",
+  "ListCost",
+  "BlendedCost",
+  "UnblendedCost",
+] as const;
+
+/** The charge that a row tells of, or why it tells of none. */
+export function readCharge(text: FocusCells): FocusRow {
+  const reject = (reason: string): FocusRow => ({
+    kind: "rejected",
+    reason,
+    lost: lostAmount(text),
+  });
+  for (const column of AMOUNTS) {
     const amount = text(column);
     if (amount !== null && !isDecimalText(amount)) return reject(`${column}: not a decimal number`);
   }
@@ -70,13 +122,11 @@ function readCharge(text: (column: Column) => string | null): FocusRow {
   const startMs = parseMoment(text("ChargePeriodStart"));
   if (startMs === null) return reject("ChargePeriodStart: not a date and time");
   const endMs = parseMoment(text("ChargePeriodEnd"));
-  const periodMs = parseMoment(text("BillingPeriodStart"));
   const tags = parseTags(text("Tags"));
   if (tags === null) return reject("Tags: not a JSON object");
   const charge: Charge = {
-    provider: text("ProviderName") ?? "",
-    billingAccount: text("BillingAccountId") ?? "",
-    period: periodMs === null ? monthOf(startMs) : dayOf(periodMs),
+    ...billOf(text),
+    period: periodOf(text) ?? monthOf(startMs),
     day: dayOf(startMs),
     coveredToMs: endMs !== null && endMs > startMs && endMs - startMs <= DAY_MS ? endMs : null,
     service: text("ServiceName") ?? "",
@@ -90,8 +140,16 @@ function readCharge(text: (column: Column) => string | null): FocusRow {
     billedCost,
     effectiveCost: text("EffectiveCost"),
     listCost: text("ListCost"),
+    ...amountsOfAws(text),
   };
   return { kind: "charge", charge };
+}
+
+/** Absent where the file has neither, which is every file but AWS's own. */
+function amountsOfAws(text: FocusCells): Pick<Charge, "blendedCost" | "unblendedCost"> {
+  const blendedCost = text("BlendedCost");
+  const unblendedCost = text("UnblendedCost");
+  return blendedCost === null && unblendedCost === null ? {} : { blendedCost, unblendedCost };
 }
 
 const DAY_MS = 86_400_000;

@@ -57,8 +57,8 @@ export async function storeBill(given: BillToStore): Promise<CostImport> {
     await insertCostImport(client, done);
     if (ownTotals) {
       const totals = ownTotals();
-      const periods = bill.periods ?? [...new Set(totals.map(({ period }) => period))];
-      await replaceOwnTotals(client, { ...bill, periods, totals, readMs: now() });
+      const { source, part, periods = [] } = bill;
+      await replaceOwnTotals(client, { source, part, periods, totals, readMs: now() });
     }
     return done;
   });

@@ -80,6 +80,7 @@ async function askOwnTotals(run: CostExplorerRun, months: MonthsToRead): Promise
     const total = Total?.UnblendedCost;
     if (!total) return [];
     return {
+      ...{ provider: "AWS", billingAccount: "" },
       period: `${TimePeriod.Start.slice(0, 7)}-01`,
       currency: total.Unit.toUpperCase(),
       metric: "UnblendedCost" as const,

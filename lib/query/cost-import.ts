@@ -1,37 +1,63 @@
 import { randomUUID } from "node:crypto";
-import { Readable } from "node:stream";
-import { createGunzip } from "node:zlib";
-import { CsvError, parse } from "csv-parse";
+import { stat } from "node:fs/promises";
 import type { CostImportAnswer, CostImportParams } from "@/lib/contract/costs.ts";
 import { ParameterError } from "@/lib/contract/time.ts";
-import { FocusHeadingError, focusRowReader } from "@/lib/decode/focus-rows.ts";
+import { billReader } from "@/lib/decode/bill-rows.ts";
+import { type FocusRow, rejectedRow } from "@/lib/decode/focus-rows.ts";
 import type { Charge } from "@/lib/domain/costs.ts";
 import { NotFoundError } from "@/lib/domain/problem.ts";
-import { readPool } from "@/lib/platform/db.ts";
+import { primaryReadPool } from "@/lib/platform/db.ts";
 import { type CostImport, selectCostImport } from "@/lib/store/cost-imports.ts";
 import { newReading, type Reading, reject, storeBill } from "./cost-bill.ts";
+import { OwnTotals } from "./cost-own-totals.ts";
+import { parquetTable } from "./cost-parquet.ts";
+import { asMistake, type CostTable, csvTable, fileBytes, isParquetFile } from "./cost-table.ts";
 
-const BATCH_ROWS = 1_000;
+/** What to import, and as what. `reading` is filled while it is read, for whoever wants to know how far it is. */
+export type ImportOrder = {
+  importId: string;
+  source: string;
+  part: string;
+  reading: Reading;
+  now: () => number;
+};
 
 /**
- * Takes a FOCUS file, plain or gzipped, as a stream: all of it or, when it is not one, nothing. Memory stays bounded.
- * Throws `ParameterError` for what is no FOCUS file.
+ * Takes a bill as CSV, plain or gzipped, as a stream: all of it or, when it is none, nothing. Memory stays bounded.
+ * Throws `ParameterError` for what is no bill.
  */
 export async function importFocus(
   bytes: AsyncIterable<Uint8Array>,
-  { source, part }: CostImportParams,
+  { source, part }: Pick<CostImportParams, "source" | "part">,
   now: () => number,
 ): Promise<CostImportAnswer> {
   const reading = newReading();
-  const bill = { importId: randomUUID(), source, part, basis: "bill" as const };
-  const charges = chargesOf(bytes, reading);
-  return toAnswer(await storeBill({ bill, charges, reading, now, mayBeEmpty: false }));
+  const order = { importId: randomUUID(), source, part, reading, now };
+  const table = await csvTable(bytes, (count) => {
+    reading.bytesRead += count;
+  });
+  return toAnswer(await importTable(table, order));
+}
+
+/** Takes a bill from a file, CSV or Parquet, as `importFocus` does. */
+export async function importCostFile(path: string, order: ImportOrder): Promise<CostImport> {
+  const { reading } = order;
+  const onBytes = (count: number) => {
+    reading.bytesRead += count;
+  };
+  const isColumnar = await isParquetFile(path);
+  const table = await (isColumnar
+    ? parquetTable(path, onBytes)
+    : csvTable(fileBytes(path), onBytes));
+  const stored = await importTable(table, order);
+  if (isColumnar) reading.bytesRead = (await stat(path)).size;
+  return stored;
 }
 
 /** What an import did. Throws `NotFoundError`. */
 export async function queryCostImport(importId: string): Promise<CostImportAnswer> {
   const isId = /^[0-9a-f]{8}(?:-[0-9a-f]{4}){3}-[0-9a-f]{12}$/i.test(importId);
-  const stored = isId ? await selectCostImport(readPool(), importId) : null;
+  const stored = isId ? await selectCostImport(primaryReadPool(), importId) : null;
   if (!stored) throw new NotFoundError(`There is no import ${importId}`);
   return toAnswer(stored);
 }
@@ -49,70 +75,48 @@ const toAnswer = (done: CostImport): CostImportAnswer => ({
   totals: done.totals,
 });
 
+async function importTable(table: CostTable, order: ImportOrder): Promise<CostImport> {
+  const { importId, source, part, reading, now } = order;
+  const ownTotals = new OwnTotals();
+  return storeBill({
+    bill: { importId, source, part, basis: "bill" },
+    charges: chargesOf(table, reading, ownTotals),
+    ...{ reading, now, mayBeEmpty: false },
+    ownTotals: () => ownTotals.all(reading.rejectedCount),
+  });
+}
+
 async function* chargesOf(
-  bytes: AsyncIterable<Uint8Array>,
+  { heading, rows }: CostTable,
   reading: Reading,
+  ownTotals: OwnTotals,
 ): AsyncGenerator<Charge[]> {
-  const parser = parse({ bom: true, relax_column_count: true, skip_empty_lines: true });
-  const source = Readable.from(await unzipped(bytes));
-  source.on("error", (error) => parser.destroy(error));
-  let readRow: ReturnType<typeof focusRowReader> | null = null;
-  let width = 0;
-  let batch: Charge[] = [];
-  try {
-    for await (const cells of source.pipe(parser) as AsyncIterable<string[]>) {
-      if (!readRow) {
-        readRow = focusRowReader(cells);
-        width = cells.length;
-        continue;
-      }
+  if (heading.length === 0) throw new ParameterError("body", "body: the file has no rows");
+  const { read, isRead } = readerOf(heading);
+  const wanted = new Set(heading.flatMap((name, place) => (isRead(name) ? [place] : [])));
+  for await (const batch of rows(wanted)) {
+    const charges: Charge[] = [];
+    for (const cells of batch) {
       reading.rowCount += 1;
-      const row = cells.length === width ? readRow(cells) : wrongWidth(cells.length, width);
-      if (row.kind === "charge") batch.push(row.charge);
-      else reject(reading, row.reason);
-      if (batch.length < BATCH_ROWS) continue;
-      yield batch;
-      batch = [];
+      const told =
+        cells.length === heading.length ? read(cells) : [wrongWidth(cells.length, heading.length)];
+      for (const row of told) {
+        ownTotals.add(row);
+        if (row.kind === "charge") charges.push(row.charge);
+        else reject(reading, row.reason);
+      }
     }
+    yield charges;
+  }
+}
+
+function readerOf(heading: readonly string[]): ReturnType<typeof billReader> {
+  try {
+    return billReader(heading);
   } catch (error) {
     throw asMistake(error);
   }
-  yield batch;
 }
 
-const wrongWidth = (cells: number, width: number) => ({
-  kind: "rejected" as const,
-  reason: `${cells} cells where the heading has ${width}`,
-});
-
-/** What is wrong with the file, as a mistake of the sender's; other errors as they are. */
-function asMistake(error: unknown): unknown {
-  const code = error instanceof Error && "code" in error ? String(error.code) : "";
-  if (error instanceof FocusHeadingError)
-    return new ParameterError("body", `body: ${error.message}`);
-  if (error instanceof CsvError)
-    return new ParameterError("body", `body: no CSV: ${error.message}`);
-  if (code.startsWith("Z_")) return new ParameterError("body", "body: the gzip stream is broken");
-  return error;
-}
-
-/** The bytes, decompressed if they begin as gzip does. */
-async function unzipped(bytes: AsyncIterable<Uint8Array>): Promise<AsyncIterable<Uint8Array>> {
-  const iterator = bytes[Symbol.asyncIterator]();
-  let head = Buffer.alloc(0);
-  while (head.length < 2) {
-    const next = await iterator.next();
-    if (next.done) break;
-    head = Buffer.concat([head, next.value]);
-  }
-  const whole = async function* () {
-    yield head;
-    for (let next = await iterator.next(); !next.done; next = await iterator.next())
-      yield next.value;
-  };
-  if (head[0] !== 0x1f || head[1] !== 0x8b) return whole();
-  const gunzip = createGunzip();
-  const zipped = Readable.from(whole());
-  zipped.on("error", (error) => gunzip.destroy(error));
-  return zipped.pipe(gunzip);
-}
+const wrongWidth = (cells: number, width: number): FocusRow =>
+  rejectedRow(`${cells} cells where the heading has ${width}`);

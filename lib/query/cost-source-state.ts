@@ -57,5 +57,5 @@ function reasonOf(metric: Reconciled["metric"], rejectedCount: number): string {
   }
   return rejectedCount > 0
     ? `${rejectedCount} rows could not be read and are not in what is stored`
-    : "A later file took the place of some of these lines";
+    : "Nothing explains it: import the file again";
 }

@@ -3,6 +3,8 @@ import type { Queryable } from "./queryable.ts";
 
 /** What a source says that a billing period comes to, in one currency and of one amount; exact, as text. */
 export type OwnTotal = {
+  provider: string;
+  billingAccount: string;
   period: string;
   currency: string;
   metric: CostMetric;
@@ -11,7 +13,7 @@ export type OwnTotal = {
   rejectedCount: number;
 };
 
-/** Keeps what a source says of these periods in the place of what it said before. */
+/** Keeps what a source says of bills in the place of what it said of them, and of these periods, before. */
 export async function replaceOwnTotals(
   database: Queryable,
   said: {
@@ -24,14 +26,24 @@ export async function replaceOwnTotals(
 ): Promise<void> {
   const { source, part, periods, totals, readMs } = said;
   await database.query(
-    "DELETE FROM cost_own_totals WHERE source = $1 AND part = $2 AND period = ANY ($3::date[])",
-    [source, part, periods],
+    `DELETE FROM cost_own_totals
+     WHERE source = $1 AND part = $2 AND (period = ANY ($3::date[]) OR (provider, billing_account, period) IN (
+       SELECT * FROM unnest($4::text[], $5::text[], $6::date[])))`,
+    [
+      source,
+      part,
+      periods,
+      totals.map(({ provider }) => provider),
+      totals.map(({ billingAccount }) => billingAccount),
+      totals.map(({ period }) => period),
+    ],
   );
   await database.query(
-    `INSERT INTO cost_own_totals (source, part, period, currency, metric, amount, rejected_count, read_at)
-     SELECT $1, $2, period, currency, metric, amount, rejected, $8
-     FROM unnest($3::date[], $4::text[], $5::text[], $6::numeric[], $7::bigint[])
-       AS said (period, currency, metric, amount, rejected)`,
+    `INSERT INTO cost_own_totals (source, part, provider, billing_account, period, currency, metric, amount,
+       rejected_count, read_at)
+     SELECT $1, $2, provider, account, period, currency, metric, amount, rejected, $8
+     FROM unnest($3::date[], $4::text[], $5::text[], $6::numeric[], $7::bigint[], $9::text[], $10::text[])
+       AS said (period, currency, metric, amount, rejected, provider, account)`,
     [
       source,
       part,
@@ -41,6 +53,8 @@ export async function replaceOwnTotals(
       totals.map(({ amount }) => amount),
       totals.map(({ rejectedCount }) => rejectedCount),
       new Date(readMs),
+      totals.map(({ provider }) => provider),
+      totals.map(({ billingAccount }) => billingAccount),
     ],
   );
 }
@@ -65,7 +79,7 @@ export async function selectReconciled(database: Queryable): Promise<Reconciled[
     Omit<Reconciled, "rejectedCount" | "readMs"> & { rejectedCount: string; readMs: string }
   >(
     `WITH own AS (
-       SELECT source, period, currency, metric, sum(amount) AS amount, sum(rejected_count) AS rejected,
+       SELECT source, period, currency, metric, sum(amount) AS amount, max(rejected_count) AS rejected,
          min(read_at) AS read_at
        FROM cost_own_totals GROUP BY source, period, currency, metric
      ), stored AS (

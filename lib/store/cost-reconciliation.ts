@@ -32,10 +32,11 @@ export async function selectReconciliation(
          coalesce(sum(CASE total.metric ${storedAmount} END), 0) AS stored
        FROM cost_own_totals AS total
        JOIN cost_lines AS line ON line.source = total.source AND line.part = total.part
+         AND line.provider = total.provider AND line.billing_account = total.billing_account
          AND line.period = total.period AND line.currency = total.currency
        WHERE total.period >= date_trunc('month', $1::date) AND total.period < $2::date
          AND total.currency = $3 AND ($4::text IS NULL OR line.basis = $4)
-       GROUP BY total.source, total.part, total.period, total.metric, total.amount, total.rejected_count
+       GROUP BY total.source, total.part, total.provider, total.billing_account, total.period, total.metric, total.amount, total.rejected_count
      ) AS bill
      ORDER BY abs(stored - own) DESC, period DESC, source, part, metric`,
     [fromDay, toDay, currency, basis ?? null],
