@@ -154,6 +154,15 @@ export const costsResponse = z.object({
 });
 export type CostsResponse = z.infer<typeof costsResponse>;
 
+/** What a bill may be sent as. */
+export const BILL_MEDIA_TYPES = [
+  "text/csv",
+  "application/gzip",
+  "application/x-gzip",
+  "application/vnd.apache.parquet",
+  "application/octet-stream",
+] as const;
+
 export const costImportParams = z.object({
   format: z.enum(["focus"]).default("focus"),
   source: z.string().min(1).max(64).default("focus"),
@@ -164,14 +173,22 @@ export type CostImportParams = z.infer<typeof costImportParams>;
 
 export const costImport = z.object({
   id: z.string(),
+  /** `failed`: nothing of it is stored; `error` says why. */
+  state: z.enum(["running", "done", "failed"]),
+  error: z.string().nullable(),
+  /** Of the file, as it was sent. */
+  bytesRead: z.number(),
+  /** Null: its length is not known. */
+  bytesTotal: z.number().nullable(),
   source: z.string(),
   part: z.string(),
   rows: z.number(),
   imported: z.number(),
   /** Rows of earlier imports of the same bills that are gone now. */
   replaced: z.number(),
-  /** The first thousand; `rows - imported` is their number. */
+  /** The first thousand of them. */
   rejected: z.array(z.object({ row: z.number(), reason: z.string() })),
+  rejectedCount: z.number(),
   from: day.nullable(),
   /** The last day. */
   to: day.nullable(),

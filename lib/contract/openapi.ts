@@ -101,8 +101,11 @@ function describeBody(body: NonNullable<Operation["body"]>): Json {
   return { required: true, content: Object.fromEntries(content) };
 }
 
-function describeResponses({ response, success, errors, unavailable }: Operation): Json {
-  const responses: Json = { [String(success ?? 200)]: describeSuccess(response, success) };
+function describeResponses(operation: Operation): Json {
+  const { response, success, accepted, errors, unavailable } = operation;
+  const described = describeSuccess(response, success);
+  const responses: Json = { [String(success ?? 200)]: described };
+  if (accepted !== undefined) responses["202"] = { ...described, description: accepted };
   for (const status of errors) {
     const isOwn = status === 503 && unavailable !== undefined;
     const schema = isOwn ? schemaOf(unavailable, "output") : { $ref: "#/components/schemas/Error" };

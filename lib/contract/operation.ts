@@ -15,6 +15,8 @@ export type Operation = {
   body?: { mediaType: string; schema: z.ZodType }[];
   /** 200 unless it creates. */
   success?: 200 | 201 | 204;
+  /** When it answers 202 instead, with the same schema. */
+  accepted?: string;
   /** Statuses of errors that it may answer with. */
   errors: readonly number[];
   /** The 503 of readiness has a body of its own. */

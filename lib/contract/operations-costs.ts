@@ -1,5 +1,11 @@
 import { z } from "zod";
-import { costImport, costImportParams, costsParams, costsResponse } from "./costs.ts";
+import {
+  BILL_MEDIA_TYPES,
+  costImport,
+  costImportParams,
+  costsParams,
+  costsResponse,
+} from "./costs.ts";
 import { type Operation, READ_ERRORS } from "./operation.ts";
 import { COST_SOURCE_OPERATIONS } from "./operations-cost-sources.ts";
 
@@ -21,21 +27,19 @@ export const COST_OPERATIONS: readonly Operation[] = [
     method: "post",
     path: "/api/v1/costs/import",
     summary:
-      "Takes a FOCUS file, plain or gzipped, in the place of what was known of its bills. Needs the role editor or admin",
+      "Takes a bill (FOCUS, or an export of AWS, Azure or Google Cloud; CSV, plain or gzipped, or Parquet) in the place of what was known of its bills. Needs the role editor or admin",
     security,
     query: costImportParams,
-    body: [
-      { mediaType: "text/csv", schema: file },
-      { mediaType: "application/gzip", schema: file },
-    ],
+    body: BILL_MEDIA_TYPES.map((mediaType) => ({ mediaType, schema: file })),
     response: { name: "CostImport", schema: costImport },
     success: 201,
+    accepted: "It is long, or `Prefer: respond-async` was sent: ask for the import by its id",
     errors: [400, 401, 403, 413, 415, 429, 503],
   },
   {
     method: "get",
     path: "/api/v1/costs/import/{importId}",
-    summary: "What an import did",
+    summary: "What an import did, or how far it is",
     security,
     pathParams: z.object({ importId: z.string() }),
     response: { name: "CostImport", schema: costImport },

@@ -1,14 +1,12 @@
 import { randomUUID } from "node:crypto";
-import { stat } from "node:fs/promises";
 import type { CostImportAnswer, CostImportParams } from "@/lib/contract/costs.ts";
 import { ParameterError } from "@/lib/contract/time.ts";
 import { billReader } from "@/lib/decode/bill-rows.ts";
 import { type FocusRow, rejectedRow } from "@/lib/decode/focus-rows.ts";
 import type { Charge } from "@/lib/domain/costs.ts";
-import { NotFoundError } from "@/lib/domain/problem.ts";
-import { primaryReadPool } from "@/lib/platform/db.ts";
-import { type CostImport, selectCostImport } from "@/lib/store/cost-imports.ts";
+import type { CostImport } from "@/lib/store/cost-imports.ts";
 import { newReading, type Reading, reject, storeBill } from "./cost-bill.ts";
+import { importAnswer } from "./cost-import-answer.ts";
 import { OwnTotals } from "./cost-own-totals.ts";
 import { parquetTable } from "./cost-parquet.ts";
 import { asMistake, type CostTable, csvTable, fileBytes, isParquetFile } from "./cost-table.ts";
@@ -36,7 +34,7 @@ export async function importFocus(
   const table = await csvTable(bytes, (count) => {
     reading.bytesRead += count;
   });
-  return toAnswer(await importTable(table, order));
+  return importAnswer(await importTable(table, order));
 }
 
 /** Takes a bill from a file, CSV or Parquet, as `importFocus` does. */
@@ -45,35 +43,11 @@ export async function importCostFile(path: string, order: ImportOrder): Promise<
   const onBytes = (count: number) => {
     reading.bytesRead += count;
   };
-  const isColumnar = await isParquetFile(path);
-  const table = await (isColumnar
+  const table = await ((await isParquetFile(path))
     ? parquetTable(path, onBytes)
     : csvTable(fileBytes(path), onBytes));
-  const stored = await importTable(table, order);
-  if (isColumnar) reading.bytesRead = (await stat(path)).size;
-  return stored;
+  return importTable(table, order);
 }
-
-/** What an import did. Throws `NotFoundError`. */
-export async function queryCostImport(importId: string): Promise<CostImportAnswer> {
-  const isId = /^[0-9a-f]{8}(?:-[0-9a-f]{4}){3}-[0-9a-f]{12}$/i.test(importId);
-  const stored = isId ? await selectCostImport(primaryReadPool(), importId) : null;
-  if (!stored) throw new NotFoundError(`There is no import ${importId}`);
-  return toAnswer(stored);
-}
-
-const toAnswer = (done: CostImport): CostImportAnswer => ({
-  id: done.importId,
-  source: done.source,
-  part: done.part,
-  rows: done.rowCount,
-  imported: done.importedCount,
-  replaced: done.replacedCount,
-  rejected: done.rejected,
-  from: done.firstDay,
-  to: done.lastDay,
-  totals: done.totals,
-});
 
 async function importTable(table: CostTable, order: ImportOrder): Promise<CostImport> {
   const { importId, source, part, reading, now } = order;

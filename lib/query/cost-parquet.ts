@@ -43,16 +43,23 @@ type Reading = {
 };
 
 async function* readRows(reading: Reading): AsyncGenerator<string[][]> {
-  const { metadata, onBytes } = reading;
+  const { file, metadata, onBytes } = reading;
   let start = 0;
+  let told = 0;
   for (const group of metadata.row_groups) {
     const end = start + Number(group.num_rows);
     for (let from = start; from < end; from += SLICE_ROWS) {
       yield* readSlice(reading, from, Math.min(end, from + SLICE_ROWS));
     }
-    onBytes(Number(group.total_compressed_size ?? group.total_byte_size));
+    const size = Math.min(
+      Number(group.total_compressed_size ?? group.total_byte_size),
+      file.byteLength - told,
+    );
+    onBytes(size);
+    told += size;
     start = end;
   }
+  onBytes(file.byteLength - told);
 }
 
 async function* readSlice(

@@ -5,7 +5,8 @@ import { afterEach, beforeEach, describe, expect, test } from "vitest";
 import { costImportParams, costsParams, costsResponse } from "@/lib/contract/costs.ts";
 import { ParameterError } from "@/lib/contract/time.ts";
 import { traceBody } from "@/lib/ingest/test-support/bodies.ts";
-import { importFocus, queryCostImport } from "./cost-import.ts";
+import { importFocus } from "./cost-import.ts";
+import { queryCostImport } from "./cost-import-answer.ts";
 import { queryCosts } from "./costs.ts";
 import { startDashboard, type TestDashboard } from "./test-support/dashboard.ts";
 
@@ -64,7 +65,7 @@ describe("a file", () => {
     expect(imported.totals).toEqual([
       { currency: "USD", billedCost: "1.30000000001", effectiveCost: "1.30000000001" },
     ]);
-    expect(await queryCostImport(imported.id)).toEqual(imported);
+    expect(await queryCostImport(imported.id, NOW_MS)).toEqual(imported);
     const answer = await ask({ groupBy: "service" });
     expect(answer).toMatchObject({
       currency: "USD",
