@@ -1,5 +1,7 @@
 import { z } from "zod";
+import { costBridgeParams, costBridgeResponse } from "./cost-bridge.ts";
 import { budgetStored, budgetsParams, budgetsResponse, newBudget } from "./cost-budgets.ts";
+import { costMapping, costServicesParams, costServicesResponse } from "./cost-services.ts";
 import { costsParams } from "./costs.ts";
 import { type Operation, READ_ERRORS } from "./operation.ts";
 
@@ -11,8 +13,43 @@ const CHANGE_ERRORS = [400, 401, 403, 404, 413, 415, 429, 503] as const;
 const budgetPath = z.object({ budgetId: z.string() });
 const budget = { name: "CostBudget", schema: budgetStored };
 
-/** What is made of costs: budgets. */
+/** What is made of costs: by service, against budgets, as a file. */
 export const COST_ANSWERS: readonly Operation[] = [
+  {
+    method: "get",
+    path: "/api/v1/costs/bridge",
+    summary: "Why 1,000 requests cost more or less than before, in parts that add up exactly",
+    security,
+    query: costBridgeParams,
+    response: { name: "CostBridge", schema: costBridgeResponse },
+    errors: READ_ERRORS,
+  },
+  {
+    method: "get",
+    path: "/api/v1/costs/services",
+    summary: "What each service costs, by 1,000 requests and by user, and what is mapped to none",
+    security,
+    query: costServicesParams,
+    response: { name: "CostServices", schema: costServicesResponse },
+    errors: READ_ERRORS,
+  },
+  {
+    method: "get",
+    path: "/api/v1/costs/mapping",
+    summary: "Rules by which lines of a bill are given to services",
+    security,
+    response: { name: "CostMapping", schema: costMapping },
+    errors: READ_ERRORS,
+  },
+  {
+    method: "put",
+    path: "/api/v1/costs/mapping",
+    summary: "Puts rules in the place of all that there were. Needs the role editor or admin",
+    security,
+    body: json(costMapping),
+    response: { name: "CostMapping", schema: costMapping },
+    errors: BODY_ERRORS,
+  },
   {
     method: "get",
     path: "/api/v1/costs/export",

@@ -1,0 +1,102 @@
+import { afterAll, beforeAll, expect, test } from "vitest";
+import { costBridgeParams, costBridgeResponse } from "@/lib/contract/cost-bridge.ts";
+import {
+  costMapping,
+  costServicesParams,
+  costServicesResponse,
+} from "@/lib/contract/cost-services.ts";
+import { Money, sumMoney } from "@/lib/domain/money.ts";
+import { traceBody } from "@/lib/ingest/test-support/bodies.ts";
+import { queryCostBridge } from "./cost-bridge.ts";
+import { queryMapping, replaceMapping } from "./cost-mapping.ts";
+import { queryCostServices } from "./cost-services.ts";
+import { importBill } from "./test-support/bills.ts";
+import { startDashboard, type TestDashboard } from "./test-support/dashboard.ts";
+
+const HOUR_MS = 3_600_000;
+const NOW_MS = Date.UTC(2026, 2, 3, 0, 30);
+const asking = { author: { id: "u1", name: "Ada" }, nowMs: NOW_MS };
+let dashboard: TestDashboard;
+
+/** Requests of a service on one instance within an hour. */
+const requests = (service: string, count: number, atMs: number) =>
+  traceBody(
+    Array.from({ length: count }, (_, index) => ({ startMs: atMs + index * 10, durationMs: 5 })),
+    { service, instance: `${service}-1` },
+  );
+
+/** Yesterday 30 requests of users and 10 of orders, the day before 20 of either. */
+beforeAll(async () => {
+  dashboard = await startDashboard(() => NOW_MS, { acceptPastMs: 72 * HOUR_MS });
+  const bodies = [
+    requests("users", 20, Date.UTC(2026, 2, 1, 10)),
+    requests("orders", 20, Date.UTC(2026, 2, 1, 10)),
+    requests("users", 30, Date.UTC(2026, 2, 2, 10)),
+    requests("orders", 10, Date.UTC(2026, 2, 2, 10)),
+  ];
+  for (const body of bodies) await dashboard.ingest.send("traces", body);
+  await dashboard.fold();
+  await importBill(
+    ["2026-03-01", "2026-03-02"].flatMap((day) => [
+      { day, amount: "6", tags: { service: "users" } },
+      { day, amount: "2", tags: { service: "orders" } },
+      { day, amount: "4.00000000001", service: "Database" },
+      { day, amount: "1", service: "Support", category: "Purchase" },
+    ]),
+    NOW_MS,
+  );
+});
+afterAll(() => dashboard.stop());
+
+const DAY = { from: "2026-03-02", to: "2026-03-03" };
+const ask = async () =>
+  costServicesResponse.parse(await queryCostServices(costServicesParams.parse(DAY), NOW_MS));
+
+test("lines go to services by tag and by rule, and what is left is shown", async () => {
+  const plain = await ask();
+  expect(plain).toMatchObject({
+    total: "13.00000000001",
+    from: "2026-03-02",
+    through: "2026-03-02",
+  });
+  expect(plain.services).toMatchObject([
+    { service: "users", direct: "6", shared: "0", requestCount: 30, perThousandRequests: "200" },
+    { service: "orders", direct: "2", shared: "0", requestCount: 10, perThousandRequests: "200" },
+  ]);
+  expect(plain.unmapped).toEqual({
+    total: "5.00000000001",
+    lines: [
+      { service: "Database", amount: "4.00000000001", reason: "noRule" },
+      { service: "Support", amount: "1", reason: "noRule" },
+    ],
+  });
+  const shared = { kind: "shared", by: "requests", services: [] } as const;
+  const rules = [{ dimension: "service", value: "Database", target: shared }];
+  await replaceMapping(costMapping.parse({ rules }), asking);
+  expect(await queryMapping()).toEqual({ rules });
+  // 30 of 40 requests: three quarters of 4.00000000001, of which the heavier one takes what does not divide.
+  const split = await ask();
+  expect(split.services.map(({ service, shared: part }) => [service, part])).toEqual([
+    ["users", "3.000000000008"],
+    ["orders", "1.000000000002"],
+  ]);
+  expect(split.unmapped.total).toBe("1");
+  expect(split.total).toBe("13.00000000001");
+});
+
+test("the bridge of two days adds up, and says that another mix is asked for", async () => {
+  const asked = costBridgeParams.parse({
+    ...DAY,
+    previousFrom: "2026-03-01",
+    previousTo: "2026-03-02",
+  });
+  const { bridge, currency } = costBridgeResponse.parse(await queryCostBridge(asked, NOW_MS));
+  expect(currency).toBe("USD");
+  // 13.00000000001 for 40 requests on either day.
+  expect(bridge).toMatchObject({ before: "325.00000000025", after: "325.00000000025" });
+  const parts = new Map(bridge?.parts.map(({ id, amount }) => [id, amount]));
+  expect(sumMoney(parts.values()).toFixed()).toBe("0");
+  expect(parts.get("charges")).toBe("0");
+  // Of users: 20 → 30 requests, one hour of one instance each for 8 → 9 a day: more of them, each dearer by less.
+  expect(new Money(parts.get("instances") ?? 0).isZero()).toBe(false);
+});
