@@ -33,4 +33,6 @@ export type Notification = {
   alerts: NotifiedAlert[];
   /** Absent: what fires and what is over. Only channels that know what an acknowledgement is are told of one. */
   about?: "acknowledgement";
+  /** What changed shortly before where it fires; absent: nobody has looked yet. */
+  changes?: string[];
 };

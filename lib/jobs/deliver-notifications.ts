@@ -1,5 +1,6 @@
 import { BrokenCircuitError, ConsecutiveBreaker, circuitBreaker, handleWhen } from "cockatiel";
 import type { Pool } from "pg";
+import type { Notification } from "@/lib/domain/notifications.ts";
 import { GIVE_UP_MS, retryDelayMs } from "@/lib/domain/retry-delay.ts";
 import { type Sending, sendToChannel } from "@/lib/notify/send.ts";
 import { TargetRefusedError } from "@/lib/notify/target-guard.ts";
@@ -9,6 +10,7 @@ import {
   claimOutbox,
   endAttempt,
   type OutboxEntry,
+  saveChanges,
   selectChannelTarget,
 } from "@/lib/store/alert-outbox.ts";
 import { noteArrival, noteFailure } from "@/lib/store/channel-health.ts";
@@ -21,6 +23,8 @@ const OPEN_MS = 30_000;
 type Settings = {
   publicUrl: string;
   allow: readonly string[];
+  /** What changed shortly before where a message is about; absent: messages do not say. */
+  changesOf?: (notification: Notification, nowMs: number) => Promise<string[]>;
   random?: () => number;
   /** For tests. */
   send?: (sending: Sending) => Promise<void>;
@@ -66,19 +70,28 @@ export class Deliverer {
       return { kind: "given up", error: "the channel was deleted", atMs: nowMs };
     }
     const { publicUrl, allow, send = sendToChannel } = this.settings;
+    const notification = await this.withChanges(entry, nowMs);
     const context = {
       ...{ publicUrl, channelName: channel.name, idempotencyKey: entry.idempotencyKey },
     };
     try {
       await this.breakerOf(entry.channelId).execute(() => {
         const target = openTarget(channel.sealed);
-        const { notification } = entry;
         return send({ target, notification, context, reach: { allow }, nowMs });
       });
       return { kind: "sent", atMs: nowMs };
     } catch (error) {
       return this.afterFailure(entry, error, nowMs);
     }
+  }
+
+  /** Looked up once, before the first attempt, so that every attempt says the same. */
+  private async withChanges(entry: OutboxEntry, nowMs: number): Promise<Notification> {
+    const { notification, outboxId } = entry;
+    if (notification.changes || !this.settings.changesOf) return notification;
+    const changes = await this.settings.changesOf(notification, nowMs);
+    await saveChanges(this.pool, outboxId, changes);
+    return { ...notification, changes };
   }
 
   private afterFailure(entry: OutboxEntry, thrown: unknown, nowMs: number): AttemptEnd {

@@ -1,7 +1,9 @@
 import { setTimeout as sleep } from "node:timers/promises";
 import type { Pool } from "pg";
+import type { Notification } from "@/lib/domain/notifications.ts";
 import { log } from "@/lib/platform/log.ts";
 import { readDatabaseClock } from "@/lib/store/alert-outbox.ts";
+import { changesBefore } from "./changes-before.ts";
 import { Deliverer } from "./deliver-notifications.ts";
 
 const LOOK_MS = 1_000;
@@ -16,7 +18,9 @@ export function startDelivery(
   settings: { publicUrl: string; allow: readonly string[] },
 ): () => Promise<void> {
   const interrupted = new AbortController();
-  const deliverer = new Deliverer(pool, settings);
+  const changesOf = (notification: Notification, nowMs: number) =>
+    changesBefore(pool, notification, nowMs);
+  const deliverer = new Deliverer(pool, { ...settings, changesOf });
   const done = run(pool, deliverer, interrupted.signal);
   return async () => {
     interrupted.abort();

@@ -17,6 +17,7 @@ export function messageLines(notification: Notification, publicUrl: string) {
     title: notificationTitle(notification),
     shown,
     omitted: alerts.length - shown.length,
+    changes: notification.changes ?? [],
     advice: adviceOf(alerts, ofOneRule),
   };
 }
@@ -37,6 +38,9 @@ function adviceOf(alerts: readonly NotifiedAlert[], ofOneRule: boolean) {
 const escapeMarkup = (text: string): string =>
   text.replaceAll("&", "&amp;").replaceAll("<", "&lt;").replaceAll(">", "&gt;");
 
+/** Stands over what changed. */
+export const CHANGED = "Shortly before:";
+
 /** Something about one of several rules. */
 export const named = (name: string | null, text: string): string =>
   name === null ? text : `${name}: ${text}`;
@@ -48,13 +52,14 @@ export const runbookTitle = (name: string | null): string =>
  * @see https://docs.slack.dev/messaging/sending-messages-using-incoming-webhooks
  */
 export function slackBody(notification: Notification, publicUrl: string): string {
-  const { title, shown, omitted, advice } = messageLines(notification, publicUrl);
+  const { title, shown, omitted, advice, changes } = messageLines(notification, publicUrl);
   const section = (text: string) => ({ type: "section", text: { type: "mrkdwn", text } });
   const alerts = shown.map(({ text, since, link }) =>
     section(`${escapeMarkup(text)}\nsince ${since} · <${link}|Look at it>`),
   );
   const rest = [
     ...(omitted > 0 ? [section(`and ${omitted} more`)] : []),
+    ...(changes.length > 0 ? [section(escapeMarkup([CHANGED, ...changes].join("\n• ")))] : []),
     ...advice.flatMap(({ name, description, runbookUrl }) => [
       ...(description === null ? [] : [section(escapeMarkup(named(name, description)))]),
       ...(runbookUrl === null
@@ -71,7 +76,7 @@ export function slackBody(notification: Notification, publicUrl: string): string
  * @see https://learn.microsoft.com/power-automate/teams/send-a-message-in-teams
  */
 export function teamsBody(notification: Notification, publicUrl: string): string {
-  const { title, shown, omitted, advice } = messageLines(notification, publicUrl);
+  const { title, shown, omitted, advice, changes } = messageLines(notification, publicUrl);
   const block = (text: string, more: Record<string, unknown> = {}) => ({
     ...{ type: "TextBlock", text, wrap: true },
     ...more,
@@ -84,6 +89,7 @@ export function teamsBody(notification: Notification, publicUrl: string): string
       block(title, { size: "Large", weight: "Bolder" }),
       ...shown.map(({ text, since, link }) => block(`${text}, since ${since} ([look](${link}))`)),
       ...(omitted > 0 ? [block(`and ${omitted} more`)] : []),
+      ...(changes.length > 0 ? [block([CHANGED, ...changes].join("\n\n- "))] : []),
       ...advice.flatMap(({ name, description }) =>
         description === null ? [] : [block(named(name, description))],
       ),

@@ -1,7 +1,7 @@
 import { createTransport } from "nodemailer";
 import type { ChannelTarget } from "@/lib/domain/channels.ts";
 import type { Notification } from "@/lib/domain/notifications.ts";
-import { messageLines, named, runbookTitle } from "./chat.ts";
+import { CHANGED, messageLines, named, runbookTitle } from "./chat.ts";
 import type { Reach } from "./guarded-post.ts";
 import { checkedAddresses, resolveHost } from "./target-guard.ts";
 import type { MessageContext } from "./webhook.ts";
@@ -53,10 +53,11 @@ export async function sendEmail(
 
 /** Subject and text of a message. */
 export function emailText(notification: Notification, publicUrl: string) {
-  const { title, shown, omitted, advice } = messageLines(notification, publicUrl);
+  const { title, shown, omitted, advice, changes } = messageLines(notification, publicUrl);
   const lines = [
     ...shown.flatMap(({ text, since, link }) => [text, `  since ${since}`, `  ${link}`, ""]),
     ...(omitted > 0 ? [`and ${omitted} more`, ""] : []),
+    ...(changes.length > 0 ? [CHANGED, ...changes.map((text) => `  - ${text}`), ""] : []),
     ...advice.flatMap(({ name, description, runbookUrl }) => [
       ...(description === null ? [] : [named(name, description), ""]),
       ...(runbookUrl === null ? [] : [`${runbookTitle(name)}: ${runbookUrl}`, ""]),

@@ -95,6 +95,23 @@ test("Teams gets an adaptive card", () => {
   expect(attachments[0].content.actions[0].url).toBe("https://runbooks.example/slow");
 });
 
+test("every message says what changed shortly before", () => {
+  const changed = { ...NOTIFICATION, changes: ["11:50 UTC shop <2.0> began to answer"] };
+  const context = { publicUrl: PUBLIC_URL, channelName: "hook", idempotencyKey: "k" };
+  const hook = JSON.parse(alertmanagerBody(changed, context));
+  expect(hook.commonAnnotations.shortly_before).toBe(changed.changes[0]);
+  expect(slackBody(changed, PUBLIC_URL)).toContain("• 11:50 UTC shop &lt;2.0&gt; began to answer");
+  expect(teamsBody(changed, PUBLIC_URL)).toContain("- 11:50 UTC shop <2.0> began to answer");
+  expect(emailText(changed, PUBLIC_URL).text).toContain(
+    "Shortly before:\n  - 11:50 UTC shop <2.0> began to answer",
+  );
+  if (!firing) throw new Error("the notification has a firing alert");
+  const to = { routingKey: "key", publicUrl: PUBLIC_URL, notification: changed };
+  expect(JSON.parse(pagerdutyBody(firing, to)).payload.custom_details.shortly_before).toEqual(
+    changed.changes,
+  );
+});
+
 test("PagerDuty triggers and resolves one incident for each alert", () => {
   const to = { routingKey: "key", publicUrl: PUBLIC_URL, notification: NOTIFICATION };
   if (!firing || !resolved) throw new Error("the notification has two alerts");

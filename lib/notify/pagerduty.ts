@@ -10,7 +10,7 @@ const SEVERITIES: Record<string, string> = {
 type PagerDutyContext = {
   routingKey: string;
   publicUrl: string;
-  notification: Pick<Notification, "atMs" | "about">;
+  notification: Pick<Notification, "atMs" | "about" | "changes">;
 };
 
 /**
@@ -44,7 +44,10 @@ export function pagerdutyBody(
       source: alert.key.service || "headroom",
       severity: SEVERITIES[severity] ?? "warning",
       timestamp: new Date(alert.sinceMs).toISOString(),
-      custom_details: { ...labels, ...alert.key, value: alert.value, threshold },
+      custom_details: {
+        ...{ ...labels, ...alert.key, value: alert.value, threshold },
+        ...(notification.changes?.length ? { shortly_before: notification.changes } : {}),
+      },
     },
   });
 }

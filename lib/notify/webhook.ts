@@ -20,7 +20,9 @@ const NEVER = "0001-01-01T00:00:00Z";
  */
 export function alertmanagerBody(notification: Notification, context: MessageContext): string {
   const { groupId, groupLabels, atMs } = notification;
-  const alerts = notification.alerts.map((alert) => alertOf(alert, context.publicUrl, atMs));
+  const alerts = notification.alerts.map((alert) =>
+    alertOf(alert, { publicUrl: context.publicUrl, atMs, changes: notification.changes ?? [] }),
+  );
   return JSON.stringify({
     version: "4",
     groupKey: groupId,
@@ -42,11 +44,15 @@ function commonOf([first = {}, ...others]: readonly Record<string, string>[]) {
   );
 }
 
-function alertOf(alert: NotifiedAlert, publicUrl: string, atMs: number) {
+function alertOf(
+  alert: NotifiedAlert,
+  { publicUrl, atMs, changes }: { publicUrl: string; atMs: number; changes: readonly string[] },
+) {
   const { query, threshold, description, runbookUrl } = alert;
   const annotations: Record<string, string> = {
     ...(description === null ? {} : { description }),
     ...(runbookUrl === null ? {} : { runbook_url: runbookUrl }),
+    ...(changes.length > 0 ? { shortly_before: changes.join("\n") } : {}),
     summary: alertSentence(alert),
     value: alertValueText(alert.value, query),
     threshold: alertValueText(threshold, query),

@@ -96,6 +96,18 @@ export async function claimOutbox(
   return rows.map(fromRow).sort((a, b) => Number(a.outboxId) - Number(b.outboxId));
 }
 
+/** Adds to a message what changed before it. */
+export async function saveChanges(
+  client: Queryable,
+  outboxId: string,
+  changes: readonly string[],
+): Promise<void> {
+  await client.query(
+    "UPDATE alert_outbox SET notification = notification || jsonb_build_object('changes', $2::jsonb) WHERE outbox_id = $1",
+    [outboxId, JSON.stringify(changes)],
+  );
+}
+
 /** What became of an attempt. */
 export type AttemptEnd =
   | { kind: "sent"; atMs: number }
