@@ -1,5 +1,5 @@
 import type { ExplicitBuckets } from "./distribution.ts";
-import type { HistogramCell } from "./histogram-cell.ts";
+import type { HistogramFigures } from "./histogram-slots.ts";
 import { sketchIndex, sketchLowerBound } from "./latency-sketch.ts";
 
 /** Rows of a heatmap, from the lowest value up: row i ends at `bounds[i]` and begins where the one before ends. */
@@ -14,7 +14,7 @@ const MOST_BOUNDS = 200;
  * How many values of each cell lie in which row; a cell may be absent. Histograms that have bounds alone keep them as
  * rows; with exponential ones, rows are a quarter of a doubling high, and zero and less count in the lowest.
  */
-export function heatmapRows(cells: readonly (HistogramCell | undefined)[]): HeatmapRows {
+export function heatmapRows(cells: readonly (HistogramFigures | undefined)[]): HeatmapRows {
   const present = cells.flatMap((cell) => cell ?? []);
   const bounds = [...new Set(present.flatMap(boundsOf))].sort((a, b) => a - b);
   const isExplicit = present.every(
@@ -25,11 +25,11 @@ export function heatmapRows(cells: readonly (HistogramCell | undefined)[]): Heat
     : sketchRows(cells);
 }
 
-const boundsOf = ({ distribution }: HistogramCell): number[] =>
+const boundsOf = ({ distribution }: HistogramFigures): number[] =>
   distribution.explicit.flatMap((part) => part.bounds);
 
 function boundRows(
-  cells: readonly (HistogramCell | undefined)[],
+  cells: readonly (HistogramFigures | undefined)[],
   bounds: readonly number[],
 ): HeatmapRows {
   const [first = 0, second = first + 1] = bounds;
@@ -73,7 +73,7 @@ function spreadEvenly(
   for (let row = from; row < from + size; row++) column[row] = (column[row] ?? 0) + count / size;
 }
 
-function sketchRows(cells: readonly (HistogramCell | undefined)[]): HeatmapRows {
+function sketchRows(cells: readonly (HistogramFigures | undefined)[]): HeatmapRows {
   const columns = cells.map((cell) => (cell ? sketchColumn(cell) : new Map<number, number>()));
   const rows = columns.flatMap((column) => [...column.keys()]).filter(Number.isFinite);
   const lowest = rows.length === 0 ? 0 : Math.min(...rows);
@@ -92,7 +92,7 @@ function sketchRows(cells: readonly (HistogramCell | undefined)[]): HeatmapRows 
 
 const NOT_POSITIVE = Number.NEGATIVE_INFINITY;
 
-function sketchColumn({ distribution, max }: HistogramCell): Map<number, number> {
+function sketchColumn({ distribution, max }: HistogramFigures): Map<number, number> {
   const column = new Map<number, number>();
   const add = (row: number, count: number) => column.set(row, (column.get(row) ?? 0) + count);
   if (distribution.zeroCount > 0) add(NOT_POSITIVE, distribution.zeroCount);

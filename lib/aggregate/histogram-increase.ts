@@ -32,32 +32,53 @@ export type Gain = {
 
 /**
  * What the points of one histogram series add, by the rules of `forEachIncrease`. A count that falls within a stream is
- * a reset. Buckets that do not fit those of the point before are left out, not their count.
+ * a reset. Buckets that do not fit those of the point before are left out, not their count. Gains that lie wholly before
+ * `from` or after `to` may be left out.
  * @see OpenTelemetry metrics data model, "Histogram", "Resets and gaps"
  */
 export function forEachGain(
   points: HistogramPoints,
-  shape: { isDelta: boolean; trustSince: number },
+  shape: { isDelta: boolean; trustSince: number; from?: number; to?: number },
   add: (from: number, to: number, gain: Gain) => void,
 ): void {
-  let before: { at: number; whole: Gain } | null = null;
+  const { from = Number.NEGATIVE_INFINITY, to = Number.POSITIVE_INFINITY } = shape;
+  const isWanted = (since: number, time: number) => time > from && (since < to || since === time);
+  if (shape.isDelta) {
+    forEachDelta(points, isWanted, add);
+    return;
+  }
+  let before: { at: number; whole: Gain | null } | null = null;
   for (const at of streamOrder(points)) {
     const time = points.times[at] ?? 0;
     const start = points.starts[at] ?? 0;
-    if (shape.isDelta) {
-      add(start > 0 ? spreadStart(start, time) : time, time, wholeOf(points, at));
-      continue;
-    }
     const continues = before !== null && points.starts[before.at] === start;
     const since = before === null ? 0 : (points.times[before.at] ?? 0);
     if (continues && since === time) continue;
-    const whole = wholeOf(points, at);
+    let whole: Gain | null = null;
     if (before !== null && continues) {
-      add(spreadStart(since, time), time, gainOf(whole, before.whole));
+      const begin = spreadStart(since, time);
+      if (isWanted(begin, time)) {
+        whole = wholeOf(points, at);
+        add(begin, time, gainOf(whole, before.whole ?? wholeOf(points, before.at)));
+      }
     } else if (countsWhole(start, time, shape.trustSince)) {
+      whole = wholeOf(points, at);
       add(spreadStart(start, time), time, whole);
     }
     before = { at, whole };
+  }
+}
+
+function forEachDelta(
+  points: HistogramPoints,
+  isWanted: (since: number, time: number) => boolean,
+  add: (from: number, to: number, gain: Gain) => void,
+): void {
+  for (const at of streamOrder(points)) {
+    const time = points.times[at] ?? 0;
+    const start = points.starts[at] ?? 0;
+    const since = start > 0 ? spreadStart(start, time) : time;
+    if (isWanted(since, time)) add(since, time, wholeOf(points, at));
   }
 }
 

@@ -74,12 +74,13 @@ test("rows of the first version, other bounds and sketches are added as they are
 test("gains are dealt out by time as cells are added up", () => {
   const slots = new HistogramSlots(GRID);
   const gain = { count: 8, sum: 4, min: 0.2, max: 3, distribution: explicit(2, 4, 2) };
-  slots.addGain([1.5 * HOUR, 2.5 * HOUR], gain, { from: 0, to: 6 * HOUR });
-  slots.addGain([2 * HOUR, 3 * HOUR], { ...gain, distribution: null }, { from: 0, to: 6 * HOUR });
+  const add = slots.adderWithin({ from: 0, to: 6 * HOUR });
+  add(1.5 * HOUR, 2.5 * HOUR, gain);
+  add(2 * HOUR, 3 * HOUR, { ...gain, distribution: null });
   const [first, second] = [new HistogramCell(), new HistogramCell()];
   first.add(gain, 0.5);
   second.add(gain, 0.5);
   second.add({ ...gain, distribution: null }, 1);
-  expect(slots.get(0)).toEqual(first);
-  expect(slots.get(1)).toEqual(second);
+  expect(slots.get(0)).toEqual({ ...first });
+  expect(slots.get(1)).toEqual({ ...second });
 });

@@ -4,7 +4,7 @@ import {
   emptyDistribution,
   sameBounds,
 } from "./distribution.ts";
-import { HistogramCell } from "./histogram-cell.ts";
+import type { HistogramCell } from "./histogram-cell.ts";
 import type { Gain } from "./histogram-increase.ts";
 import { type HistogramColumns, readHistogramColumns } from "./metric-cells.ts";
 import { spreadOver, type TimeGrid } from "./time-grid.ts";
@@ -15,7 +15,14 @@ type CellRow = { start: number; width: number; from: number; to: number; bytes: 
 /** Counts of one set of bounds: bucket after bucket of each slot. */
 type Part = { bounds: number[]; counts: Float64Array };
 
+/** What a histogram gained, to be read only. */
+export type HistogramFigures = Omit<HistogramCell, "add">;
+
 const MOST_CELLS = 32;
+/** Most histograms have none; nobody adds to what is read. */
+const NO_BUCKETS: Distribution["exponential"] = new Map();
+/** The slot of each cell of the row that is read; −1: it counts nothing. */
+const slotsOfRow = new Int32Array(MOST_CELLS);
 
 /**
  * What histograms gained over the buckets of a grid, and over the whole range in the last slot. Numbers side by side: a
@@ -29,19 +36,19 @@ export class HistogramSlots {
   private readonly parts: Part[] = [];
   /** What lies in buckets of the sketch. */
   private readonly sketches = new Map<number, Distribution>();
-  private readonly made = new Map<number, HistogramCell>();
-  /** The slot of each cell of the row that is read; −1: it counts nothing. */
-  private readonly slots = new Int32Array(MOST_CELLS);
 
   constructor(private readonly grid: TimeGrid) {
     const size = grid.points + 1;
     this.told = new Uint8Array(size);
+    // One piece of memory: there is one of these for each of many groups.
+    const all = new Float64Array(5 * size);
+    const column = (at: number) => all.subarray(at * size, (at + 1) * size);
     this.figures = {
-      counts: new Float64Array(size),
-      sums: new Float64Array(size),
-      mins: new Float64Array(size).fill(Number.POSITIVE_INFINITY),
-      maxs: new Float64Array(size).fill(Number.NEGATIVE_INFINITY),
-      unplaced: new Float64Array(size),
+      counts: column(0),
+      sums: column(1),
+      mins: column(2).fill(Number.POSITIVE_INFINITY),
+      maxs: column(3).fill(Number.NEGATIVE_INFINITY),
+      unplaced: column(4),
     };
   }
 
@@ -51,31 +58,19 @@ export class HistogramSlots {
   }
 
   /** What was gained in a slot; undefined: nothing was reported. */
-  get(slot: number): HistogramCell | undefined {
-    if (this.told[slot] !== 1) return undefined;
-    const known = this.made.get(slot);
-    if (known) return known;
-    const cell = this.cellOf(slot);
-    this.made.set(slot, cell);
-    return cell;
+  get(slot: number): HistogramFigures | undefined {
+    return this.told[slot] === 1 ? this.cellOf(slot) : undefined;
   }
 
-  /** Adds a gain between two moments, as far as they lie within a part of the range. */
-  addGain(
-    [from, to]: readonly [number, number],
-    gain: Gain,
-    within: { from: number; to: number },
-  ): void {
+  /** Adds gains between two moments, as far as they lie within a part of the range. */
+  adderWithin({ from, to }: { from: number; to: number }) {
     const { grid } = this;
-    const part = {
-      ...grid,
-      from: Math.max(within.from, grid.from),
-      to: Math.min(within.to, grid.to),
-    };
-    spreadOver(part, [from, to], (slot, share) => {
-      this.addShare(slot, gain, share);
-      if (to > this.newest) this.newest = to;
-    });
+    const part = { ...grid, from: Math.max(from, grid.from), to: Math.min(to, grid.to) };
+    return (from: number, to: number, gain: Gain): void =>
+      spreadOver(part, [from, to], (slot, share) => {
+        this.addShare(slot, gain, share);
+        if (to > this.newest) this.newest = to;
+      });
   }
 
   /** Adds the cells of a row, whose width divides the step of the grid. */
@@ -90,7 +85,7 @@ export class HistogramSlots {
         if (columns) this.addBucket(columns.size, this.countsOf(bounds), { bucket, counts });
       },
       distribution: (index, distribution) => {
-        const slot = this.slots[index] ?? -1;
+        const slot = slotsOfRow[index] ?? -1;
         if (slot < 0) return;
         this.addDistribution(slot, distribution, 1);
         this.addDistribution(this.grid.points, distribution, 1);
@@ -104,14 +99,14 @@ export class HistogramSlots {
     const [counts, sums, mins, maxs, unplaced] = columns;
     for (let i = 0; i < size; i++) {
       const at = start + (slots[i] ?? 0) * width;
-      this.slots[i] = -1;
+      slotsOfRow[i] = -1;
       if (at < from || at >= to) continue;
       const slot = Math.floor((at - first) / stepSeconds);
       if (at + width > this.newest) this.newest = at + width;
       this.told[slot] = 1;
       this.told[points] = 1;
       if (counts[i] === 0) continue;
-      this.slots[i] = slot;
+      slotsOfRow[i] = slot;
       for (const place of [slot, points]) {
         const { figures } = this;
         add(figures.counts, place, counts[i]);
@@ -132,7 +127,7 @@ export class HistogramSlots {
     const buckets = part.bounds.length + 1;
     const whole = this.grid.points * buckets + bucket;
     for (let i = 0; i < size; i++) {
-      const slot = this.slots[i] ?? -1;
+      const slot = slotsOfRow[i] ?? -1;
       if (slot < 0) continue;
       const count = counts[i] ?? 0;
       const at = slot * buckets + bucket;
@@ -174,24 +169,27 @@ export class HistogramSlots {
     addDistribution(sketch, { ...from, explicit: [] }, share);
   }
 
-  private cellOf(slot: number): HistogramCell {
+  private cellOf(slot: number): HistogramFigures {
     const { counts, sums, mins, maxs, unplaced } = this.figures;
-    const cell = new HistogramCell();
-    cell.count = counts[slot] ?? 0;
-    cell.sum = sums[slot] ?? 0;
-    cell.min = mins[slot] ?? Number.NaN;
-    cell.max = maxs[slot] ?? Number.NaN;
-    cell.unplaced = unplaced[slot] ?? 0;
     const sketch = this.sketches.get(slot);
-    if (sketch) addDistribution(cell.distribution, sketch);
+    const explicit: Distribution["explicit"] = [];
     for (const part of this.parts) {
       const buckets = part.bounds.length + 1;
-      const own = part.counts.subarray(slot * buckets, (slot + 1) * buckets);
-      if (own.some((count) => count !== 0)) {
-        cell.distribution.explicit.push({ bounds: part.bounds, counts: Array.from(own) });
-      }
+      const own = Array.from<number>(part.counts.subarray(slot * buckets, (slot + 1) * buckets));
+      if (own.some((count) => count !== 0)) explicit.push({ bounds: part.bounds, counts: own });
     }
-    return cell;
+    return {
+      count: counts[slot] ?? 0,
+      sum: sums[slot] ?? 0,
+      min: mins[slot] ?? Number.NaN,
+      max: maxs[slot] ?? Number.NaN,
+      unplaced: unplaced[slot] ?? 0,
+      distribution: {
+        zeroCount: sketch?.zeroCount ?? 0,
+        exponential: sketch?.exponential ?? NO_BUCKETS,
+        explicit,
+      },
+    };
   }
 }
 

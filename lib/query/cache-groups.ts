@@ -10,7 +10,7 @@ import type { LensLine } from "./lens-lines.ts";
 
 export type CacheLine = LensLine<CacheDimension, CacheMeasure>;
 
-const LOOK_UPS: readonly CacheMeasure[] = ["hits", "staleHits", "misses", "passed", "errors"];
+const LOOK_UPS = new Set<CacheMeasure>(["hits", "staleHits", "misses", "passed", "errors"]);
 
 /** The lines of one layer of a cache: of each measure those of one library, so that nothing is counted twice. */
 export class CacheLayerLines {
@@ -134,12 +134,13 @@ function push<Key, Value>(lists: Map<Key, Value[]>, key: Key, value: Value): voi
 
 /** Of look-ups, and of every other measure, the lines of the library that comes first. */
 function believed(lines: readonly CacheLine[]): CacheLine[] {
-  const topicOf = ({ measure }: CacheLine) => (LOOK_UPS.includes(measure) ? "look-ups" : measure);
   const first = new Map<string, number>();
-  const rank = (line: CacheLine) => CACHE_LIBRARIES.indexOf(line.library);
-  for (const line of lines) {
-    const topic = topicOf(line);
-    first.set(topic, Math.min(first.get(topic) ?? Number.POSITIVE_INFINITY, rank(line)));
-  }
-  return lines.filter((line) => rank(line) === first.get(topicOf(line)));
+  const told = lines.map((line) => {
+    const { measure } = line;
+    const topic = LOOK_UPS.has(measure) ? "look-ups" : measure;
+    const rank = CACHE_LIBRARIES.indexOf(line.library);
+    first.set(topic, Math.min(first.get(topic) ?? Number.POSITIVE_INFINITY, rank));
+    return { line, topic, rank };
+  });
+  return told.flatMap(({ line, topic, rank }) => (rank === first.get(topic) ? [line] : []));
 }

@@ -130,10 +130,11 @@ function counterLensLines<Dimension extends string, Measure extends string>(
   { plan, groupOf }: DrawContext<Dimension, Measure>,
 ): LensLine<Dimension, Measure>[] {
   const slots = new SeriesSlots(plan);
+  const numbers = new Numbers(plan.points + 1);
   const add = counterAdder(loaded, { trustSince: plan.from, withReadings: false });
   const lines: LensLine<Dimension, Measure>[] = [];
   for (const [group, members] of groupsOf(series, groupOf)) {
-    const counts = new Float64Array(plan.points + 1).fill(Number.NaN);
+    const counts = numbers.take().fill(Number.NaN);
     let newest = 0;
     for (const { series: one, factor } of members) {
       slots.clear();
@@ -160,6 +161,16 @@ function gaugeLensLines<Dimension extends string, Measure extends string>(
   { plan, intervalSeconds }: DrawContext<Dimension, Measure>,
 ): LensLine<Dimension, Measure>[] {
   const slots = new SeriesSlots(plan);
+  const numbers = new Numbers(plan.points + 1);
+  const scaled = (values: Float64Array, factor: number) => {
+    const taken = numbers.take();
+    for (let slot = 0; slot < taken.length; slot++) {
+      const isTold = slots.counts[slot] !== 0;
+      taken[slot] = isTold ? (values[slot] ?? Number.NaN) * factor : Number.NaN;
+    }
+    return taken;
+  };
+  const means = new Float64Array(plan.points + 1);
   const add = gaugeAdder(loaded, intervalSeconds);
   const lines: LensLine<Dimension, Measure>[] = [];
   for (const one of series) {
@@ -167,28 +178,40 @@ function gaugeLensLines<Dimension extends string, Measure extends string>(
     add(one.series, slots);
     if (slots.newest === 0) continue;
     const { factor } = one;
-    const lasts = scaled(slots.lasts, slots.counts, factor);
-    const means = slots.sums.map((sum, slot) => sum / (slots.counts[slot] ?? 1));
+    const lasts = scaled(slots.lasts, factor);
+    for (let slot = 0; slot < means.length; slot++) {
+      means[slot] = (slots.sums[slot] ?? 0) / (slots.counts[slot] ?? 1);
+    }
     lines.push({
       ...identityOf(seriesText(one), [one]),
       newest: slots.newest,
       kind: "gauge",
       lasts,
-      means: scaled(means, slots.counts, factor),
-      mins: scaled(slots.mins, slots.counts, factor),
-      maxs: scaled(slots.maxs, slots.counts, factor),
+      means: scaled(means, factor),
+      mins: scaled(slots.mins, factor),
+      maxs: scaled(slots.maxs, factor),
     });
   }
   return lines;
 }
 
-/** Values in the unit of a measure; NaN where nothing was reported. */
-function scaled(values: Float64Array, counts: Float64Array, factor: number): Float64Array {
-  const taken = new Float64Array(values.length);
-  for (let slot = 0; slot < values.length; slot++) {
-    taken[slot] = counts[slot] === 0 ? Number.NaN : (values[slot] ?? Number.NaN) * factor;
+const ARRAYS_AT_ONCE = 256;
+
+/** Arrays of numbers of one length, many in one piece of memory: each by itself takes longer to make than to fill. */
+class Numbers {
+  private piece = new Float64Array(0);
+  private at = 0;
+
+  constructor(private readonly length: number) {}
+
+  take(): Float64Array {
+    if (this.at >= this.piece.length) {
+      this.piece = new Float64Array(this.length * ARRAYS_AT_ONCE);
+      this.at = 0;
+    }
+    this.at += this.length;
+    return this.piece.subarray(this.at - this.length, this.at);
   }
-  return taken;
 }
 
 function histogramLensLines<Dimension extends string, Measure extends string>(

@@ -58,18 +58,23 @@ export type RecentHistograms = Recent<HistogramPoints>;
 
 export const NUMBER_POINTS: PointKind<SeriesPoints> = {
   empty: () => ({ starts: [], times: [], values: [] }),
-  push: (into, from, at) => {
+  keep: (into, from, at) => {
     into.starts.push(from.starts[at] ?? 0);
     into.times.push(from.times[at] ?? 0);
     into.values.push(from.values[at] ?? 0);
   },
+  joined: (before, after) => ({
+    starts: before.starts.concat(after.starts),
+    times: before.times.concat(after.times),
+    values: before.values.concat(after.values),
+  }),
 };
 
 const known = (value: number | undefined) => value ?? Number.NaN;
 
 export const HISTOGRAM_POINTS: PointKind<HistogramPoints> = {
   empty: () => ({ starts: [], times: [], counts: [], sums: [], mins: [], maxs: [], encoded: [] }),
-  push: (into, from, at, settled) => {
+  keep: (into, from, at) => {
     into.starts.push(from.starts[at] ?? 0);
     into.times.push(from.times[at] ?? 0);
     into.counts.push(from.counts[at] ?? 0);
@@ -78,9 +83,17 @@ export const HISTOGRAM_POINTS: PointKind<HistogramPoints> = {
     into.maxs.push(known(from.maxs[at]));
     const encoded = from.encoded[at] ?? null;
     // Decoded once rather than each time.
-    const isDecoded = settled && encoded instanceof Uint8Array;
-    into.encoded.push(isDecoded ? decodeDistribution(encoded) : encoded);
+    into.encoded.push(encoded instanceof Uint8Array ? decodeDistribution(encoded) : encoded);
   },
+  joined: (before, after) => ({
+    starts: before.starts.concat(after.starts),
+    times: before.times.concat(after.times),
+    counts: before.counts.concat(after.counts),
+    sums: before.sums.concat(after.sums),
+    mins: before.mins.concat(after.mins),
+    maxs: before.maxs.concat(after.maxs),
+    encoded: before.encoded.concat(after.encoded),
+  }),
 };
 
 function within({ starts, times, values }: SeriesPoints, from: number, to: number): SeriesPoints {

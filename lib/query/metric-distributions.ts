@@ -1,5 +1,5 @@
-import type { HistogramCell } from "@/lib/aggregate/histogram-cell.ts";
 import { forEachGain, type HistogramPoints } from "@/lib/aggregate/histogram-increase.ts";
+import type { HistogramFigures } from "@/lib/aggregate/histogram-slots.ts";
 import { HistogramSlots } from "@/lib/aggregate/histogram-slots.ts";
 import { RankedValues, type ValueBand } from "@/lib/aggregate/metric-quantile.ts";
 import type { TimeGrid } from "@/lib/aggregate/time-grid.ts";
@@ -57,14 +57,17 @@ export function fillSlots(
     const shape = { isDelta: temporality === "delta", trustSince: grid.from };
     for (const part of loaded.parts) {
       const own = part.points.get(seriesId);
-      if (own) forEachGain(own, shape, (from, to, gain) => slots.addGain([from, to], gain, part));
+      if (!own) continue;
+      const { from, to } = part;
+      const within = slots.adderWithin(part);
+      forEachGain(own, { ...shape, from, to }, within);
     }
     for (const row of loaded.cells.get(seriesId) ?? []) slots.addRow(row);
   }
   return slots;
 }
 
-function valueOfCell(cell: HistogramCell, agg: MetricAgg, seconds: number): MetricValue {
+function valueOfCell(cell: HistogramFigures, agg: MetricAgg, seconds: number): MetricValue {
   switch (agg) {
     case "count":
       return { value: cell.count };

@@ -36,7 +36,7 @@ const POINTS_OF_ALL = 60_000;
 const MOST_POINTS = 300;
 const FEWEST_POINTS = 32;
 /** Where more single points than this would be read, of a minute each, cells of five minutes answer. */
-const MOST_MINUTES = 100_000;
+const MOST_MINUTES = 60_000;
 const CELL_SECONDS = 300;
 const FEWEST_CELLS = 12;
 /** From so many series on, what lies at the edges of a range is not worth its time. */

@@ -5,10 +5,11 @@ const SETTLED_SECONDS = LATE_SECONDS + 60;
 /** So often what has settled since is kept too. */
 const STRIDE_SECONDS = 30;
 
-/** How columns of a kind of points are made and filled; `settled`: they are kept and read again. */
+/** How columns of a kind of points are made, filled with what is kept, and put one after another. */
 export type PointKind<Points> = {
   empty: () => Points;
-  push: (into: Points, from: Points, at: number, settled: boolean) => void;
+  keep: (into: Points, from: Points, at: number) => void;
+  joined: (before: Points, after: Points) => Points;
 };
 
 /** Points between two moments (Unix seconds), of the series that were asked for. Null: a series has none. */
@@ -52,7 +53,7 @@ export class RecentPoints<Points extends { times: number[] }> {
     const found = new Map<bigint, Points>();
     for (const id of ids) {
       const [before, after] = [kept.points.get(id), newer.get(id)];
-      const points = before && after ? this.joined(before, after) : (before ?? after);
+      const points = before && after ? this.kind.joined(before, after) : (before ?? after);
       if (points) found.set(id, points);
     }
     this.keep(kept, wanted, found);
@@ -87,16 +88,8 @@ export class RecentPoints<Points extends { times: number[] }> {
     if (!points) return null;
     const cut = this.kind.empty();
     for (const [at, time] of points.times.entries()) {
-      if (time >= from && time < until) this.kind.push(cut, points, at, true);
+      if (time >= from && time < until) this.kind.keep(cut, points, at);
     }
     return cut.times.length === 0 ? null : cut;
-  }
-
-  private joined(before: Points, after: Points): Points {
-    const all = this.kind.empty();
-    for (const points of [before, after]) {
-      for (let at = 0; at < points.times.length; at++) this.kind.push(all, points, at, false);
-    }
-    return all;
   }
 }
