@@ -133,5 +133,28 @@ export const costSource = z.object({
 });
 export type CostSourceAnswer = z.infer<typeof costSource>;
 
-export const costSourcesResponse = z.object({ sources: z.array(costSource) });
+/** A file of the watched folder. */
+const costFile = z.object({
+  path: z.string(),
+  state: z.enum(["waiting", "reading", "done", "broken"]).meta({
+    description: "waiting: still being written. broken: no bill; read again once it changes",
+  }),
+  error: z.string().nullable(),
+  bytes: z.number(),
+  modifiedAt: instant,
+  /** Since when it is as it is. */
+  since: instant,
+  importId: z.string().nullable(),
+});
+
+export const costSourcesResponse = z.object({
+  sources: z.array(costSource),
+  /** `path` null: no folder is watched. The first hundred files, those with trouble first. */
+  folder: z.object({
+    path: z.string().nullable(),
+    files: z.array(costFile),
+    fileCount: z.number().int(),
+    brokenCount: z.number().int(),
+  }),
+});
 export type CostSourcesResponse = z.infer<typeof costSourcesResponse>;

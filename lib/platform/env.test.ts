@@ -46,6 +46,7 @@ describe("the environment", () => {
       secretKey: null,
       notifyAllow: [],
       costsAws: null,
+      costsDir: null,
       answerCache: true,
     };
     expect(parseEnv({})).toEqual(expected);

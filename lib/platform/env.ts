@@ -139,6 +139,10 @@ const schema = z.object({
   HEADROOM_SECRET_KEY: z.string().min(16, "must have at least 16 characters").optional(),
   HEADROOM_NOTIFY_ALLOW: ranges,
   HEADROOM_COSTS_AWS: costExplorerVariable,
+  HEADROOM_COSTS_DIR: z
+    .string()
+    .transform((path) => resolve(path))
+    .optional(),
   HEADROOM_ANSWER_CACHE: z.enum(["on", "off"]).default("on"),
 });
 
@@ -171,6 +175,8 @@ export type Env = {
   notifyAllow: string[];
   /** How AWS Cost Explorer is read; null: not by what the environment says. */
   costsAws: CostExplorerSettings | null;
+  /** A folder whose bills are imported; null: none is watched. */
+  costsDir: string | null;
   /** Whether answers are kept for those who ask the same. */
   answerCache: boolean;
 };
@@ -220,6 +226,7 @@ export function parseEnv(variables: Record<string, string | undefined>): Env {
     secretKey: v.HEADROOM_SECRET_KEY ?? null,
     notifyAllow: v.HEADROOM_NOTIFY_ALLOW,
     costsAws: v.HEADROOM_COSTS_AWS,
+    costsDir: v.HEADROOM_COSTS_DIR ?? null,
     answerCache: v.HEADROOM_ANSWER_CACHE === "on",
   };
 }

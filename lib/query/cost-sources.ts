@@ -8,7 +8,9 @@ import {
 import { type CostExplorerSettings, dayOf } from "@/lib/domain/cost-sources.ts";
 import { ConflictError, NotFoundError } from "@/lib/domain/problem.ts";
 import { primaryReadPool, writePool } from "@/lib/platform/db.ts";
+import { env } from "@/lib/platform/env.ts";
 import { type CostCoverage, selectCostCoverage } from "@/lib/store/cost-coverage.ts";
+import { selectCostFiles } from "@/lib/store/cost-files.ts";
 import { type Reconciled, selectReconciled } from "@/lib/store/cost-own-totals.ts";
 import { type CostRequestCount, selectCostRequests } from "@/lib/store/cost-requests.ts";
 import {
@@ -24,6 +26,8 @@ import { reconciliationOf, requestsOf, stateOf } from "./cost-source-state.ts";
 
 /** The name of the source that the environment describes. */
 const ENVIRONMENT_SOURCE = "aws";
+
+const TOLD_FILES = 100;
 
 const iso = (ms: number | null): string | null => (ms === null ? null : new Date(ms).toISOString());
 const missing = (source: string) => new NotFoundError(`There is no source ${source}`);
@@ -56,7 +60,25 @@ export async function queryCostSources(nowMs: number): Promise<CostSourcesRespon
     ...fetched.map((stored) => fetchedAnswer(stored, knownOf(stored.source))),
     ...files.map((covered) => filesAnswer(covered, knownOf(covered.source))),
   ];
-  return { sources: sources.sort((a, b) => a.source.localeCompare(b.source)) };
+  return {
+    sources: sources.sort((a, b) => a.source.localeCompare(b.source)),
+    folder: await folderAnswer(),
+  };
+}
+
+async function folderAnswer(): Promise<CostSourcesResponse["folder"]> {
+  const files = await selectCostFiles(primaryReadPool());
+  return {
+    path: env().costsDir,
+    files: files.slice(0, TOLD_FILES).map((file) => ({
+      ...{ path: file.path, state: file.state, error: file.error, importId: file.importId },
+      bytes: file.sizeBytes,
+      modifiedAt: new Date(file.modifiedMs).toISOString(),
+      since: new Date(file.seenMs).toISOString(),
+    })),
+    fileCount: files.length,
+    brokenCount: files.filter(({ state }) => state === "broken").length,
+  };
 }
 
 function fetchedAnswer(stored: StoredCostSource, known: Known): CostSourceAnswer {

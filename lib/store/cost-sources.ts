@@ -161,7 +161,10 @@ export async function failCostRun(
 /** Deletes a source and everything that it told. False: there is none, nor anything of it. */
 export async function deleteCostSource(database: Queryable, source: string): Promise<boolean> {
   const { rows } = await database.query<{ count: string }>(
-    `WITH configured AS (DELETE FROM cost_sources WHERE source = $1 RETURNING 1),
+    `WITH files AS (
+         DELETE FROM cost_files
+         WHERE import_id IN (SELECT import_id FROM cost_imports WHERE source = $1) RETURNING 1
+       ), configured AS (DELETE FROM cost_sources WHERE source = $1 RETURNING 1),
        lines AS (DELETE FROM cost_lines WHERE source = $1 RETURNING 1),
        imports AS (DELETE FROM cost_imports WHERE source = $1 RETURNING 1),
        totals AS (DELETE FROM cost_own_totals WHERE source = $1 RETURNING 1)
