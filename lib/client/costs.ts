@@ -1,5 +1,11 @@
 import { keepPreviousData, queryOptions } from "@tanstack/react-query";
+import { costBridgeResponse } from "@/lib/contract/cost-bridge.ts";
 import { budgetStored, budgetsResponse, type NewBudget } from "@/lib/contract/cost-budgets.ts";
+import {
+  type CostMapping,
+  costMapping,
+  costServicesResponse,
+} from "@/lib/contract/cost-services.ts";
 import { costsResponse } from "@/lib/contract/costs.ts";
 import { fetchAnswer, type Params, send, sendJson, toSearch } from "./query-client.ts";
 
@@ -46,3 +52,46 @@ export const saveBudget = ({ id, budget }: { id: string | null; budget: NewBudge
 
 export const deleteBudget = (id: string) =>
   send({ method: "DELETE", path: `/api/v1/costs/budgets/${id}` });
+
+/** What each service cost in a range of days. */
+export const costServicesQuery = (question: Params) =>
+  queryOptions({
+    queryKey: ["costs", "services", question],
+    queryFn: ({ signal }) =>
+      fetchAnswer({
+        path: "/api/v1/costs/services",
+        params: question,
+        schema: costServicesResponse,
+        signal,
+      }),
+    placeholderData: keepPreviousData,
+    staleTime: FRESH_FOR_MS,
+  });
+
+/** Why 1,000 requests cost another amount than before. */
+export const costBridgeQuery = (question: Params) =>
+  queryOptions({
+    queryKey: ["costs", "bridge", question],
+    queryFn: ({ signal }) =>
+      fetchAnswer({
+        path: "/api/v1/costs/bridge",
+        params: question,
+        schema: costBridgeResponse,
+        signal,
+      }),
+    placeholderData: keepPreviousData,
+    staleTime: FRESH_FOR_MS,
+  });
+
+/** Rules by which lines of a bill are given to services. */
+export const costMappingQuery = () =>
+  queryOptions({
+    queryKey: ["costs", "mapping"],
+    queryFn: ({ signal }) =>
+      fetchAnswer({ path: "/api/v1/costs/mapping", schema: costMapping, signal }),
+    staleTime: FRESH_FOR_MS,
+  });
+
+/** Puts rules in the place of all that there were. */
+export const saveMapping = (mapping: CostMapping) =>
+  sendJson({ method: "PUT", path: "/api/v1/costs/mapping", body: mapping, schema: costMapping });

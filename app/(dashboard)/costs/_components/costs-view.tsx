@@ -15,6 +15,7 @@ import type { CostsResponse } from "@/lib/contract/costs.ts";
 import { costCondition } from "@/lib/view/cost-condition.ts";
 import { dayLabel, monthLabel } from "@/lib/view/cost-days.ts";
 import { costFigures } from "@/lib/view/cost-figures.ts";
+import { BridgeCard } from "./bridge-card.tsx";
 import { BudgetCard } from "./budget-card.tsx";
 import { BudgetDialog } from "./budget-dialog.tsx";
 import { CostControls } from "./cost-controls.tsx";
@@ -22,6 +23,7 @@ import { CostTrend } from "./cost-trend.tsx";
 import { costParsers, costQuestion, monthOfState } from "./costs-state.ts";
 import { MoversCard } from "./movers-card.tsx";
 import { NoBill } from "./no-bill.tsx";
+import { ServicesCard } from "./services-card.tsx";
 
 const NOW_STEP_MS = 60_000;
 
@@ -48,6 +50,8 @@ export function CostsView() {
   }
   if (!data) return <CostsSkeleton />;
   const told = { answer: data, month, budgets };
+  const { from, to, metric, currency } = question;
+  const ofServices = { from, to, metric, currency };
   const controls = <CostControls {...{ state, setState, month, nowMs, question, answer: data }} />;
   return (
     <>
@@ -78,6 +82,12 @@ export function CostsView() {
               <MoversCard answer={data} by={state.by} />
               <BudgetCard answer={data} budgets={budgets} onEdit={setEditing} />
             </div>
+            {state.span === "month" && (
+              <>
+                <BridgeCard question={ofServices} />
+                <ServicesCard question={ofServices} />
+              </>
+            )}
             <BillNotes answer={data} />
           </div>
         </Reloading>
