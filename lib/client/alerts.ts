@@ -13,8 +13,9 @@ import {
   maintenancesResponse,
   type NewMaintenance,
 } from "@/lib/contract/maintenance.ts";
+import { rulesImportResponse } from "@/lib/contract/rules-file.ts";
 import { type NewSilence, silence, silencesResponse } from "@/lib/contract/silences.ts";
-import { fetchAnswer, send, sendJson } from "./query-client.ts";
+import { fetchAnswer, send, sendJson, sendText } from "./query-client.ts";
 
 /** How often open pages look for what changed of alerts, in milliseconds. */
 const LOOK_MS = 10_000;
@@ -67,6 +68,15 @@ export const alertPreviewQuery = (
 export const createAlertRule = (body: AlertRuleSpec) =>
   sendJson({ method: "POST", path: "/api/v1/alert-rules", body, schema: alertRule });
 
+/** Takes rules and objectives as YAML. */
+export const importRules = (text: string) =>
+  sendText({
+    path: "/api/v1/alert-rules/import",
+    mediaType: "application/yaml",
+    text,
+    schema: rulesImportResponse,
+  });
+
 /** Silences of now, of later and of the last week. */
 export const silencesQuery = () =>
   queryOptions({
@@ -82,7 +92,15 @@ export const saveAlertRule = (id: string, body: AlertRuleSpec) =>
 
 /** What a stored rule says, without what is known of it. */
 export function specOf(rule: AlertRule): AlertRuleSpec {
-  const { id: _, version: __, createdAt: ___, updatedAt: ____, updatedBy: _____, ...spec } = rule;
+  const {
+    id: _,
+    source: _s,
+    version: _v,
+    createdAt: _c,
+    updatedAt: _u,
+    updatedBy: _b,
+    ...spec
+  } = rule;
   return spec;
 }
 

@@ -93,6 +93,21 @@ export async function send({ method, path, params = {}, body }: Sending): Promis
   return response;
 }
 
+type SendingText<T> = { path: string; mediaType: string; text: string; schema: z.ZodType<T> };
+
+/** Posts a text that is no JSON and parses the answer by the contract. Throws `ApiError`. */
+export async function sendText<T>({ path, mediaType, text, schema }: SendingText<T>): Promise<T> {
+  const response = await fetch(path, {
+    method: "POST",
+    headers: { "content-type": mediaType },
+    body: text,
+  }).catch(() => {
+    throw new ApiError(0, "unreachable", "This server does not answer");
+  });
+  if (!response.ok) throw await toApiError(response);
+  return schema.parse(await response.json());
+}
+
 const isFinal = (error: Error) =>
   error instanceof ApiError && error.status >= 400 && error.status < 500 && error.status !== 429;
 

@@ -163,6 +163,9 @@ export const alertRule = z.object({
   ...shape,
   query: z.object({ ...queryShape, filters: z.record(z.string(), z.array(z.string())) }),
   id: z.string(),
+  source: z.string().nullable().meta({
+    description: "The file that it comes from and that alone changes it; null: none",
+  }),
   /** Grows with every change. */
   version: z.number().int(),
   createdAt: instant,

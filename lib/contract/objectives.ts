@@ -72,6 +72,9 @@ export const objective = z.object({
   ...shape,
   filters: z.partialRecord(z.enum(REQUEST_FILTERS), z.array(z.string())),
   id: z.string(),
+  source: z.string().nullable().meta({
+    description: "The file that it comes from and that alone changes it; null: none",
+  }),
   version: z.number().int(),
   createdAt: instant,
   updatedAt: instant,

@@ -7,6 +7,7 @@ import {
   objectivesResponse,
 } from "./objectives.ts";
 import { type Operation, READ_ERRORS } from "./operation.ts";
+import { rulesImportResponse } from "./rules-file.ts";
 
 const pathParams = z.object({ objectiveId: z.string() });
 const security = "key-or-session" as const;
@@ -15,6 +16,22 @@ const stored = { name: "Objective", schema: objective };
 
 /** What services owe, and what is left of their budgets. */
 export const OBJECTIVES: readonly Operation[] = [
+  {
+    method: "get",
+    path: "/api/v1/alert-rules/export",
+    summary: "Every rule and objective as YAML, channels by their names",
+    security,
+    errors: READ_ERRORS,
+  },
+  {
+    method: "post",
+    path: "/api/v1/alert-rules/import",
+    summary: "Takes rules and objectives as YAML: those of a name that exists are changed",
+    security,
+    body: [{ mediaType: "application/yaml", schema: z.string() }],
+    response: { name: "RulesImport", schema: rulesImportResponse },
+    errors: [400, 401, 403, 413, 415, 429, 503],
+  },
   {
     method: "get",
     path: "/api/v1/objectives",

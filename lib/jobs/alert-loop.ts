@@ -6,6 +6,7 @@ import { forgetOldAlerts } from "@/lib/store/alert-retention.ts";
 import { LEASE_MS } from "./alert-world.ts";
 import { evaluateAlerts } from "./evaluate-alerts.ts";
 import { ensureDefaultRules } from "./make-default-rules.ts";
+import { syncRuleFiles } from "./sync-rule-files.ts";
 
 const LOOK_MS = 1_000;
 const RETRY_MS = 3_000;
@@ -14,10 +15,14 @@ const RENEW_MS = LEASE_MS / 3;
 
 /**
  * Evaluates rules until the returned function is called. `holder` tells this process from others: one of them evaluates
- * at a time, whoever has the lease.
+ * at a time, whoever has the lease. `rulesDir`: a folder of rules, read when it first has the lease.
  */
-export function startAlertEvaluation(pool: Pool, holder: string): () => Promise<void> {
-  const loop = new AlertLoop(pool, holder);
+export function startAlertEvaluation(
+  pool: Pool,
+  holder: string,
+  rulesDir: string | null = null,
+): () => Promise<void> {
+  const loop = new AlertLoop(pool, holder, rulesDir);
   const done = loop.run();
   return async () => {
     loop.stop();
@@ -36,6 +41,7 @@ class AlertLoop {
   constructor(
     private readonly pool: Pool,
     private readonly holder: string,
+    private readonly rulesDir: string | null,
   ) {}
 
   stop(): void {
@@ -57,7 +63,7 @@ class AlertLoop {
     try {
       const lease = await acquireAlertLease(this.pool, this.holder, LEASE_MS);
       this.token = lease?.token ?? null;
-      if (lease && !this.hasDefaults) await ensureDefaultRules(this.pool, lease.nowMs);
+      if (lease && !this.hasDefaults) await this.makeRules(lease.nowMs);
       this.hasDefaults ||= lease !== null;
       if (lease) await this.evaluate(lease);
       if (lease) await this.forget(lease.nowMs);
@@ -70,6 +76,12 @@ class AlertLoop {
       this.failing = true;
       return RETRY_MS;
     }
+  }
+
+  /** What comes with Headroom, and what stands in files. */
+  private async makeRules(nowMs: number): Promise<void> {
+    await ensureDefaultRules(this.pool, nowMs);
+    if (this.rulesDir !== null) await syncRuleFiles(this.pool, this.rulesDir, nowMs);
   }
 
   private async forget(nowMs: number): Promise<void> {

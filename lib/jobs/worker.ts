@@ -41,7 +41,7 @@ runWorkerThread<never, JobsReport>(async ({ databaseUrl, tell }) => {
   const stops = [
     loop.stop,
     startLogIndexing(logPool),
-    startAlertEvaluation(alertPool, randomUUID()),
+    startAlertEvaluation(alertPool, randomUUID(), env().rulesDir),
     startDelivery(sendPool, { publicUrl: env().publicUrl, allow: env().notifyAllow }),
     startCostReading(env()),
   ];

@@ -45,6 +45,7 @@ describe("the environment", () => {
       trustedProxies: [],
       secretKey: null,
       notifyAllow: [],
+      rulesDir: null,
       costsAws: null,
       costsDir: null,
       answerCache: true,

@@ -138,6 +138,7 @@ const schema = z.object({
   HEADROOM_TRUSTED_PROXIES: ranges,
   HEADROOM_SECRET_KEY: z.string().min(16, "must have at least 16 characters").optional(),
   HEADROOM_NOTIFY_ALLOW: ranges,
+  HEADROOM_RULES_DIR: z.string().min(1).optional(),
   HEADROOM_COSTS_AWS: costExplorerVariable,
   HEADROOM_COSTS_DIR: z
     .string()
@@ -173,6 +174,8 @@ export type Env = {
   trustedProxies: string[];
   secretKey: string | null;
   notifyAllow: string[];
+  /** Where alert rules stand as files; null: nowhere. */
+  rulesDir: string | null;
   /** How AWS Cost Explorer is read; null: not by what the environment says. */
   costsAws: CostExplorerSettings | null;
   /** A folder whose bills are imported; null: none is watched. */
@@ -225,6 +228,7 @@ export function parseEnv(variables: Record<string, string | undefined>): Env {
     trustedProxies: v.HEADROOM_TRUSTED_PROXIES,
     secretKey: v.HEADROOM_SECRET_KEY ?? null,
     notifyAllow: v.HEADROOM_NOTIFY_ALLOW,
+    rulesDir: v.HEADROOM_RULES_DIR ? resolve(v.HEADROOM_RULES_DIR) : null,
     costsAws: v.HEADROOM_COSTS_AWS,
     costsDir: v.HEADROOM_COSTS_DIR ?? null,
     answerCache: v.HEADROOM_ANSWER_CACHE === "on",

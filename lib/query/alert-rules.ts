@@ -6,7 +6,7 @@ import {
   alertRuleSpec,
 } from "@/lib/contract/alert-rules.ts";
 import { ParameterError } from "@/lib/contract/time.ts";
-import { NotFoundError } from "@/lib/domain/problem.ts";
+import { ConflictError, NotFoundError } from "@/lib/domain/problem.ts";
 import {
   deleteAlertRuleRow,
   insertAlertRule,
@@ -23,6 +23,7 @@ const missing = () => new NotFoundError("There is no alert rule with this id");
 const toResponse = (rule: StoredAlertRule): AlertRule => ({
   ...alertRuleSpec.parse(rule.spec),
   id: rule.id,
+  source: rule.source,
   version: rule.version,
   createdAt: new Date(rule.createdMs).toISOString(),
   updatedAt: new Date(rule.updatedMs).toISOString(),
@@ -33,6 +34,12 @@ const toRow = (id: string, spec: AlertRuleSpec, { author, nowMs }: Asking) => {
   const { name, enabled } = spec;
   return { id, name, enabled, spec, at: new Date(nowMs), by: author.name };
 };
+
+/** Throws `ConflictError` for what a file alone may change. */
+export function requireOwn(stored: { source: string | null } | null): void {
+  if (!stored?.source) return;
+  throw new ConflictError(`It comes from the file ${stored.source}: change it there`);
+}
 
 /** Throws `ParameterError` for a channel that does not exist: nobody would be told. */
 export async function requireChannels({
@@ -71,6 +78,7 @@ export async function changeAlertRule(
   asking: Asking,
 ): Promise<AlertRule> {
   await requireChannels(spec);
+  requireOwn(await selectAlertRule(id));
   const changed = await updateAlertRule(toRow(id, spec, asking));
   if (changed === null) throw missing();
   return toResponse(changed);
@@ -78,5 +86,6 @@ export async function changeAlertRule(
 
 /** Deletes a rule; its alerts are resolved with the next evaluation. Throws `NotFoundError`. */
 export async function deleteAlertRule(id: string): Promise<void> {
+  requireOwn(await selectAlertRule(id));
   if (!(await deleteAlertRuleRow(id))) throw missing();
 }

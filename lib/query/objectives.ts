@@ -16,7 +16,7 @@ import {
   selectObjectives,
   updateObjective,
 } from "@/lib/store/objectives.ts";
-import { requireChannels } from "./alert-rules.ts";
+import { requireChannels, requireOwn } from "./alert-rules.ts";
 import type { Asking } from "./boards.ts";
 import { readBudgetCourse, readBudgets } from "./objective-budgets.ts";
 
@@ -25,6 +25,7 @@ const missing = () => new NotFoundError("There is no objective with this id");
 const toResponse = (stored: StoredObjective): StoredObjectiveSpec => ({
   ...objectiveSpec.parse(stored.spec),
   id: stored.id,
+  source: stored.source,
   version: stored.version,
   createdAt: new Date(stored.createdMs).toISOString(),
   updatedAt: new Date(stored.updatedMs).toISOString(),
@@ -34,6 +35,11 @@ const toResponse = (stored: StoredObjective): StoredObjectiveSpec => ({
 const toRow = (id: string, spec: ObjectiveSpec, { author, nowMs }: Asking) => ({
   ...{ id, name: spec.name, spec, at: new Date(nowMs), by: author.name },
 });
+
+/** Every objective, by name. */
+export async function queryStoredObjectives(): Promise<StoredObjectiveSpec[]> {
+  return (await selectObjectives()).map(toResponse);
+}
 
 /** Objectives by name, all or some, with what is left of their budgets. */
 export async function queryObjectives(
@@ -82,6 +88,7 @@ export async function changeObjective(
   asking: Asking,
 ): Promise<StoredObjectiveSpec> {
   await requireChannels(spec);
+  requireOwn(await selectObjective(id));
   const changed = await updateObjective(toRow(id, spec, asking));
   if (changed === null) throw missing();
   return toResponse(changed);
@@ -89,5 +96,6 @@ export async function changeObjective(
 
 /** Deletes an objective; alerts of its budget are resolved with the next evaluation. Throws `NotFoundError`. */
 export async function deleteObjective(id: string): Promise<void> {
+  requireOwn(await selectObjective(id));
   if (!(await deleteObjectiveRow(id))) throw missing();
 }

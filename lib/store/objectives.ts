@@ -7,6 +7,8 @@ export type StoredObjective = {
   id: string;
   name: string;
   spec: unknown;
+  /** The file that it comes from and that alone changes it; null: none. */
+  source: string | null;
   /** 1 after it was made, one more with every change. */
   version: number;
   createdMs: number;

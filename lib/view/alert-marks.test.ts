@@ -51,7 +51,7 @@ test("thresholds of rules about what is shown are lines, unless the chart's limi
     query: Record<string, unknown> = {},
   ) => {
     const { latency } = DEFAULT_ALERT_RULES;
-    const times = { createdAt: at(0), updatedAt: at(0), updatedBy: "" };
+    const times = { createdAt: at(0), updatedAt: at(0), updatedBy: "", source: null };
     const filters = { ...latency.query.filters };
     return {
       ...latency,

@@ -47,7 +47,9 @@ export function toPreview(
   const named = groups.map((group, i) => ({ group, label: labels[i] || "everything" }));
   const shown = named.filter(({ group }) => chosen === null || idOf(group) === chosen);
   const startsMs = (groups[0]?.points ?? []).map(({ at }) => Date.parse(at));
-  const times = toTrackTimes({ startsMs, stepMs: stepSeconds * 1_000, nowMs });
+  // What was evaluated is whole, in the newest step too.
+  const stepMs = stepSeconds * 1_000;
+  const times = { ...toTrackTimes({ startsMs, stepMs, nowMs }), newest: null };
   return {
     times,
     track: trackOf(shown, spec, times),

@@ -21,7 +21,16 @@ const objective = (
   given: Partial<ObjectiveStatus> = {},
 ): ObjectiveStatus => ({
   ...objectiveSpec.parse({ name: "Answers", target: 0.9995, targetMs: 300 }),
-  ...{ id: "o", version: 1, createdAt: "", updatedAt: "", updatedBy: "", groups, error: null },
+  ...{
+    id: "o",
+    version: 1,
+    createdAt: "",
+    updatedAt: "",
+    updatedBy: "",
+    source: null,
+    groups,
+    error: null,
+  },
   ...given,
 });
 

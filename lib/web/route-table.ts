@@ -109,6 +109,8 @@ export const ROUTES = {
   "GET /api/v1/alert-rules": readsConfig("alerts"),
   "POST /api/v1/alert-rules": configures("alerts"),
   "POST /api/v1/alert-rules/preview": reads("alerts"),
+  "GET /api/v1/alert-rules/export": readsConfig("alerts"),
+  "POST /api/v1/alert-rules/import": configures("alerts"),
   "GET /api/v1/alert-rules/[ruleId]": readsConfig("alerts"),
   "PUT /api/v1/alert-rules/[ruleId]": configures("alerts"),
   "DELETE /api/v1/alert-rules/[ruleId]": configures("alerts"),

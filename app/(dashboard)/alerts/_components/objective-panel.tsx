@@ -57,12 +57,18 @@ export function ObjectivePanel({ objective, onClose }: Props) {
             : "It does not alert."}
         </p>
         {remove.error && <Notice status="critical">{remove.error.message}</Notice>}
-        <div className="flex gap-2">
-          <Button onClick={() => setEditing(true)}>Change</Button>
-          <Button kind="bare" disabled={remove.isPending} onClick={askToDelete}>
-            Delete
-          </Button>
-        </div>
+        {objective.source === null ? (
+          <div className="flex gap-2">
+            <Button onClick={() => setEditing(true)}>Change</Button>
+            <Button kind="bare" disabled={remove.isPending} onClick={askToDelete}>
+              Delete
+            </Button>
+          </div>
+        ) : (
+          <Notice status="unknown">
+            It comes from the file {objective.source}: change it there.
+          </Notice>
+        )}
       </div>
       {editing && <ObjectiveDialog objective={objective} onClose={() => setEditing(false)} />}
     </SidePanel>

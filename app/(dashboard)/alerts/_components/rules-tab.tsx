@@ -1,6 +1,7 @@
 "use client";
 
 import { useMutation, useQueryClient } from "@tanstack/react-query";
+import clsx from "clsx";
 import Link from "next/link";
 import { useHref } from "@/components/frame/use-bar.ts";
 import { Button } from "@/components/ui/button.tsx";
@@ -8,6 +9,7 @@ import { EmptyState, Notice } from "@/components/ui/states.tsx";
 import { deleteAlertRule, saveAlertRule, specOf } from "@/lib/client/alerts.ts";
 import type { AlertRule } from "@/lib/contract/alert-rules.ts";
 import { ruleText } from "@/lib/view/alerts.ts";
+import { ImportButton } from "./import-button.tsx";
 
 type Props = { rules: readonly AlertRule[]; failing: ReadonlyMap<string, string> };
 
@@ -44,6 +46,12 @@ export function RulesTab({ rules, failing }: Props) {
         </div>
       )}
       <div className="flex justify-end gap-2 border-b border-line px-4 py-2">
+        <Button asChild>
+          <a href="/api/v1/alert-rules/export" download>
+            Export as YAML
+          </a>
+        </Button>
+        <ImportButton />
         <NewRuleLink />
       </div>
       <ul aria-label="Rules" className="divide-y divide-line text-13">
@@ -58,6 +66,7 @@ export function RulesTab({ rules, failing }: Props) {
               </Link>
               <span className="block text-12 text-text-2">
                 {ruleText(rule)} · {rule.severity} · {channelsText(rule)}
+                {rule.source !== null && ` · from the file ${rule.source}`}
               </span>
               {failing.has(rule.id) && (
                 <span className="block text-12 text-warning">
@@ -65,7 +74,7 @@ export function RulesTab({ rules, failing }: Props) {
                 </span>
               )}
             </span>
-            <span className="flex gap-2">
+            <span className={clsx("flex gap-2", rule.source !== null && "hidden")}>
               <Button disabled={isBusy} onClick={() => change.mutate(rule)}>
                 {rule.enabled ? "Switch off" : "Switch on"}
               </Button>

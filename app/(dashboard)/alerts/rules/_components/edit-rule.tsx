@@ -11,7 +11,18 @@ import { RuleEditor } from "./rule-editor.tsx";
 /** The editor of a stored rule. */
 export function EditRule({ ruleId }: { ruleId: string }) {
   const { data, error, refetch } = useQuery(alertRuleQuery(ruleId));
-  if (data) return <RuleEditor key={data.version} initial={toForm(specOf(data))} ruleId={ruleId} />;
+  if (data) {
+    const locked =
+      data.source === null ? undefined : `It comes from the file ${data.source}: change it there.`;
+    return (
+      <RuleEditor
+        key={data.version}
+        initial={toForm(specOf(data))}
+        ruleId={ruleId}
+        locked={locked}
+      />
+    );
+  }
   return (
     <Card>
       {error ? (

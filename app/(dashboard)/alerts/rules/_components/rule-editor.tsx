@@ -63,6 +63,7 @@ export function RuleEditor({ initial, ruleId, locked }: Props) {
   };
   return (
     <div className="grid items-start gap-4 desk:grid-cols-[26rem_1fr]">
+      <h1 className="sr-only">{ruleId === null ? "New alert rule" : initial.name}</h1>
       <form onSubmit={submit} noValidate aria-label="Alert rule">
         <Card>
           <CardHeader title={ruleId === null ? "New alert rule" : "Alert rule"} level={2} />
