@@ -8,6 +8,7 @@ import { AccountMenu, CompareToggle, LiveToggle, ThemeMenu } from "./bar-control
 import { concernOf } from "./concerns.ts";
 import { EnvironmentFilter, ServiceFilter } from "./filters.tsx";
 import { Logo } from "./logo.tsx";
+import { Notices } from "./notices.tsx";
 import { RangePicker } from "./range-picker.tsx";
 import { SavedViews } from "./saved-views.tsx";
 import { Search } from "./search.tsx";
@@ -46,6 +47,7 @@ export function TopBar({ accountName, searchRef, onShowKeys, onShowPalette }: Pr
       <RangePicker />
       <CompareToggle />
       <LiveToggle />
+      <Notices />
       <SavedViews />
       <ThemeMenu />
       <AccountMenu name={accountName} onShowKeys={onShowKeys} onLogOut={logOut} />
