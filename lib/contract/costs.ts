@@ -147,6 +147,8 @@ export const costsResponse = z.object({
       /** Cost of 1,000 requests. */
       perThousandRequests: amount,
       requestCount: z.number(),
+      /** Days of which both a bill and requests tell; the others count in neither. */
+      dayCount: z.number(),
     })
     .nullable(),
   /** The last day of which every source has told everything so far; null: no bill yet. */

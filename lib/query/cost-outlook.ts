@@ -17,16 +17,25 @@ export type CostOutlook = Pick<CostsResponse, "forecast" | "anomalies">;
 
 const NOTHING: CostOutlook = { forecast: null, anomalies: [] };
 
-/** The forecast of the month being billed, if the range touches it, and the anomalies of the range. */
+/**
+ * The forecast of the month being billed, if the range touches it, and the anomalies of the range: of usage, since taxes,
+ * fees and credits come when they come.
+ */
 export async function costOutlook(frame: CostFrame, range: DayRange): Promise<CostOutlook> {
   const { chosen, completeThrough } = frame;
   if (chosen === null || completeThrough === null) return NOTHING;
   const end = addDays(completeThrough, 1);
   const days = { from: addDays(end, -HISTORY_DAYS), to: end };
   const sums = await selectCostSums(readPool(), {
-    ...{ ...frame.selectionOf(days), ...chosen, granularity: "day", groupBy: ["service"] },
+    ...{
+      ...frame.selectionOf(days),
+      ...chosen,
+      granularity: "day",
+      groupBy: ["service", "chargeCategory"],
+    },
   });
-  const byService = groupedBy(sums, ({ names }) => names[0] ?? "");
+  const usage = sums.filter(({ names }) => names[1] === "Usage");
+  const byService = groupedBy(usage, ({ names }) => names[0] ?? "");
   const byDay = groupedBy(sums, ({ start }) => start);
   const [first] = [...byDay.keys()].filter((day) => day !== null).sort();
   if (first === undefined) return NOTHING;

@@ -211,7 +211,11 @@ describe("an answer", () => {
     await dashboard.ingest.send("traces", traceBody(spans));
     // A second later, so that the new series is looked for.
     const { unitCost } = await ask({ from: "2026-03-15", to: "2026-03-16" }, NOW_MS + 2_000);
-    expect(unitCost).toEqual({ perThousandRequests: "375", requestCount: 8 });
+    expect(unitCost).toEqual({ perThousandRequests: "375", requestCount: 8, dayCount: 1 });
+    // A day of which no request is known says nothing of what a request costs.
+    await send(file({ day: "2026-03-14", amount: "9" }), { part: "2" });
+    const both = await ask({ from: "2026-03-14", to: "2026-03-16" }, NOW_MS + 2_000);
+    expect(both).toMatchObject({ total: "12", unitCost });
   });
 });
 

@@ -1,8 +1,9 @@
 import type { CostsParams, CostsResponse } from "@/lib/contract/costs.ts";
 import { type Day, type DayRange, dayStartMs, rangeBefore } from "@/lib/domain/cost-days.ts";
+import { moneyText, sumMoney, UNIT_DIGITS } from "@/lib/domain/money.ts";
 import { readPool } from "@/lib/platform/db.ts";
 import { selectReconciliation } from "@/lib/store/cost-reconciliation.ts";
-import { type CostSum, perThousand, selectCostSums } from "@/lib/store/cost-sums.ts";
+import { type CostSum, selectCostSums } from "@/lib/store/cost-sums.ts";
 import { costOutlook } from "./cost-outlook.ts";
 import {
   type CostFrame,
@@ -13,7 +14,7 @@ import {
   wholeDays,
 } from "./cost-selection.ts";
 import { type ComparedSums, compareCosts } from "./costs-compared.ts";
-import { requestTotals } from "./request-things.ts";
+import { serviceWork } from "./service-work.ts";
 
 /** What was billed in a range of whole days, UTC. Throws `ParameterError`. */
 export async function queryCosts(params: CostsParams, nowMs: number): Promise<CostsResponse> {
@@ -48,7 +49,7 @@ export async function queryCosts(params: CostsParams, nowMs: number): Promise<Co
     ...{ ...told, ...chosen, total, ...outlook, reconciliation },
     groups: groupsOf(sums, { names: params.groupBy, starts, reported, compared }),
     compared: compared?.compared ?? null,
-    unitCost: await unitCostOf(total, range, nowMs),
+    unitCost: await unitCostOf(frame, range, nowMs),
   };
 }
 
@@ -100,18 +101,35 @@ function groupsOf(sums: readonly CostSum[], frame: Frame): CostsResponse["groups
     }));
 }
 
-/** What 1,000 requests of the same days cost; null: no request was counted in them. */
+/** What 1,000 requests cost on the days of which both a bill and requests tell; null: there is no such day. */
 async function unitCostOf(
-  total: string,
+  frame: CostFrame,
   range: DayRange,
   nowMs: number,
 ): Promise<CostsResponse["unitCost"]> {
-  const fromMs = dayStartMs(range.from);
-  const toMs = Math.min(dayStartMs(range.to), nowMs);
-  if (fromMs >= toMs) return null;
-  const [whole] = await requestTotals({ filters: {}, groupBy: [], fromMs, toMs }, nowMs);
-  const requestCount = whole?.count ?? 0;
-  if (requestCount === 0) return null;
-  const perThousandRequests = await perThousand(readPool(), total, requestCount);
-  return { perThousandRequests, requestCount };
+  if (frame.chosen === null) return null;
+  const [sums, work] = await Promise.all([
+    selectCostSums(readPool(), {
+      ...{ ...frame.selectionOf(range), ...frame.chosen, granularity: "day", groupBy: [] },
+    }),
+    serviceWork(range, nowMs),
+  ]);
+  const counts = new Map<Day, number>();
+  for (const { byDay } of work) {
+    for (const [day, { requestCount }] of byDay)
+      counts.set(day, (counts.get(day) ?? 0) + requestCount);
+  }
+  const both = sums.flatMap(({ start, amount }) => {
+    const requestCount = start === null ? 0 : (counts.get(start) ?? 0);
+    return requestCount > 0 ? [{ amount, requestCount }] : [];
+  });
+  if (both.length === 0) return null;
+  const requestCount = both.reduce((sum, one) => sum + one.requestCount, 0);
+  const each = sumMoney(both.map(({ amount }) => amount))
+    .times(1_000)
+    .div(requestCount);
+  return {
+    perThousandRequests: moneyText(each.toDecimalPlaces(UNIT_DIGITS)),
+    ...{ requestCount, dayCount: both.length },
+  };
 }

@@ -137,19 +137,6 @@ export async function selectCostSums(
   return rows;
 }
 
-/** An amount divided by a number of requests and multiplied by 1,000, to twelve decimals. */
-export async function perThousand(
-  database: Queryable,
-  amount: string,
-  requests: number,
-): Promise<string> {
-  const { rows } = await database.query<{ amount: string }>(
-    "SELECT trim_scale(round($1::numeric * 1000 / $2::numeric, 12))::text AS amount",
-    [amount, requests],
-  );
-  return rows[0]?.amount ?? "0";
-}
-
 /** The last day that any line tells of; null: there are no lines. */
 export async function selectLastDay(database: Queryable): Promise<string | null> {
   const { rows } = await database.query<{ day: string | null }>(

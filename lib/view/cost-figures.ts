@@ -87,7 +87,9 @@ function unitFigure({ answer, currency }: Known): Figure {
   return {
     ...{ id: "unit", label: "Per 1,000 requests", status: "ok", change: null },
     value: plain(formatMoney(unitCost?.perThousandRequests ?? null, currency)),
-    note: unitCost ? `${formatQuantity(unitCost.requestCount)} requests` : "no request counted",
+    note: unitCost
+      ? `${formatQuantity(unitCost.requestCount)} requests in ${unitCost.dayCount} days`
+      : "no requests on billed days",
   };
 }
 

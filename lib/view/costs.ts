@@ -84,9 +84,12 @@ function sumAt(series: readonly { values: (number | null)[] }[], at: number): nu
   return known.length === 0 ? null : known.reduce((sum, value) => sum + value, 0);
 }
 
+/** A change that is less than this share of the largest is not worth a line. */
+const LEAST_SHARE = 0.01;
+
 /** What changed most against the days before, in money, whichever way. */
 export function topMovers(answer: CostsResponse, by: string, most: number) {
-  return answer.groups
+  const movers = answer.groups
     .flatMap((group) => {
       const change = changeOf(group.compared);
       const amount = group.compared?.amount ?? null;
@@ -95,7 +98,8 @@ export function topMovers(answer: CostsResponse, by: string, most: number) {
         ? [{ id: JSON.stringify(group.key), label: labelOf(group.key, by), amount, before, change }]
         : [];
     })
-    .sort((a, b) => Math.abs(b.change.difference) - Math.abs(a.change.difference))
-    .slice(0, most);
+    .sort((a, b) => Math.abs(b.change.difference) - Math.abs(a.change.difference));
+  const least = LEAST_SHARE * Math.abs(movers[0]?.change.difference ?? 0);
+  return movers.filter(({ change }) => Math.abs(change.difference) >= least).slice(0, most);
 }
 export type Mover = ReturnType<typeof topMovers>[number];

@@ -16,6 +16,7 @@ import { SeriesTable } from "./series-table.tsx";
 
 const NONE: ReadonlySet<string> = new Set();
 const SMALL_HEIGHT = 132;
+const STACK_HEIGHT = 360;
 const MOST_ANOMALIES = 3;
 
 type Props = {
@@ -54,6 +55,7 @@ export function CostTrend({ answer, by, shape, budgets }: Props) {
           {shape === "stack" ? (
             <CostBars
               {...{ model, currency, labelOf, nameOf, pins }}
+              height={STACK_HEIGHT}
               label={`Cost per ${isByDay ? "day" : "month"} by ${grouping}`}
               limit={
                 even === null ? null : { amount: even, label: formatMoneyTick(even, currency) }

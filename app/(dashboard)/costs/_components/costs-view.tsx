@@ -107,7 +107,8 @@ function BillNotes({ answer }: { answer: CostsResponse }) {
   const words = { bill: "bills", allocation: "allocated costs", estimate: "a price list" };
   return (
     <p className="text-12 text-text-3">
-      {metric} from {words[basis ?? "bill"]}; days are UTC, as in the bill
+      {metric} from {words[basis ?? "bill"]}; days are UTC, as in the bill, and the bar’s range and
+      filters do not narrow them
       {completeThrough && `; complete through ${dayLabel(completeThrough)}`}
       {otherCurrencies.length > 0 &&
         `; ${otherCurrencies.join(", ")} of the same days is not added up with it`}

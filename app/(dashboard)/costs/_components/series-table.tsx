@@ -36,7 +36,7 @@ export function SeriesTable({ chart, answer, hidden, setHidden }: Props) {
         <tr>
           <th className="px-4 py-2 text-left font-normal">Series</th>
           <th className="py-2 text-right font-normal">Total</th>
-          <th className="px-4 py-2 text-right font-normal">
+          <th className="px-4 py-2 text-right font-normal whitespace-nowrap">
             {compared ? `vs ${daysLabel(compared.previousFrom, compared.previousThrough)}` : ""}
           </th>
         </tr>
