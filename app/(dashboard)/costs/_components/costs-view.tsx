@@ -24,6 +24,7 @@ import { costParsers, costQuestion, monthOfState } from "./costs-state.ts";
 import { MoversCard } from "./movers-card.tsx";
 import { NoBill } from "./no-bill.tsx";
 import { ServicesCard } from "./services-card.tsx";
+import { SourcesCard } from "./sources-card.tsx";
 
 const NOW_STEP_MS = 60_000;
 
@@ -92,6 +93,7 @@ export function CostsView() {
           </div>
         </Reloading>
       )}
+      <SourcesCard />
       <BudgetDialog
         open={editing !== null}
         budget={budgets.find(({ id }) => id === editing) ?? null}
