@@ -92,7 +92,8 @@ function heardIn(
   let number = Number.NaN;
   let flags: BreakerState[] | null = null;
   let ran = 0;
-  for (const { measure, ...line } of lines) {
+  for (const line of lines) {
+    const { measure } = line;
     if (line.kind === "histogram") continue;
     const value = (line.kind === "gauge" ? line.lasts : line.counts)[slot] ?? Number.NaN;
     if (Number.isNaN(value)) continue;
@@ -108,20 +109,30 @@ function heardIn(
   return reported ? { state: toldState(number, flags), ran: ran > 0 } : null;
 }
 
+type Entry = (typeof ENTRIES)[keyof typeof ENTRIES];
+
+const entryOf = (measure: BreakerMeasure): Entry | null =>
+  measure in ENTRIES ? ENTRIES[measure as keyof typeof ENTRIES] : null;
+
 /** Counted changes, each whole in the bucket where its report ends: an increase is spread over the time before. */
 class WholeCounts {
   private readonly sums = noEntries();
   private readonly given = noEntries();
+  private readonly counters: { entry: Entry; counts: Float64Array }[];
 
-  constructor(private readonly lines: readonly BreakerLine[]) {}
+  constructor(lines: readonly BreakerLine[]) {
+    this.counters = lines.flatMap((line) => {
+      const entry = entryOf(line.measure);
+      return entry !== null && line.kind === "counter" ? [{ entry, counts: line.counts }] : [];
+    });
+  }
 
   /** What became whole since the bucket before. */
   upTo(slot: number) {
     const whole = noEntries();
-    for (const { measure, ...line } of this.lines) {
-      if (line.kind !== "counter" || !(measure in ENTRIES)) continue;
-      const value = line.counts[slot] ?? Number.NaN;
-      if (!Number.isNaN(value)) this.sums[ENTRIES[measure as keyof typeof ENTRIES]] += value;
+    for (const { entry, counts } of this.counters) {
+      const value = counts[slot] ?? Number.NaN;
+      if (!Number.isNaN(value)) this.sums[entry] += value;
     }
     for (const state of Object.values(ENTRIES)) {
       whole[state] = Math.floor(this.sums[state] + ROUNDING) - this.given[state];

@@ -14,6 +14,7 @@ import {
   changesOf,
   enteredBefore,
 } from "./breaker-changes.ts";
+import { instantsOf } from "./concern-answer.ts";
 import type { RangePlan } from "./range-plan.ts";
 
 export type BreakerLines = readonly [BreakerLine, ...BreakerLine[]];
@@ -140,13 +141,13 @@ function transitionsOf(changes: readonly BreakerChange[]): Breaker["transitions"
 function pointsOf({ lines, changes, plan, untilMs }: BreakerInstance): Breaker["points"] {
   let next = 0;
   let state: BreakerState = "unknown";
-  return Array.from({ length: plan.points }, (_, slot) => {
+  return instantsOf(plan).map((at, slot) => {
     for (; (changes[next]?.slot ?? Number.POSITIVE_INFINITY) <= slot; next++) {
       state = changes[next]?.state ?? state;
     }
     const startMs = (plan.first + slot * plan.stepSeconds) * 1_000;
     const shown = startMs < untilMs ? state : "unknown";
-    return { at: instantOf(startMs), state: shown, ...callsAt(lines, slot) };
+    return Object.assign(callsAt(lines, slot), { at, state: shown });
   });
 }
 
@@ -163,8 +164,11 @@ function callsAt(lines: readonly BreakerLine[], slot: number): Breaker["calls"] 
   };
   const [success, failure, rejected, timeout, fallback] = CALL_OUTCOMES.map(sum);
   return {
-    ...{ success: success ?? null, failure: failure ?? null, rejected: rejected ?? null },
-    ...{ timeout: timeout ?? null, fallback: fallback ?? null },
+    success: success ?? null,
+    failure: failure ?? null,
+    rejected: rejected ?? null,
+    timeout: timeout ?? null,
+    fallback: fallback ?? null,
   };
 }
 

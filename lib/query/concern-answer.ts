@@ -90,7 +90,7 @@ export function pointsOf<Figures extends object>(
 const instants = new WeakMap<RangePlan, string[]>();
 
 /** Starts of the buckets as answers have them; each group of an answer has the same. */
-function instantsOf(plan: RangePlan): string[] {
+export function instantsOf(plan: RangePlan): readonly string[] {
   const known = instants.get(plan);
   if (known) return known;
   const made = Array.from({ length: plan.points }, (_, slot) =>

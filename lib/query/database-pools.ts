@@ -21,12 +21,17 @@ export function poolGroups(lines: readonly DatabaseLine[], plan: RangePlan): Poo
       if (!first) return [];
       const { namespace, service, environment, dimensions } = first;
       const key = { namespace, service, environment, pool: dimensions.pool };
-      const at = (slot: number) => figuresOf(members, slot, plan.points);
+      const instances = [...grouped(members, (line) => line.instance).values()];
+      const at = (slot: number) => figuresOf(members, instances, { slot, points: plan.points });
       return [{ key, totals: at(plan.points), points: pointsOf(plan, at) }];
     });
 }
 
-function figuresOf(lines: readonly DatabaseLine[], slot: number, points: number): PoolFigures {
+function figuresOf(
+  lines: readonly DatabaseLine[],
+  instances: readonly (readonly DatabaseLine[])[],
+  { slot, points }: { slot: number; points: number },
+): PoolFigures {
   const isWhole = slot >= points;
   const level = (measure: "used" | "idle" | "max" | "pending") =>
     isWhole ? newestLevelOf(lines, measure, points) : levelOf(lines, measure, { slot });
@@ -40,7 +45,7 @@ function figuresOf(lines: readonly DatabaseLine[], slot: number, points: number)
     max: level("max"),
     pending: level("pending"),
     mostPending: each((at) => levelOf(lines, "pending", { slot: at, take: "maxs" })),
-    utilization: each((at) => fullestAt(lines, at)),
+    utilization: each((at) => fullestAt(instances, at)),
     timeouts: increaseOf(lines, "timeouts", slot),
     waitMeanMs: waits && waits.count > 0 && waits.sum !== null ? waits.sum / waits.count : null,
     waitP95Ms: waits && waits.count > 0 ? waits.quantile(0.95) : null,
@@ -49,11 +54,9 @@ function figuresOf(lines: readonly DatabaseLine[], slot: number, points: number)
 }
 
 /** The share of its connections that the fullest instance used in a bucket at most. */
-function fullestAt(lines: readonly DatabaseLine[], slot: number): number | null {
-  const instances = [...new Set(lines.map(({ instance }) => instance))];
+function fullestAt(instances: readonly (readonly DatabaseLine[])[], slot: number): number | null {
   return highest(
-    instances.map((instance) => {
-      const own = lines.filter((line) => line.instance === instance);
+    instances.map((own) => {
       const used = levelOf(own, "used", { slot, take: "maxs" });
       const max = levelOf(own, "max", { slot });
       return used === null || max === null || max <= 0 ? null : used / max;

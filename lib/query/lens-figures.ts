@@ -8,38 +8,35 @@ import type { LensLine } from "./lens-lines.ts";
 
 type Line<Measure extends string> = LensLine<string, Measure>;
 
-/** The sum of what lines tell; null: none tells anything. */
-export function sumOf(values: Iterable<number | null | undefined>): number | null {
-  let sum: number | null = null;
-  for (const value of values) {
-    if (value !== undefined && value !== null && !Number.isNaN(value)) sum = (sum ?? 0) + value;
-  }
-  return sum;
-}
-
 /** The increase of counters of a measure in a bucket. */
 export const increaseOf = <Measure extends string>(
   lines: readonly Line<Measure>[],
   measure: Measure,
   slot: number,
-): number | null =>
-  sumOf(
-    lines.map((line) =>
-      line.measure === measure && line.kind === "counter" ? line.counts[slot] : undefined,
-    ),
-  );
+): number | null => {
+  let sum: number | null = null;
+  for (const line of lines) {
+    if (line.measure === measure && line.kind === "counter") sum = plus(sum, line.counts[slot]);
+  }
+  return sum;
+};
+
+/** A sum with another value, where that is known. */
+const plus = (sum: number | null, value: number | undefined): number | null =>
+  value === undefined || Number.isNaN(value) ? sum : (sum ?? 0) + value;
 
 /** Gauges of a measure in a bucket, added up: the newest values, or the highest. */
 export const levelOf = <Measure extends string>(
   lines: readonly Line<Measure>[],
   measure: Measure,
   { slot, take = "lasts" }: { slot: number; take?: "lasts" | "maxs" },
-): number | null =>
-  sumOf(
-    lines.map((line) =>
-      line.measure === measure && line.kind === "gauge" ? line[take][slot] : undefined,
-    ),
-  );
+): number | null => {
+  let sum: number | null = null;
+  for (const line of lines) {
+    if (line.measure === measure && line.kind === "gauge") sum = plus(sum, line[take][slot]);
+  }
+  return sum;
+};
 
 /** The newest level that is known, gauges added up bucket by bucket. */
 export function newestLevelOf<Measure extends string>(

@@ -96,11 +96,13 @@ const groupOf = (one: Parameters<typeof keyOf>[0]): string =>
 
 function figuresOf(lines: readonly Line[], slot: number, seconds: number): LimitFigures {
   const sum = (measure: LimitMeasure): number | null => {
-    const known = lines
-      .filter((line) => line.measure === measure)
-      .map((line) => valueAt(line, slot))
-      .filter((value) => !Number.isNaN(value));
-    return known.length === 0 ? null : known.reduce((total, value) => total + value, 0);
+    let total: number | null = null;
+    for (const line of lines) {
+      if (line.measure !== measure) continue;
+      const value = valueAt(line, slot);
+      if (!Number.isNaN(value)) total = (total ?? 0) + value;
+    }
+    return total;
   };
   const [allowed, rejected] = [sum("allowed"), sum("rejected")];
   const told = allowed !== null || rejected !== null;

@@ -10,13 +10,39 @@ const LOOPBACK = /^lo\d*$/;
 /** sda1 is part of sda, nvme0n1p2 of nvme0n1: both report, and what a partition did its disk did. */
 const PARTITION = /^((?:[shv]|xv)d[a-z]+)\d+$|^((?:nvme\d+n|mmcblk)\d+)p\d+$/;
 
-/** What one thing used in a bucket of the plan (`plan.points`: in the whole range), from its lines. */
+/** Tells what one thing used in a bucket of the plan (`plan.points`: in the whole range), from its lines. */
 export function resourceFigures(
   lines: readonly ResourceLine[],
-  slot: number,
   passed: Answer["passed"],
-): ResourceFigures {
-  const read = new SlotReading(lines, slot, passed);
+): (slot: number) => ResourceFigures {
+  const byMeasure = linesByMeasure(lines);
+  return (slot) => figuresOf(new SlotReading(byMeasure, slot, passed));
+}
+
+type LinesByMeasure = ReadonlyMap<ResourceMeasure, readonly ResourceLine[]>;
+const NONE: readonly ResourceLine[] = [];
+
+/** What counts, by measure: each bucket asks for all of them. */
+function linesByMeasure(lines: readonly ResourceLine[]): LinesByMeasure {
+  const parts = new Set(lines.map(({ dimensions }) => dimensions.part));
+  const found = new Map<ResourceMeasure, ResourceLine[]>();
+  for (const line of lines) {
+    if (isCounted(line, parts)) continue;
+    const known = found.get(line.measure);
+    if (known) known.push(line);
+    else found.set(line.measure, [line]);
+  }
+  return found;
+}
+
+/** Whether what a line tells is nothing, or in another line already. */
+function isCounted({ dimensions: { part } }: ResourceLine, parts: ReadonlySet<string>): boolean {
+  const found = PARTITION.exec(part);
+  const disk = found?.[1] ?? found?.[2];
+  return LOOPBACK.test(part) || (disk !== undefined && parts.has(disk));
+}
+
+function figuresOf(read: SlotReading): ResourceFigures {
   const hostCpu = hostCpuUtilization(read);
   const cores = read.sum("cpuCores") ?? read.rate("cpuSeconds");
   const limit = read.sum("cpuLimitCores");
@@ -83,15 +109,11 @@ const mean = (values: readonly number[]): number =>
 
 /** The lines of one thing in one bucket. Null: nothing was reported. */
 class SlotReading {
-  private readonly disks: ReadonlySet<string>;
-
   constructor(
-    private readonly lines: readonly ResourceLine[],
+    private readonly lines: LinesByMeasure,
     private readonly slot: number,
     private readonly passed: Answer["passed"],
-  ) {
-    this.disks = new Set(lines.map((line) => line.dimensions.part));
-  }
+  ) {}
 
   sum(measure: ResourceMeasure): number | null {
     const values = this.values(measure);
@@ -127,14 +149,8 @@ class SlotReading {
     return rates.length === 0 ? null : Math.max(...rates);
   }
 
-  private of(measure: ResourceMeasure): ResourceLine[] {
-    return this.lines.filter((line) => line.measure === measure && !this.isCounted(line));
-  }
-
-  private isCounted({ dimensions: { part } }: ResourceLine): boolean {
-    const found = PARTITION.exec(part);
-    const disk = found?.[1] ?? found?.[2];
-    return LOOPBACK.test(part) || (disk !== undefined && this.disks.has(disk));
+  private of(measure: ResourceMeasure): readonly ResourceLine[] {
+    return this.lines.get(measure) ?? NONE;
   }
 
   private values(measure: ResourceMeasure): number[] {

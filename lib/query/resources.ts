@@ -49,11 +49,10 @@ async function readResources(
   }
   const groups = [...things.entries()]
     .sort(([a], [b]) => (a < b ? -1 : 1))
-    .map(([, thing]) => ({
-      key: thing.key,
-      totals: resourceFigures(thing.lines, plan.points, passed),
-      points: pointsOf(plan, (slot) => resourceFigures(thing.lines, slot, passed)),
-    }));
+    .map(([, { key, lines }]) => {
+      const at = resourceFigures(lines, passed);
+      return { key, totals: at(plan.points), points: pointsOf(plan, at) };
+    });
   return { plan, groups, extras: {} };
 }
 
