@@ -26,8 +26,8 @@ describe("a source", () => {
     expect(row()).toMatchObject({
       ...{ kind: "AWS Cost Explorer", status: "ok", state: "Up to date", trouble: null },
       ...{
-        lastGood: "1 h 0 min ago",
-        next: "in 2 h 0 min",
+        lastGood: "1\u00a0h ago",
+        next: "in 2\u00a0h",
         canEdit: true,
         canRun: true,
         canDelete: true,
