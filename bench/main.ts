@@ -1,5 +1,7 @@
 import { mkdir, writeFile } from "node:fs/promises";
 import { dirname, resolve } from "node:path";
+import { alertTable } from "./alerts/alert-table.ts";
+import { measureAlerts } from "./alerts/measure-alerts.ts";
 import { concernTable } from "./concerns/concern-table.ts";
 import { measureConcerns } from "./concerns/measure-concerns.ts";
 import { ingestTable } from "./ingest/ingest-table.ts";
@@ -41,6 +43,8 @@ const metrics = options.metrics ? await measureMetrics({ ...options, say }) : nu
 if (metrics) console.log(`\n${metricTable(metrics)}`);
 const concerns = options.concerns ? await measureConcerns({ ...options, say }) : null;
 if (concerns) console.log(`\n${concernTable(concerns)}`);
+const alerts = options.alerts ? await measureAlerts({ say }) : null;
+if (alerts) console.log(`\n${alertTable(alerts)}`);
 const tail = options.tail ? await measureTail({ ...options, say }) : null;
 if (tail) console.log(`\n${tailTable(tail)}`);
 const peers = options.peers ? await comparePeers() : null;
@@ -60,6 +64,7 @@ const report = {
   logs,
   metrics,
   concerns,
+  alerts,
   tail,
   peers,
 };

@@ -1,7 +1,16 @@
 import { parseArgs } from "node:util";
 
 /** What can be measured by itself. */
-const PARTS = ["ingest", "query", "storage", "logs", "metrics", "concerns", "tail"] as const;
+const PARTS = [
+  "ingest",
+  "query",
+  "storage",
+  "logs",
+  "metrics",
+  "concerns",
+  "alerts",
+  "tail",
+] as const;
 type Part = (typeof PARTS)[number];
 
 export type Options = {
@@ -14,6 +23,8 @@ export type Options = {
   metrics: boolean;
   /** Only when it is asked for: as with logs. */
   concerns: boolean;
+  /** Only when it is asked for. */
+  alerts: boolean;
   /** Only when it is asked for: it takes as many minutes as it follows. */
   tail: boolean;
   /** Minutes that a live tail is followed. */
@@ -98,6 +109,7 @@ export function parseOptions(args: string[]): Options {
     logs: only === "logs",
     metrics: only === "metrics",
     concerns: only === "concerns",
+    alerts: only === "alerts",
     tail: only === "tail",
     minutes,
     metricSeries,

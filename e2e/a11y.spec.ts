@@ -26,6 +26,9 @@ const PAGES: readonly { name: string; path: (shop: Shop) => string; open?: strin
   { name: "events", path: () => "/events" },
   { name: "resources", path: () => "/resources" },
   { name: "scaling", path: () => "/scaling" },
+  { name: "alerts", path: () => "/alerts" },
+  { name: "objectives", path: () => "/alerts?tab=objectives" },
+  { name: "a new alert rule", path: () => "/alerts/rules/new" },
   { name: "traces", path: (shop) => `/traces?${troubleOf(shop)}` },
   { name: "a trace", path: (shop) => `/traces/${shop.requests.at(-1)?.traceId}` },
   {

@@ -139,6 +139,16 @@ export function recoveryProblem(
   return null;
 }
 
-/** A group's key as a text that does not depend on the order of its dimensions. */
-export const alertKeyText = (key: Readonly<Record<string, string>>): string =>
-  JSON.stringify(Object.entries(key).sort(([a], [b]) => (a < b ? -1 : 1)));
+const keyTexts = new WeakMap<object, string>();
+
+/**
+ * A group's key as a text that does not depend on the order of its dimensions. Remembered by object: an evaluation asks
+ * for the text of each of its keys several times, and keys are never changed.
+ */
+export function alertKeyText(key: Readonly<Record<string, string>>): string {
+  const known = keyTexts.get(key);
+  if (known !== undefined) return known;
+  const text = JSON.stringify(Object.entries(key).sort(([a], [b]) => (a < b ? -1 : 1)));
+  keyTexts.set(key, text);
+  return text;
+}
