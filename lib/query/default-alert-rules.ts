@@ -4,6 +4,7 @@ import { DEFAULT_OBJECTIVE, MINIMUM_SAMPLE } from "@/lib/domain/requests.ts";
 import { SELF_SERVICE } from "@/lib/domain/service.ts";
 
 const MINUTE = 60;
+const DAY = 86_400;
 const RUNBOOK = "Comes with Headroom: change it, or switch it off.";
 
 const rule = (given: z.input<typeof alertRuleSpec>) =>
@@ -68,17 +69,19 @@ export const DEFAULT_ALERT_RULES = {
     threshold: 0,
     forSeconds: MINUTE,
   }),
-  hits: rule({
-    name: "Cache hit ratio under 50 %",
+  // What is low for one cache is usual for another: each is held against itself, at the same time of the day before.
+  hitDrop: rule({
+    name: "Cache hit ratio fell by 20 points since yesterday",
     query: {
       concern: "caches",
       measure: "hitRatio",
       groupBy: ["service", "cache", "layer"],
       windowSeconds: 15 * MINUTE,
+      compare: { offsetSeconds: DAY, as: "difference" },
     },
     operator: "<",
-    threshold: 0.5,
-    recoveryThreshold: 0.55,
+    threshold: -0.2,
+    recoveryThreshold: -0.15,
     forSeconds: 15 * MINUTE,
     minimumCount: 1_000,
   }),

@@ -6,7 +6,15 @@ import { plainText } from "./sentence.ts";
 
 const NOW_MS = Date.UTC(2026, 10, 28, 12);
 const RULE = alertRule.parse({
-  ...{ id: "rule", name: "Slow", version: 1, updatedBy: "Ann", operator: ">", threshold: 200 },
+  ...{
+    id: "rule",
+    source: null,
+    name: "Slow",
+    version: 1,
+    updatedBy: "Ann",
+    operator: ">",
+    threshold: 200,
+  },
   ...{ createdAt: "2026-11-28T11:00:00.000Z", updatedAt: "2026-11-28T11:00:00.000Z" },
   query: { concern: "requests", measure: "p95Ms", filters: {}, groupBy: ["service"] },
   forSeconds: 300,
