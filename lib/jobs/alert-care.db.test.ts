@@ -1,4 +1,5 @@
 import { randomUUID } from "node:crypto";
+import { inflateSync } from "node:zlib";
 import pg from "pg";
 import { afterAll, beforeAll, beforeEach, expect, test } from "vitest";
 import { newAcknowledgement } from "@/lib/contract/acknowledgements.ts";
@@ -9,6 +10,7 @@ import { DEFAULT_ROUTING } from "@/lib/domain/alert-routing.ts";
 import { NotFoundError } from "@/lib/domain/problem.ts";
 import { traceBody } from "@/lib/ingest/test-support/bodies.ts";
 import { acknowledgeAlert, withdrawAcknowledgement } from "@/lib/query/acknowledgements.ts";
+import { drawAlertChart } from "@/lib/query/alert-chart.ts";
 import { queryAlerts } from "@/lib/query/alerts.ts";
 import { createMaintenance, deleteMaintenance, queryMaintenance } from "@/lib/query/maintenance.ts";
 import { startDashboard, type TestDashboard } from "@/lib/query/test-support/dashboard.ts";
@@ -185,4 +187,35 @@ test("a service that is silent hides its latency", async () => {
     ["Service gone silent", null],
     ["Slow", "inhibition"],
   ]);
+});
+
+/** Columns (px) in which a picture of 600 × 180 has pixels of the line's blue, and the rows of each. */
+function linesOf(png: Buffer): Map<number, number[]> {
+  const length = png.readUInt32BE(33);
+  const rows = inflateSync(png.subarray(41, 41 + length));
+  const columns = new Map<number, number[]>();
+  for (let y = 0; y < 180; y++) {
+    for (let x = 0; x < 600; x++) {
+      const at = y * 1_801 + 1 + x * 3;
+      if (rows[at] === 0 && rows[at + 1] === 102) columns.set(x, [...(columns.get(x) ?? []), y]);
+    }
+  }
+  return columns;
+}
+
+test("the picture of an alert is its course until a time, with nothing where nothing was reported", async () => {
+  await addRule();
+  await evaluateAt(3);
+  const alertId = (await shown(3))?.id ?? "";
+  const png = await drawAlertChart(pool, { alertId, untilMs: minute(7) }, minute(11));
+  const lines = linesOf(png ?? Buffer.alloc(0));
+  // From half an hour before minute 3: minute 1, the first that was reported, lies at 28 of 34 minutes.
+  const columnOf = (minutes: number) => Math.round(8 + ((minutes + 27) / 34) * 584);
+  expect(Math.min(...lines.keys())).toBeGreaterThan(columnOf(1) - 4);
+  // 500 ms is nearly at the top, 50 ms nearly at the bottom: the axis goes from 0 to 525.
+  const rowOf = (ms: number) => 8 + ((525 - ms) / 525) * 164;
+  const middle = (rows: number[] = []) => rows.reduce((sum, row) => sum + row, 0) / rows.length;
+  expect(Math.abs(middle(lines.get(columnOf(5))) - rowOf(500))).toBeLessThan(3);
+  expect(Math.abs(middle(lines.get(columnOf(1.5))) - rowOf(50))).toBeLessThan(3);
+  expect(await drawAlertChart(pool, { alertId: "none", untilMs: minute(7) }, minute(8))).toBeNull();
 });

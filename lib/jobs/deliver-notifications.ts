@@ -1,9 +1,11 @@
 import { BrokenCircuitError, ConsecutiveBreaker, circuitBreaker, handleWhen } from "cockatiel";
 import type { Pool } from "pg";
-import type { Notification } from "@/lib/domain/notifications.ts";
+import type { Notification, NotifiedAlert } from "@/lib/domain/notifications.ts";
 import { GIVE_UP_MS, retryDelayMs } from "@/lib/domain/retry-delay.ts";
 import { type Sending, sendToChannel } from "@/lib/notify/send.ts";
 import { TargetRefusedError } from "@/lib/notify/target-guard.ts";
+import type { MessageContext } from "@/lib/notify/webhook.ts";
+import { chartPath } from "@/lib/platform/chart-link.ts";
 import { openTarget } from "@/lib/platform/sealed-target.ts";
 import {
   type AttemptEnd,
@@ -25,6 +27,11 @@ type Settings = {
   allow: readonly string[];
   /** What changed shortly before where a message is about; absent: messages do not say. */
   changesOf?: (notification: Notification, nowMs: number) => Promise<string[]>;
+  /** Pictures of what fires, for messages that have attachments; absent: they have none. */
+  picturesOf?: (
+    notification: Notification,
+    nowMs: number,
+  ) => Promise<NonNullable<MessageContext["pictures"]>>;
   random?: () => number;
   /** For tests. */
   send?: (sending: Sending) => Promise<void>;
@@ -71,18 +78,24 @@ export class Deliverer {
     }
     const { publicUrl, allow, send = sendToChannel } = this.settings;
     const notification = await this.withChanges(entry, nowMs);
-    const context = {
+    const context: MessageContext = {
       ...{ publicUrl, channelName: channel.name, idempotencyKey: entry.idempotencyKey },
+      chartUrlOf: (alert) => publicUrl + chartPath(chartLinkOf(alert, notification.atMs)),
     };
     try {
-      await this.breakerOf(entry.channelId).execute(() => {
+      await this.breakerOf(entry.channelId).execute(async () => {
         const target = openTarget(channel.sealed);
+        if (target.kind === "email") context.pictures = await this.picturesOf(notification, nowMs);
         return send({ target, notification, context, reach: { allow }, nowMs });
       });
       return { kind: "sent", atMs: nowMs };
     } catch (error) {
       return this.afterFailure(entry, error, nowMs);
     }
+  }
+
+  private async picturesOf(notification: Notification, nowMs: number) {
+    return this.settings.picturesOf?.(notification, nowMs) ?? [];
   }
 
   /** Looked up once, before the first attempt, so that every attempt says the same. */
@@ -124,3 +137,12 @@ const makeBreaker = () =>
     handleWhen((error) => !(error instanceof TargetRefusedError)),
     { halfOpenAfter: OPEN_MS, breaker: new ConsecutiveBreaker(FAILURES_IN_A_ROW) },
   );
+
+/** How long the link to a picture can be followed. */
+const LINK_MS = 14 * 86_400_000;
+
+/** An alert as it was when it was told, however late the message arrives. */
+const chartLinkOf = ({ id, resolvedMs }: NotifiedAlert, atMs: number) => {
+  const untilMs = resolvedMs ?? atMs;
+  return { alertId: id, untilMs, expiresMs: untilMs + LINK_MS };
+};

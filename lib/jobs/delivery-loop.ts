@@ -5,6 +5,7 @@ import { log } from "@/lib/platform/log.ts";
 import { readDatabaseClock } from "@/lib/store/alert-outbox.ts";
 import { changesBefore } from "./changes-before.ts";
 import { Deliverer } from "./deliver-notifications.ts";
+import { drawPictures } from "./draw-pictures.ts";
 
 const LOOK_MS = 1_000;
 const RETRY_MS = 3_000;
@@ -20,7 +21,9 @@ export function startDelivery(
   const interrupted = new AbortController();
   const changesOf = (notification: Notification, nowMs: number) =>
     changesBefore(pool, notification, nowMs);
-  const deliverer = new Deliverer(pool, { ...settings, changesOf });
+  const picturesOf = (notification: Notification, nowMs: number) =>
+    drawPictures(pool, notification, nowMs);
+  const deliverer = new Deliverer(pool, { ...settings, changesOf, picturesOf });
   const done = run(pool, deliverer, interrupted.signal);
   return async () => {
     interrupted.abort();

@@ -45,6 +45,9 @@ export async function sendEmail(
       // The same for every attempt, so that mail programs show a repeated message once.
       messageId: `<${context.idempotencyKey.replace(/[^A-Za-z0-9.-]/g, ".")}@headroom>`,
       headers: { "auto-submitted": "auto-generated" },
+      attachments: (context.pictures ?? []).map(({ name, png }) => ({
+        ...{ filename: name, content: png, contentType: "image/png" },
+      })),
     });
   } finally {
     transport.close();

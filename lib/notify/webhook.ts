@@ -10,6 +10,10 @@ export type MessageContext = {
   channelName: string;
   /** The same for every attempt to deliver the message. */
   idempotencyKey: string;
+  /** Where an alert's picture is; absent: it has none. */
+  chartUrlOf?: (alert: NotifiedAlert) => string;
+  /** Pictures to be attached, where messages can have attachments. */
+  pictures?: readonly { name: string; png: Buffer }[];
 };
 
 const NEVER = "0001-01-01T00:00:00Z";
@@ -21,7 +25,7 @@ const NEVER = "0001-01-01T00:00:00Z";
 export function alertmanagerBody(notification: Notification, context: MessageContext): string {
   const { groupId, groupLabels, atMs } = notification;
   const alerts = notification.alerts.map((alert) =>
-    alertOf(alert, { publicUrl: context.publicUrl, atMs, changes: notification.changes ?? [] }),
+    alertOf(alert, { context, atMs, changes: notification.changes ?? [] }),
   );
   return JSON.stringify({
     version: "4",
@@ -46,12 +50,14 @@ function commonOf([first = {}, ...others]: readonly Record<string, string>[]) {
 
 function alertOf(
   alert: NotifiedAlert,
-  { publicUrl, atMs, changes }: { publicUrl: string; atMs: number; changes: readonly string[] },
+  given: { context: MessageContext; atMs: number; changes: readonly string[] },
 ) {
+  const { context, atMs, changes } = given;
   const { query, threshold, description, runbookUrl } = alert;
   const annotations: Record<string, string> = {
     ...(description === null ? {} : { description }),
     ...(runbookUrl === null ? {} : { runbook_url: runbookUrl }),
+    ...(context.chartUrlOf ? { chart_url: context.chartUrlOf(alert) } : {}),
     ...(changes.length > 0 ? { shortly_before: changes.join("\n") } : {}),
     summary: alertSentence(alert),
     value: alertValueText(alert.value, query),
@@ -63,7 +69,7 @@ function alertOf(
     annotations,
     startsAt: new Date(alert.sinceMs).toISOString(),
     endsAt: alert.resolvedMs === null ? NEVER : new Date(alert.resolvedMs).toISOString(),
-    generatorURL: alertLink(publicUrl, alert, atMs),
+    generatorURL: alertLink(context.publicUrl, alert, atMs),
     fingerprint: alert.id,
   };
 }

@@ -36,6 +36,7 @@ export const ROUTES = {
   "GET /api/health/live": open("what watches the process has no key"),
   "GET /api/health/ready": open("what routes traffic has no key"),
   "GET /api/openapi.json": open("the description of the API holds no data"),
+  "GET /api/alert-charts/[alertId]": open("its link is signed, expires, and shows one picture"),
   "GET /api/auth/[...all]": open("it is how one logs in"),
   "POST /api/log-out": open("it ends the caller's own session, if there is one"),
 
