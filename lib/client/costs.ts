@@ -1,4 +1,5 @@
 import { keepPreviousData, queryOptions } from "@tanstack/react-query";
+import { costAdviceResponse } from "@/lib/contract/cost-advice.ts";
 import { costBridgeResponse } from "@/lib/contract/cost-bridge.ts";
 import { budgetStored, budgetsResponse, type NewBudget } from "@/lib/contract/cost-budgets.ts";
 import {
@@ -95,3 +96,26 @@ export const costMappingQuery = () =>
 /** Puts rules in the place of all that there were. */
 export const saveMapping = (mapping: CostMapping) =>
   sendJson({ method: "PUT", path: "/api/v1/costs/mapping", body: mapping, schema: costMapping });
+
+/** What could be saved, each with its evidence. */
+export const costAdviceQuery = (question: Params) =>
+  queryOptions({
+    queryKey: ["costs", "advice", question],
+    queryFn: ({ signal }) =>
+      fetchAnswer({
+        path: "/api/v1/costs/advice",
+        params: question,
+        schema: costAdviceResponse,
+        signal,
+      }),
+    placeholderData: keepPreviousData,
+    staleTime: FRESH_FOR_MS,
+  });
+
+/** Keeps a piece of advice out of sight, or shows it again. */
+export const setDismissed = ({ id, isDismissed }: { id: string; isDismissed: boolean }) =>
+  send({
+    method: isDismissed ? "PUT" : "DELETE",
+    path: `/api/v1/costs/advice/${id}/dismissal`,
+    ...(isDismissed && { body: {} }),
+  });

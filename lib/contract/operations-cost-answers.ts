@@ -1,4 +1,5 @@
 import { z } from "zod";
+import { costAdviceResponse, newDismissal } from "./cost-advice.ts";
 import { costBridgeParams, costBridgeResponse } from "./cost-bridge.ts";
 import { budgetStored, budgetsParams, budgetsResponse, newBudget } from "./cost-budgets.ts";
 import { costMapping, costServicesParams, costServicesResponse } from "./cost-services.ts";
@@ -13,8 +14,38 @@ const CHANGE_ERRORS = [400, 401, 403, 404, 413, 415, 429, 503] as const;
 const budgetPath = z.object({ budgetId: z.string() });
 const budget = { name: "CostBudget", schema: budgetStored };
 
+const advicePath = z.object({ adviceId: z.string() });
+
 /** What is made of costs: by service, against budgets, as a file. */
 export const COST_ANSWERS: readonly Operation[] = [
+  {
+    method: "get",
+    path: "/api/v1/costs/advice",
+    summary: "What could be saved and what caches are worth, each with its evidence",
+    security,
+    query: costServicesParams,
+    response: { name: "CostAdvice", schema: costAdviceResponse },
+    errors: READ_ERRORS,
+  },
+  {
+    method: "put",
+    path: "/api/v1/costs/advice/{adviceId}/dismissal",
+    summary: "Keeps advice out of sight. Needs the role editor or admin",
+    security,
+    pathParams: advicePath,
+    body: json(newDismissal),
+    success: 204,
+    errors: CHANGE_ERRORS,
+  },
+  {
+    method: "delete",
+    path: "/api/v1/costs/advice/{adviceId}/dismissal",
+    summary: "Shows advice again. Needs the role editor or admin",
+    security,
+    pathParams: advicePath,
+    success: 204,
+    errors: ONE_ERRORS,
+  },
   {
     method: "get",
     path: "/api/v1/costs/bridge",

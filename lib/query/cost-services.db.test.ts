@@ -1,4 +1,5 @@
 import { afterAll, beforeAll, expect, test } from "vitest";
+import { costAdviceResponse } from "@/lib/contract/cost-advice.ts";
 import { costBridgeParams, costBridgeResponse } from "@/lib/contract/cost-bridge.ts";
 import {
   costMapping,
@@ -6,7 +7,9 @@ import {
   costServicesResponse,
 } from "@/lib/contract/cost-services.ts";
 import { Money, sumMoney } from "@/lib/domain/money.ts";
+import { NotFoundError } from "@/lib/domain/problem.ts";
 import { traceBody } from "@/lib/ingest/test-support/bodies.ts";
+import { dismissAdvice, queryCostAdvice, restoreAdvice } from "./cost-advice.ts";
 import { queryCostBridge } from "./cost-bridge.ts";
 import { queryMapping, replaceMapping } from "./cost-mapping.ts";
 import { queryCostServices } from "./cost-services.ts";
@@ -18,10 +21,20 @@ const NOW_MS = Date.UTC(2026, 2, 3, 0, 30);
 const asking = { author: { id: "u1", name: "Ada" }, nowMs: NOW_MS };
 let dashboard: TestDashboard;
 
+const attributesOf = (service: string) => ({
+  "http.request.method": "GET",
+  "http.response.status_code": 200,
+  "http.route": service === "orders" ? "/static/{file}" : "/pay",
+});
+
 /** Requests of a service on one instance within an hour. */
 const requests = (service: string, count: number, atMs: number) =>
   traceBody(
-    Array.from({ length: count }, (_, index) => ({ startMs: atMs + index * 10, durationMs: 5 })),
+    Array.from({ length: count }, (_, index) => ({
+      startMs: atMs + index * 10,
+      durationMs: 5,
+      attributes: attributesOf(service),
+    })),
     { service, instance: `${service}-1` },
   );
 
@@ -99,4 +112,25 @@ test("the bridge of two days adds up, and says that another mix is asked for", a
   expect(parts.get("charges")).toBe("0");
   // Of users: 20 → 30 requests, one hour of one instance each for 8 → 9 a day: more of them, each dearer by less.
   expect(new Money(parts.get("instances") ?? 0).isZero()).toBe(false);
+});
+
+test("advice rests on what was told, says what is missing, and stays dismissed", async () => {
+  const ask = () => queryCostAdvice(costServicesParams.parse(DAY), NOW_MS);
+  const { advice, missing, currency, savingPerMonth } = costAdviceResponse.parse(await ask());
+  expect(currency).toBe("USD");
+  // No cache, no CPU and no tags of how compute is bought were told.
+  expect(missing.map(({ kind }) => kind)).toEqual(["cache", "idle", "spot"]);
+  // 10 requests of orders are all for a static file: what it is given that day, 3.000000000002, 30 times a month.
+  expect(advice).toMatchObject([{ kind: "cdn", perMonth: "90", dismissed: null }]);
+  expect(savingPerMonth).toBe("90");
+  const id = advice[0]?.id ?? "";
+  await dismissAdvice(id, { reason: "later" }, asking);
+  expect(await ask()).toMatchObject({
+    savingPerMonth: null,
+    advice: [{ id, dismissed: { by: "Ada", reason: "later" } }],
+  });
+  await restoreAdvice(id);
+  expect(await ask()).toMatchObject({ savingPerMonth: "90" });
+  await expect(restoreAdvice(id)).rejects.toThrow(NotFoundError);
+  await expect(dismissAdvice("none", { reason: "" }, asking)).rejects.toThrow(NotFoundError);
 });

@@ -1,3 +1,4 @@
+import type { CostAdviceResponse } from "@/lib/contract/cost-advice.ts";
 import type { Budget } from "@/lib/contract/cost-budgets.ts";
 import type { CostsResponse } from "@/lib/contract/costs.ts";
 import { changeText } from "./change.ts";
@@ -9,6 +10,15 @@ import { formatMoney, formatMoneyChange } from "./money.ts";
 
 /** Null: not known yet. */
 export type CostAdviceFigure = { count: number; savingPerMonth: string | null } | null;
+
+/** Of what is not dismissed and saves something. */
+export const adviceFigure = (answer: CostAdviceResponse | undefined): CostAdviceFigure =>
+  answer
+    ? {
+        count: answer.advice.filter(({ kind, dismissed }) => kind !== "cache" && !dismissed).length,
+        savingPerMonth: answer.savingPerMonth,
+      }
+    : null;
 
 type Input = {
   answer: CostsResponse;

@@ -10,11 +10,12 @@ import { Condition, ConditionSkeleton } from "@/components/ui/condition.tsx";
 import { FigureStrip, FigureStripSkeleton } from "@/components/ui/figure-strip.tsx";
 import { QueryError } from "@/components/ui/query-error.tsx";
 import { ChartSkeleton, Notice, Reloading, RowsSkeleton } from "@/components/ui/states.tsx";
-import { budgetsQuery, costsQuery } from "@/lib/client/costs.ts";
+import { budgetsQuery, costAdviceQuery, costsQuery } from "@/lib/client/costs.ts";
 import type { CostsResponse } from "@/lib/contract/costs.ts";
 import { costCondition } from "@/lib/view/cost-condition.ts";
 import { dayLabel, monthLabel } from "@/lib/view/cost-days.ts";
-import { costFigures } from "@/lib/view/cost-figures.ts";
+import { adviceFigure, costFigures } from "@/lib/view/cost-figures.ts";
+import { AdviceCard } from "./advice-card.tsx";
 import { BridgeCard } from "./bridge-card.tsx";
 import { BudgetCard } from "./budget-card.tsx";
 import { BudgetDialog } from "./budget-dialog.tsx";
@@ -37,6 +38,9 @@ export function CostsView() {
   const question = costQuestion(state, nowMs);
   const answer = useQuery(costsQuery(question));
   const budgets = useQuery(budgetsQuery(month)).data?.budgets ?? [];
+  const { from, to, metric, currency } = question;
+  const ofServices = { from, to, metric, currency };
+  const advice = useQuery(costAdviceQuery(ofServices)).data;
   const { data, error } = answer;
   if (error && !data) {
     return (
@@ -51,8 +55,6 @@ export function CostsView() {
   }
   if (!data) return <CostsSkeleton />;
   const told = { answer: data, month, budgets };
-  const { from, to, metric, currency } = question;
-  const ofServices = { from, to, metric, currency };
   const controls = <CostControls {...{ state, setState, month, nowMs, question, answer: data }} />;
   return (
     <>
@@ -76,7 +78,10 @@ export function CostsView() {
         <Reloading active={answer.isPlaceholderData} what={monthLabel(month)}>
           <div className="space-y-4">
             {state.span === "month" && (
-              <FigureStrip label="Costs" figures={costFigures({ ...told, advice: null })} />
+              <FigureStrip
+                label="Costs"
+                figures={costFigures({ ...told, advice: adviceFigure(advice) })}
+              />
             )}
             <CostTrend answer={data} by={state.by} shape={state.shape} budgets={budgets} />
             <div className="grid gap-4 desk:grid-cols-2">
@@ -87,6 +92,7 @@ export function CostsView() {
               <>
                 <BridgeCard question={ofServices} />
                 <ServicesCard question={ofServices} />
+                <AdviceCard question={ofServices} />
               </>
             )}
             <BillNotes answer={data} />

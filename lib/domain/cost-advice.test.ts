@@ -1,0 +1,70 @@
+import { expect, test } from "vitest";
+import {
+  cacheAdvice,
+  cdnAdvice,
+  idleAdvice,
+  isStaticRoute,
+  nPlusOneAdvice,
+  spotAdvice,
+} from "./cost-advice.ts";
+
+const price = { name: "users", costPerSecond: 0.002 };
+
+test("a cache is worth the seconds that it spared, by the price of the service's time", () => {
+  const caches = [
+    { price, savedMs: 5_000_000, hits: 1_000 },
+    { price: null, savedMs: 9_000_000, hits: 9 },
+  ];
+  // 5,000 s at 0.002 in 15 days: 10, so 20 in 30 days.
+  expect(cacheAdvice(caches, { days: 15 })).toMatchObject({ kind: "cache", perMonth: 20 });
+  expect(cacheAdvice([], { days: 15 })).toBeNull();
+});
+
+test("an N+1 costs what its lost time costs", () => {
+  const found = {
+    service: "orders",
+    route: "/cart",
+    statement: "SELECT 1",
+    lostMs: 1_500_000,
+    occurrences: 10,
+    price,
+  };
+  expect(nPlusOneAdvice(found, { days: 30 }).perMonth).toBe(3);
+});
+
+test("idle instances: fewer of them, or one of half the size; busy ones are left alone", () => {
+  const idle = { name: "mail", instances: 6, p95Cpu: 0.1, p95Memory: 0.2, costPerMonth: 120 };
+  // The busiest uses 0.2 of 6: 1.2 instances' worth, which is 2 at 0.6 each. 4 of 6 are saved.
+  expect(idleAdvice(idle)).toMatchObject({ title: "Run 2 of 6 instances of mail" });
+  expect(idleAdvice(idle)?.perMonth).toBeCloseTo(80, 9);
+  expect(idleAdvice({ ...idle, instances: 1 })).toMatchObject({
+    title: "Halve the size of mail",
+    perMonth: 60,
+  });
+  expect(idleAdvice({ ...idle, p95Cpu: 0.2 })).toBeNull();
+  expect(idleAdvice({ ...idle, p95Memory: 0.4 })).toBeNull();
+});
+
+test("spot instances are advised for what is tagged as not critical and is not on them yet", () => {
+  expect(spotAdvice({ spot: 10, onDemandUncritical: 30 }, { days: 30 })?.perMonth).toBeCloseTo(
+    18,
+    9,
+  );
+  expect(spotAdvice({ spot: 10, onDemandUncritical: 0 }, { days: 30 })).toBeNull();
+});
+
+test.each([
+  ["/static/app", true],
+  ["/logo.SVG", true],
+  ["/_next/static/chunks/1", true],
+  ["/api/users/{id}", false],
+  ["/reports/2026.07", false],
+])("%s is a static file: %s", (route, expected) => {
+  expect(isStaticRoute(route)).toBe(expected);
+});
+
+test("static files cost what their time costs", () => {
+  const asked = { service: "web", staticCount: 50, staticSeconds: 100, requestCount: 80, price };
+  expect(cdnAdvice(asked, { days: 30 })?.perMonth).toBeCloseTo(0.2, 9);
+  expect(cdnAdvice({ ...asked, staticCount: 0 }, { days: 30 })).toBeNull();
+});
