@@ -41,6 +41,7 @@ test("a rule is stored as given, changed as a whole, and deleted", async () => {
   expect(alertRule.parse(made)).toEqual({
     ...SPEC,
     id: made.id,
+    source: null,
     version: 1,
     createdAt: "2026-11-28T12:00:00.000Z",
     updatedAt: "2026-11-28T12:00:00.000Z",
