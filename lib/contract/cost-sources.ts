@@ -4,6 +4,7 @@ import {
   COST_EXPLORER_SPLITS,
   COST_SOURCE_ERRORS,
   type CostExplorerSplit,
+  OPENCOST_AGGREGATES,
 } from "@/lib/domain/cost-sources.ts";
 import { COST_METRICS } from "@/lib/domain/costs.ts";
 import { instant } from "./time.ts";
@@ -44,8 +45,31 @@ export const costExplorerSettings = z.strictObject({
   }),
 });
 
+/** How OpenCost's allocation API is read. */
+export const opencostSettings = z.strictObject({
+  kind: z.literal("opencost"),
+  url: z
+    .url({ protocol: /^https?$/, error: "an address such as http://opencost.opencost:9003" })
+    .max(2_000)
+    .refine((text) => !URL.canParse(text) || new URL(text).username === "", {
+      message: "leave user and password out of the address",
+    }),
+  aggregate: z.enum(OPENCOST_AGGREGATES).default("namespace"),
+  currency: z
+    .string()
+    .regex(/^[A-Z]{3}$/, "a currency such as USD")
+    .default("USD"),
+  days: z.number().int().min(1).max(90).default(14).meta({
+    description: "Whole days that are read at first, as far as its Prometheus keeps them",
+  }),
+  everyHours: everyHours.default(6),
+});
+
 /** How a source is read, by its kind. */
-export const costSourceSettings = z.discriminatedUnion("kind", [costExplorerSettings]);
+export const costSourceSettings = z.discriminatedUnion("kind", [
+  costExplorerSettings,
+  opencostSettings,
+]);
 export type CostSourceSettings = z.infer<typeof costSourceSettings>;
 
 const name = z
@@ -57,6 +81,10 @@ export const newCostSource = z.strictObject({
   source: name,
   enabled: z.boolean().default(true),
   settings: costSourceSettings,
+  token: z.string().min(1).max(4_000).optional().meta({
+    description:
+      "A bearer token that OpenCost asks for; kept encrypted and never told. Absent: the one before stays",
+  }),
 });
 export type NewCostSource = z.infer<typeof newCostSource>;
 
@@ -91,7 +119,7 @@ export const COST_SOURCE_STATES = [
 export const costSource = z.object({
   source: z.string(),
   /** `files`: what was uploaded, sent or laid in the watched folder. */
-  kind: z.enum(["cost-explorer", "files"]),
+  kind: z.enum(["cost-explorer", "opencost", "files"]),
   origin: z.enum(["api", "environment", "files"]),
   /** `waiting`: not read yet. `failing`: what is shown is the last that was good. */
   state: z.enum(COST_SOURCE_STATES),

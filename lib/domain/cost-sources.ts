@@ -24,6 +24,22 @@ export type CostExplorerSettings = {
   dailyRequests: number;
 };
 
+/** How OpenCost is read. `days`: how many are read at first; `aggregate`: what costs are allotted to. */
+export type OpencostSettings = {
+  kind: "opencost";
+  url: string;
+  aggregate: (typeof OPENCOST_AGGREGATES)[number];
+  /** OpenCost tells amounts without their currency. */
+  currency: string;
+  days: number;
+  everyHours: number;
+};
+export const OPENCOST_AGGREGATES = [
+  "namespace",
+  "cluster,namespace",
+  "namespace,controller",
+] as const;
+
 /** Why a source could not be read. */
 export const COST_SOURCE_ERRORS = [
   "access-denied",

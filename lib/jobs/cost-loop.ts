@@ -9,7 +9,7 @@ const LOOK_MS = 5_000;
 const FOLDER_MS = 15_000;
 const RETRY_MS = 30_000;
 
-type Settings = Pick<Env, "costsAws" | "costsDir">;
+type Settings = Pick<Env, "costsAws" | "costsDir" | "costsAllow">;
 
 /**
  * Reads sources of costs that are due, and the watched folder, until the returned function is called; what is being read
@@ -33,11 +33,11 @@ export function startCostReading(
 }
 
 async function readSources(
-  { costsAws }: Settings,
+  { costsAws, costsAllow }: Settings,
   now: () => number,
   signal: AbortSignal,
 ): Promise<void> {
-  const runner = new CostSourceRunner(now);
+  const runner = new CostSourceRunner(now, costsAllow);
   let isKept = false;
   await repeat(async () => {
     if (!isKept) await keepEnvironmentSource(costsAws, now());

@@ -47,6 +47,7 @@ describe("the environment", () => {
       notifyAllow: [],
       rulesDir: null,
       costsAws: null,
+      costsAllow: [],
       costsDir: null,
       answerCache: true,
     };

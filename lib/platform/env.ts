@@ -140,6 +140,7 @@ const schema = z.object({
   HEADROOM_NOTIFY_ALLOW: ranges,
   HEADROOM_RULES_DIR: z.string().min(1).optional(),
   HEADROOM_COSTS_AWS: costExplorerVariable,
+  HEADROOM_COSTS_ALLOW: ranges,
   HEADROOM_COSTS_DIR: z
     .string()
     .transform((path) => resolve(path))
@@ -178,6 +179,8 @@ export type Env = {
   rulesDir: string | null;
   /** How AWS Cost Explorer is read; null: not by what the environment says. */
   costsAws: CostExplorerSettings | null;
+  /** Private addresses, or CIDRs of them, that sources of costs may be at. */
+  costsAllow: string[];
   /** A folder whose bills are imported; null: none is watched. */
   costsDir: string | null;
   /** Whether answers are kept for those who ask the same. */
@@ -230,6 +233,7 @@ export function parseEnv(variables: Record<string, string | undefined>): Env {
     notifyAllow: v.HEADROOM_NOTIFY_ALLOW,
     rulesDir: v.HEADROOM_RULES_DIR ? resolve(v.HEADROOM_RULES_DIR) : null,
     costsAws: v.HEADROOM_COSTS_AWS,
+    costsAllow: v.HEADROOM_COSTS_ALLOW,
     costsDir: v.HEADROOM_COSTS_DIR ?? null,
     answerCache: v.HEADROOM_ANSWER_CACHE === "on",
   };

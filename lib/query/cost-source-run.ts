@@ -13,6 +13,7 @@ import {
 } from "@/lib/platform/cost-explorer.ts";
 import { writePool } from "@/lib/platform/db.ts";
 import { log } from "@/lib/platform/log.ts";
+import { openCostToken } from "@/lib/platform/sealed-cost-token.ts";
 import { reserveCostRequest } from "@/lib/store/cost-requests.ts";
 import {
   claimCostSource,
@@ -21,6 +22,7 @@ import {
   type StoredCostSource,
 } from "@/lib/store/cost-sources.ts";
 import { runCostExplorer } from "./cost-explorer-run.ts";
+import { runOpencost } from "./opencost-run.ts";
 
 /** Longer than any run takes: then its process is gone, and another may read the source. */
 const CLAIM_MS = 30 * 60_000;
@@ -32,6 +34,8 @@ export class CostSourceRunner {
 
   constructor(
     private readonly now: () => number,
+    /** Private addresses that sources may be at. */
+    private readonly allow: readonly string[] = [],
     private readonly firstDelayMs = 1_000,
   ) {}
 
@@ -57,8 +61,13 @@ export class CostSourceRunner {
 
   private async read(due: StoredCostSource): Promise<{ readBackTo: string; everyHours: number }> {
     const settings = costSourceSettings.parse(due.config);
-    const readBackTo = await this.readCostExplorer(due, settings);
-    return { readBackTo, everyHours: settings.everyHours };
+    const { everyHours } = settings;
+    if (settings.kind === "cost-explorer")
+      return { readBackTo: await this.readCostExplorer(due, settings), everyHours };
+    const { source, readBackTo, sealed } = due;
+    const token = sealed === null ? null : openCostToken(sealed);
+    const run = { source, settings, token, allow: this.allow, readBackTo, now: this.now };
+    return { readBackTo: await runOpencost(run), everyHours };
   }
 
   private async readCostExplorer(

@@ -9,6 +9,7 @@ import { type CostExplorerSettings, dayOf } from "@/lib/domain/cost-sources.ts";
 import { ConflictError, NotFoundError } from "@/lib/domain/problem.ts";
 import { primaryReadPool, writePool } from "@/lib/platform/db.ts";
 import { env } from "@/lib/platform/env.ts";
+import { sealCostToken } from "@/lib/platform/sealed-cost-token.ts";
 import { type CostCoverage, selectCostCoverage } from "@/lib/store/cost-coverage.ts";
 import { selectCostFiles } from "@/lib/store/cost-files.ts";
 import { type Reconciled, selectReconciled } from "@/lib/store/cost-own-totals.ts";
@@ -27,6 +28,8 @@ import { reconciliationOf, requestsOf, stateOf } from "./cost-source-state.ts";
 /** The name of the source that the environment describes. */
 const ENVIRONMENT_SOURCE = "aws";
 
+const sealedOf = (token: string | undefined): string | null =>
+  token === undefined ? null : sealCostToken(token);
 const TOLD_FILES = 100;
 
 const iso = (ms: number | null): string | null => (ms === null ? null : new Date(ms).toISOString());
@@ -135,13 +138,13 @@ export async function createCostSource(
   given: NewCostSource,
   { author, nowMs }: Asking,
 ): Promise<CostSourceAnswer> {
-  const { source, enabled, settings } = given;
+  const { source, enabled, settings, token } = given;
   const known = await selectCostCoverage(primaryReadPool());
   const stored = known.some((it) => it.source === source)
     ? null
     : await insertCostSource(writePool(), {
         ...{ source, enabled, kind: settings.kind, origin: "api", config: settings },
-        ...{ sealed: null, createdBy: author.name, nowMs },
+        ...{ sealed: sealedOf(token), createdBy: author.name, nowMs },
       });
   if (!stored) throw new ConflictError(`There is a source ${source} already`);
   return answerOf(stored, nowMs);
@@ -153,7 +156,7 @@ export async function createCostSource(
  */
 export async function changeCostSource(
   source: string,
-  { enabled, settings }: ChangedCostSource,
+  { enabled, settings, token }: ChangedCostSource,
   nowMs: number,
 ): Promise<CostSourceAnswer> {
   const before = await ownSource(source);
@@ -161,7 +164,7 @@ export async function changeCostSource(
     throw new ConflictError(`${source} is of the kind ${before.kind}: add another source instead`);
   }
   const { kind } = settings;
-  const change = { source, enabled, kind, config: settings, sealed: null, nowMs };
+  const change = { source, enabled, kind, config: settings, sealed: sealedOf(token), nowMs };
   const stored = await updateCostSource(writePool(), change);
   if (!stored) throw missing(source);
   return answerOf(stored, nowMs);

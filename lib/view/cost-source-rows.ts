@@ -25,6 +25,7 @@ export type CostSourceRow = {
 
 const KINDS: Record<CostSourceAnswer["kind"], string> = {
   "cost-explorer": "AWS Cost Explorer",
+  opencost: "OpenCost, allocated",
   files: "Files",
 };
 

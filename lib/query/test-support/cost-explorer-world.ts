@@ -23,7 +23,7 @@ const ENDPOINTS = ["AWS_ENDPOINT_URL_COST_EXPLORER", "AWS_ENDPOINT_URL_STS"];
 export class CostExplorerWorld {
   nowMs = Date.UTC(2026, 2, 15, 12);
   readonly fake = new FakeCostExplorer();
-  readonly runner = new CostSourceRunner(() => this.nowMs, 1);
+  readonly runner = new CostSourceRunner(() => this.nowMs, [], 1);
   private stopDashboard = async () => {};
 
   static async start(): Promise<CostExplorerWorld> {

@@ -11,6 +11,9 @@ import {
   type NewCostSource,
   newCostSource,
 } from "@/lib/contract/cost-sources.ts";
+import { ExplorerFields, explorerSettings } from "./explorer-fields.tsx";
+import { OpencostFields, opencostSettings } from "./opencost-fields.tsx";
+import { textOf, textOrNull } from "./source-form-texts.ts";
 
 type Props = {
   open: boolean;
@@ -19,50 +22,37 @@ type Props = {
   onClose: () => void;
 };
 
-/** Adds AWS Cost Explorer, or changes how it is read. */
+/** Adds a source that is read on a schedule, or changes how it is read. */
 export function SourceDialog({ open, source, onClose }: Props) {
   return (
     <ModalDialog
       open={open}
       onClose={onClose}
-      title={source ? `Change ${source.source}` : "Add AWS Cost Explorer"}
-      note="Read with the credentials of this server; AWS asks $0.01 for each request"
+      title={source ? `Change ${source.source}` : "Add source"}
+      note="Read on a schedule, at once for the first time"
     >
       <SourceForm source={source} onClose={onClose} />
     </ModalDialog>
   );
 }
 
-const SPLITS = [
-  { value: "recordType", label: "Record type: credits, taxes and refunds apart" },
-  { value: "account", label: "Linked account" },
-  { value: "region", label: "Region" },
-  { value: "usageType", label: "Usage type" },
-  { value: "tag", label: "A tag" },
-  { value: "none", label: "Nothing" },
+const KINDS = [
+  { value: "cost-explorer", label: "AWS Cost Explorer" },
+  { value: "opencost", label: "OpenCost (Kubernetes)" },
 ];
 
-const textOf = (form: FormData, name: string): string => String(form.get(name) ?? "").trim();
-const textOrNull = (form: FormData, name: string): string | null => textOf(form, name) || null;
+type Chosen = { source: string | null; kind: string; enabled: boolean };
 
-type Chosen = { source: string | null; split: string; enabled: boolean };
-
-/** Null with the reason when a field will not do. */
+/** The source, or why a field will not do. */
 function readForm(
   form: FormData,
-  { source, split, enabled }: Chosen,
+  { source, kind, enabled }: Chosen,
 ): { given: NewCostSource } | { mistake: string } {
-  const settings = {
-    kind: "cost-explorer",
-    splitBy: split === "tag" ? `tag:${textOf(form, "tag")}` : split,
-    roleArn: textOrNull(form, "roleArn"),
-    externalId: textOrNull(form, "externalId"),
-    months: Number(textOf(form, "months")),
-    everyHours: Number(textOf(form, "everyHours")),
-    dailyRequests: Number(textOf(form, "dailyRequests")),
-  };
+  const token = textOrNull(form, "token");
   const parsed = newCostSource.safeParse({
-    ...{ source: source ?? textOf(form, "source"), enabled, settings },
+    ...{ source: source ?? textOf(form, "source"), enabled },
+    settings: kind === "opencost" ? opencostSettings(form) : explorerSettings(form),
+    ...(token === null ? {} : { token }),
   });
   if (parsed.success) return { given: parsed.data };
   const [issue] = parsed.error.issues;
@@ -71,10 +61,8 @@ function readForm(
 
 function SourceForm({ source, onClose }: Omit<Props, "open">) {
   const client = useQueryClient();
-  const before = source?.settings?.kind === "cost-explorer" ? source.settings : null;
-  const [split, setSplit] = useState<string>(
-    before?.splitBy.startsWith("tag:") ? "tag" : (before?.splitBy ?? "recordType"),
-  );
+  const before = source?.settings ?? null;
+  const [kind, setKind] = useState<string>(before?.kind ?? "cost-explorer");
   const [enabled, setEnabled] = useState(source?.enabled ?? true);
   const [mistake, setMistake] = useState<string | null>(null);
   const save = useMutation({
@@ -86,7 +74,7 @@ function SourceForm({ source, onClose }: Omit<Props, "open">) {
   });
   const submit = (event: FormEvent<HTMLFormElement>) => {
     event.preventDefault();
-    const chosen = { source: source?.source ?? null, split, enabled };
+    const chosen = { source: source?.source ?? null, kind, enabled };
     const read = readForm(new FormData(event.currentTarget), chosen);
     setMistake("mistake" in read ? read.mistake : null);
     if ("given" in read) save.mutate({ isNew: source === null, given: read.given });
@@ -95,52 +83,25 @@ function SourceForm({ source, onClose }: Omit<Props, "open">) {
   return (
     <form className="space-y-3" onSubmit={submit}>
       {source === null && (
-        <TextField label="Name" name="source" required maxLength={64} defaultValue="production" />
+        <>
+          <SelectField label="Kind" value={kind} choices={KINDS} onChoose={setKind} />
+          <TextField
+            {...{ label: "Name", name: "source", required: true, maxLength: 64 }}
+            placeholder="production"
+          />
+        </>
       )}
-      <SelectField
-        label="Each service's day is split by"
-        value={split}
-        choices={SPLITS}
-        onChoose={setSplit}
-      />
-      {split === "tag" && (
-        <TextField
-          label="Tag"
-          name="tag"
-          required
-          defaultValue={before?.splitBy.startsWith("tag:") ? before.splitBy.slice(4) : ""}
-          note="It must be activated as a cost allocation tag"
-        />
+      {kind === "opencost" ? (
+        <OpencostFields before={before?.kind === "opencost" ? before : null} />
+      ) : (
+        <>
+          <p className="text-12 text-text-3">
+            Read with the credentials of this server, which need ce:GetCostAndUsage. AWS asks $0.01
+            for each request.
+          </p>
+          <ExplorerFields before={before?.kind === "cost-explorer" ? before : null} />
+        </>
       )}
-      <TextField
-        label="Role to assume"
-        name="roleArn"
-        defaultValue={before?.roleArn ?? ""}
-        placeholder="arn:aws:iam::123456789012:role/costs"
-        note="Empty: the account of this server's own credentials"
-      />
-      <TextField
-        label="External id of the role"
-        name="externalId"
-        defaultValue={before?.externalId ?? ""}
-        autoComplete="off"
-      />
-      <div className="grid grid-cols-3 gap-3">
-        <TextField
-          {...{ label: "Months", name: "months", type: "number", min: 2, max: 14, required: true }}
-          defaultValue={before?.months ?? 13}
-        />
-        <TextField
-          {...{ label: "Every … hours", name: "everyHours", type: "number", required: true }}
-          {...{ min: 1, max: 168 }}
-          defaultValue={before?.everyHours ?? 12}
-        />
-        <TextField
-          {...{ label: "Requests a day", name: "dailyRequests", type: "number", required: true }}
-          {...{ min: 4, max: 1_000 }}
-          defaultValue={before?.dailyRequests ?? 30}
-        />
-      </div>
       <CheckField label="Turned on" checked={enabled} onCheck={setEnabled} />
       {problem !== null && (
         <p role="alert" className="text-12 text-critical">
