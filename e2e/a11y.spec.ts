@@ -29,6 +29,7 @@ const PAGES: readonly { name: string; path: (shop: Shop) => string; open?: strin
   { name: "alerts", path: () => "/alerts" },
   { name: "objectives", path: () => "/alerts?tab=objectives" },
   { name: "a new alert rule", path: () => "/alerts/rules/new" },
+  { name: "costs", path: () => "/costs" },
   { name: "traces", path: (shop) => `/traces?${troubleOf(shop)}` },
   { name: "a trace", path: (shop) => `/traces/${shop.requests.at(-1)?.traceId}` },
   {

@@ -12,6 +12,7 @@ import { adviseOnTime } from "./cost-advice-time.ts";
 import { adviseOnIdle, adviseOnSpot } from "./cost-advice-use.ts";
 import { readPrices } from "./cost-prices.ts";
 import { completeDays, costFrame, wholeDays } from "./cost-selection.ts";
+import { countedDays, serviceWork } from "./service-work.ts";
 
 /** Less than this a month is not worth a line. */
 const LEAST_PER_MONTH = 0.01;
@@ -26,8 +27,8 @@ export async function queryCostAdvice(
 ): Promise<CostAdviceResponse> {
   const asked = wholeDays(params, nowMs);
   const frame = await costFrame(params, asked);
-  const range = completeDays(asked, frame.completeThrough);
-  if (frame.chosen === null || range === null) {
+  const billed = completeDays(asked, frame.completeThrough);
+  if (frame.chosen === null || billed === null) {
     return {
       currency: frame.chosen?.currency ?? null,
       savingPerMonth: null,
@@ -35,6 +36,7 @@ export async function queryCostAdvice(
       missing: [],
     };
   }
+  const range = countedDays(billed, await serviceWork(billed, nowMs)) ?? billed;
   const prices = await readPrices(frame, range, nowMs);
   const over = { frame, range, prices, nowMs, days: daysBetween(range.from, range.to) };
   const found: { advice: Advice[]; missing: MissingAdvice[] }[] = [];

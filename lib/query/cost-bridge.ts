@@ -10,7 +10,7 @@ import { mapRange } from "./cost-mapping.ts";
 import { type CostFrame, completeDays, costFrame, wholeDays } from "./cost-selection.ts";
 import { cachesOverview } from "./overview-caches.ts";
 import type { RequestFilters } from "./request-selection.ts";
-import { type ServiceWork, serviceWork } from "./service-work.ts";
+import { countedDays, type ServiceWork, serviceWork } from "./service-work.ts";
 import { loadVersionChanges } from "./version-activity.ts";
 
 const DAY_SECONDS = 86_400;
@@ -36,10 +36,10 @@ export async function queryCostBridge(
       ? rangeBefore(after)
       : wholeDays({ from: params.previousFrom, to: params.previousTo }, nowMs);
   const [was, is] = [await readPeriod(frame, before, nowMs), await readPeriod(frame, after, nowMs)];
-  const deploys = await firstDeploys(after, nowMs);
+  const deploys = await firstDeploys(is.range, nowMs);
   const days = {
-    ...{ from: after.from, through: addDays(after.to, -1) },
-    ...{ previousFrom: before.from, previousThrough: addDays(before.to, -1) },
+    ...{ from: is.range.from, through: addDays(is.range.to, -1) },
+    ...{ previousFrom: was.range.from, previousThrough: addDays(was.range.to, -1) },
   };
   if (was.isUntold) return { ...nothing, ...days };
   const bridge = explainUnitCost({
@@ -51,6 +51,8 @@ export async function queryCostBridge(
 }
 
 type Period = {
+  /** From the first day of which requests tell on. */
+  range: DayRange;
   work: ServiceWork[];
   mapped: MappedCosts;
   hitRatios: Map<string, number | null>;
@@ -61,8 +63,9 @@ type Period = {
 
 const isUsage = ({ dimensions }: CostLineGroup): boolean => dimensions.chargeCategory === "Usage";
 
-async function readPeriod(frame: CostFrame, range: DayRange, nowMs: number): Promise<Period> {
-  const work = await serviceWork(range, nowMs);
+async function readPeriod(frame: CostFrame, asked: DayRange, nowMs: number): Promise<Period> {
+  const work = await serviceWork(asked, nowMs);
+  const range = countedDays(asked, work) ?? asked;
   const question = { range, work, nowMs };
   const mapped = await mapRange(frame, question, isUsage);
   const others = await mapRange(frame, question, (group) => !isUsage(group));
@@ -74,7 +77,7 @@ async function readPeriod(frame: CostFrame, range: DayRange, nowMs: number): Pro
   const requestCount = work.reduce((sum, one) => sum + one.requestCount, 0);
   const costs = mapped.services.some(({ direct, shared }) => !direct.plus(shared).isZero());
   return {
-    ...{ work, mapped, hitRatios: await readHitRatios(range, nowMs) },
+    ...{ range, work, mapped, hitRatios: await readHitRatios(range, nowMs) },
     totals: { requestCount, charges: moneyText(charges), unmapped: moneyText(unmapped) },
     isUntold: !costs && mapped.unmapped.length === 0 && charges.isZero(),
   };

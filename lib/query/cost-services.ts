@@ -12,8 +12,8 @@ import { type ServiceKey, serviceKeyText } from "@/lib/domain/service.ts";
 import { readPool } from "@/lib/platform/db.ts";
 import { loadUserSketches } from "@/lib/store/user-sketches.ts";
 import { mapRange } from "./cost-mapping.ts";
-import { costFrame, wholeDays } from "./cost-selection.ts";
-import { serviceWork } from "./service-work.ts";
+import { type CostFrame, completeDays, costFrame, wholeDays } from "./cost-selection.ts";
+import { countedDays, serviceWork } from "./service-work.ts";
 
 /** What each service cost, by rules and tags, and what no service was given. Throws `ParameterError`. */
 export async function queryCostServices(
@@ -29,9 +29,9 @@ export async function queryCostServices(
   }
   const work = await serviceWork(range, nowMs);
   const mapped = await mapRange(frame, { range, work, nowMs });
-  const users = await distinctUsers(work, range);
+  const units = await readUnits(frame, range, nowMs);
   const services = mapped.services
-    .map((service) => toCost(service, users.get(serviceKeyText(service)) ?? null))
+    .map((service) => toCost(service, units?.get(serviceKeyText(service)) ?? null))
     .filter(({ total, requestCount }) => total !== "0" || requestCount > 0)
     .sort((a, b) => Number(b.total) - Number(a.total));
   const unmapped = unmappedTotal(mapped);
@@ -42,16 +42,41 @@ export async function queryCostServices(
   };
 }
 
+/** What is divided: the cost, the requests and the users of the days of which bill and requests tell. */
+type Units = { cost: Money; requestCount: number; users: number | null };
+
+/** By `serviceKeyText`; null: no whole day has both. */
+async function readUnits(
+  frame: CostFrame,
+  asked: DayRange,
+  nowMs: number,
+): Promise<Map<string, Units> | null> {
+  const billed = completeDays(asked, frame.completeThrough);
+  const work = billed && (await serviceWork(billed, nowMs));
+  const range = billed && work && countedDays(billed, work);
+  if (!range) return null;
+  const { services } = await mapRange(frame, { range, work, nowMs });
+  const users = await distinctUsers(work, range);
+  return new Map(
+    services.map((one) => {
+      const text = serviceKeyText(one);
+      const cost = one.direct.plus(one.shared);
+      return [text, { cost, requestCount: one.requestCount, users: users.get(text) ?? null }];
+    }),
+  );
+}
+
 function toCost(
   { namespace, service, environment, ...one }: MappedCosts["services"][number],
-  users: number | null,
+  units: Units | null,
 ): CostOfService {
-  const total = one.direct.plus(one.shared);
+  const { cost, requestCount = 0, users = null } = units ?? {};
   return {
     ...{ namespace, service, environment, requestCount: one.requestCount, users },
-    ...{ direct: moneyText(one.direct), shared: moneyText(one.shared), total: moneyText(total) },
-    perThousandRequests: one.requestCount > 0 ? each(total.times(1_000), one.requestCount) : null,
-    perUser: users !== null && users > 0 ? each(total, users) : null,
+    ...{ direct: moneyText(one.direct), shared: moneyText(one.shared) },
+    total: moneyText(one.direct.plus(one.shared)),
+    perThousandRequests: cost && requestCount > 0 ? each(cost.times(1_000), requestCount) : null,
+    perUser: cost && users !== null && users > 0 ? each(cost, users) : null,
   };
 }
 

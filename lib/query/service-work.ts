@@ -65,3 +65,15 @@ function toWork({ key, namesInstances, byDay }: Found): ServiceWork {
     instanceHours: namesInstances ? days.reduce((sum, one) => sum + one.instanceHours, 0) : null,
   };
 }
+
+/**
+ * The part of a range from the first day of which requests tell on: an amount of more days than were counted would make
+ * each request too dear. Null: no request was counted.
+ */
+export function countedDays(range: DayRange, work: readonly ServiceWork[]): DayRange | null {
+  const [first] = work
+    .flatMap(({ byDay }) => [...byDay])
+    .flatMap(([day, { requestCount }]) => (requestCount > 0 && day < range.to ? [day] : []))
+    .sort();
+  return first === undefined ? null : { from: first, to: range.to };
+}
