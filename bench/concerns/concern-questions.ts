@@ -1,7 +1,7 @@
 import { CACHE_HITS, extraOf, INSTANCES, REPORTS } from "./reports.ts";
 import { RANGES } from "./seed-concerns.ts";
 
-/** A concern and how many things its page shows for each service. */
+/** A concern and how many things its page shows for each service; of databases, whose spans are not seeded, pools. */
 export const CONCERNS = {
   caches: 2,
   breakers: 2,
@@ -9,8 +9,13 @@ export const CONCERNS = {
   events: 2,
   resources: 2,
   scaling: 1,
+  databases: 1,
+  overview: 1,
 } as const;
 export type Concern = keyof typeof CONCERNS;
+
+/** Neither breakers nor the overview are compared. */
+const UNCOMPARED: ReadonlySet<Concern> = new Set(["breakers", "overview"]);
 
 /** One question of a page, with or without the period before. */
 export type ConcernQuestion = {
@@ -22,7 +27,11 @@ export type ConcernQuestion = {
   groups: number;
   /** How many hits a cache's layers must have had; null: it is not about caches. */
   hits: number | null;
+  /** The range of many series is rounded outwards: seconds that may be counted beside it. */
+  edgeSeconds: number;
 };
+
+const DAY = 86_400;
 
 /** What the pages ask at first, over what `seedConcerns` seeded up to `end` (Unix seconds). */
 export function concernQuestions(services: number, end: number): ConcernQuestion[] {
@@ -31,8 +40,7 @@ export function concernQuestions(services: number, end: number): ConcernQuestion
     Object.keys(RANGES)
       .filter((name): name is keyof typeof RANGES => name in RANGES)
       .flatMap((range) =>
-        // Breakers are not compared.
-        (concern === "breakers" ? [false] : [false, true]).map((isCompared) => {
+        (UNCOMPARED.has(concern) ? [false] : [false, true]).map((isCompared) => {
           const [from, to] = [end - RANGES[range], end].map((at) => String(at * 1_000));
           const params = new URLSearchParams({ from: from ?? "", to: to ?? "" });
           if (isCompared) params.set("compare", "previous");
@@ -40,6 +48,7 @@ export function concernQuestions(services: number, end: number): ConcernQuestion
             ...{ concern, range, isCompared, path: `/api/v1/${concern}?${params}` },
             groups: CONCERNS[concern] * services,
             hits: concern === "caches" ? hitsOf(services, RANGES[range]) : null,
+            edgeSeconds: RANGES[range] > DAY ? 3_600 : 300,
           };
         }),
       ),
