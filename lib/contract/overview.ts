@@ -101,6 +101,13 @@ const databases = z.object({
   worst: databaseTrouble.nullable().meta({ description: "null: nothing is wrong" }),
 });
 
+/** What bills say of the service in the last 30 days, by rules and tags. */
+const costs = z.object({
+  currency: z.string(),
+  total: z.string().meta({ description: "exact decimal" }),
+  perThousandRequests: z.string().nullable(),
+});
+
 /** One service as its concerns see it. A concern of which the service reports nothing is null. */
 const service = z.object({
   ...serviceKeyShape,
@@ -110,6 +117,7 @@ const service = z.object({
   databases: databases.nullable(),
   events: events.nullable(),
   resources: resources.nullable(),
+  costs: costs.optional().meta({ description: "absent: no bill line is mapped to it" }),
 });
 export type OverviewService = z.infer<typeof service>;
 

@@ -8,11 +8,13 @@ import {
 } from "@/lib/contract/cost-services.ts";
 import { Money, sumMoney } from "@/lib/domain/money.ts";
 import { NotFoundError } from "@/lib/domain/problem.ts";
+import { serviceKeyText } from "@/lib/domain/service.ts";
 import { traceBody } from "@/lib/ingest/test-support/bodies.ts";
 import { dismissAdvice, queryCostAdvice, restoreAdvice } from "./cost-advice.ts";
 import { queryCostBridge } from "./cost-bridge.ts";
 import { queryMapping, replaceMapping } from "./cost-mapping.ts";
 import { queryCostServices } from "./cost-services.ts";
+import { overviewCosts } from "./overview-costs.ts";
 import { importBill } from "./test-support/bills.ts";
 import { startDashboard, type TestDashboard } from "./test-support/dashboard.ts";
 
@@ -133,4 +135,14 @@ test("advice rests on what was told, says what is missing, and stays dismissed",
   expect(await ask()).toMatchObject({ savingPerMonth: "90" });
   await expect(restoreAdvice(id)).rejects.toThrow(NotFoundError);
   await expect(dismissAdvice("none", { reason: "" }, asking)).rejects.toThrow(NotFoundError);
+});
+
+test("the overview has what the bills of 30 days give to a service", async () => {
+  const costs = await overviewCosts(NOW_MS);
+  const users = costs.get(serviceKeyText({ namespace: "", service: "users", environment: "" }));
+  // Of two days 6 each, and of Database 50 of 80 requests' part of 8.00000000002: 5.0000000000125.
+  expect(users?.currency).toBe("USD");
+  expect(Number(users?.total)).toBeCloseTo(17.0000000000125, 10);
+  // 30 more days of no requests are not counted: 17 for 50 requests.
+  expect(Number(users?.perThousandRequests)).toBeCloseTo(340, 8);
 });

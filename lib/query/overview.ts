@@ -32,6 +32,7 @@ import {
   limitsOverview,
   resourcesOverview,
 } from "./overview-concerns.ts";
+import { overviewCosts } from "./overview-costs.ts";
 import { queryResources } from "./resources.ts";
 
 /** Every open page asks, and metrics are exported every ten seconds at most: what is so recent is told again. */
@@ -84,12 +85,17 @@ async function readOverview(params: OverviewParams, nowMs: number): Promise<Over
   services.tell("events", events.groups, eventsOverview);
   const resources = await queryResources(resourcesParams.parse(await asked(RESOURCE_LENS)), nowMs);
   services.tell("resources", resources.groups, resourcesOverview);
-  return { ...range, services: services.all() };
+  const costs = await overviewCosts(nowMs);
+  const withCosts = services.all().map((service) => {
+    const own = costs.get(serviceKeyText(service));
+    return own ? { ...service, costs: own } : service;
+  });
+  return { ...range, services: withCosts };
 }
 
 const withKey = (breaker: BreakersResponse["breakers"][number]) => ({ key: breaker, breaker });
 
-type Concerns = Omit<OverviewService, keyof ServiceKey>;
+type Concerns = Omit<OverviewService, keyof ServiceKey | "costs">;
 
 /** What is told of each service, by one concern after the other. */
 class Services {

@@ -8,6 +8,7 @@ import { StatusIcon, statusText } from "@/components/ui/status-icon.tsx";
 import { Value } from "@/components/ui/value.tsx";
 import type { OverviewConcern } from "@/lib/contract/overview.ts";
 import { formatRatio } from "@/lib/view/format.ts";
+import { formatMoney } from "@/lib/view/money.ts";
 import type { ConcernHref } from "@/lib/view/overview-cause.ts";
 import {
   breakersCell,
@@ -126,6 +127,22 @@ export function SaturationCell({ row, hrefOf }: Props) {
       </span>
       <Value figure={formatRatio(ratio)} className={statusText(status)} />
     </Evidence>
+  );
+}
+
+/** What bills give to a service; the page of costs says how that is known. */
+export function CostCell({ row }: Pick<Props, "row">) {
+  const costs = row.concerns?.costs;
+  if (!costs) return nothing;
+  return (
+    <Link
+      href="/costs"
+      onClick={(event) => event.stopPropagation()}
+      title={`${costs.total} ${costs.currency}`}
+      className="whitespace-nowrap hover:underline"
+    >
+      {formatMoney(costs.total, costs.currency)}
+    </Link>
   );
 }
 

@@ -15,6 +15,7 @@ import {
   BreakersCell,
   CachesCell,
   ConcernMarks,
+  CostCell,
   LimitsCell,
   SaturationCell,
 } from "./concern-cells.tsx";
@@ -132,7 +133,7 @@ const requestColumns = (reasonFor: Input["reasonFor"]): Column<OverviewRow>[] =>
 ];
 
 type ConcernColumn = Column<OverviewRow> & {
-  concern: "caches" | "breakers" | "limits" | "resources";
+  concern: "caches" | "breakers" | "limits" | "resources" | "costs";
 };
 
 const concernColumns = (hrefOf: ConcernHref): ConcernColumn[] => [
@@ -161,6 +162,13 @@ const concernColumns = (hrefOf: ConcernHref): ConcernColumn[] => [
     hint: "The highest mean utilisation of a limit: CPU, memory, event loop, file system",
     sortBy: (row) => row.concerns?.resources?.most?.utilization ?? null,
     cell: (row) => <SaturationCell row={row} hrefOf={hrefOf} />,
+  },
+  {
+    ...{ id: "costs", concern: "costs", header: "Cost, 30 d", align: "right" },
+    hint: "What bills of the last 30 days give to the service",
+    sortBy: (row) => (row.concerns?.costs ? Number(row.concerns.costs.total) : null),
+    cell: (row) => <CostCell row={row} />,
+    className: "max-desk:hidden",
   },
 ];
 
