@@ -30,6 +30,7 @@ const PAGES: readonly { name: string; path: (shop: Shop) => string; open?: strin
   { name: "objectives", path: () => "/alerts?tab=objectives" },
   { name: "a new alert rule", path: () => "/alerts/rules/new" },
   { name: "costs", path: () => "/costs" },
+  { name: "alert routes", path: () => "/alerts?tab=routes" },
   { name: "traces", path: (shop) => `/traces?${troubleOf(shop)}` },
   { name: "a trace", path: (shop) => `/traces/${shop.requests.at(-1)?.traceId}` },
   {
