@@ -5,7 +5,7 @@ import { type CostImportProgress, selectImportProgress } from "@/lib/store/cost-
 import { type CostImport, selectCostImport } from "@/lib/store/cost-imports.ts";
 
 /** An import of which nothing was told for so long runs no more: its process is gone, and its transaction with it. */
-const SILENT_MS = 60_000;
+const SILENT_MS = 5 * 60_000;
 
 /** What an import did, or how far it is. Throws `NotFoundError`. */
 export async function queryCostImport(importId: string, nowMs: number): Promise<CostImportAnswer> {

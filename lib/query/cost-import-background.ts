@@ -96,7 +96,9 @@ function tellProgress({ importId, now }: Order, reading: Reading): () => void {
   const timer = setInterval(() => {
     const { rowCount, bytesRead } = reading;
     const told = { importId, rowCount, bytesRead, nowMs: now() };
-    tellImportProgress(writePool(), told).catch(() => undefined);
+    tellImportProgress(writePool(), told).catch((error) =>
+      log.warn("how far an import is could not be told", { importId, reason: String(error) }),
+    );
   }, TELL_MS);
   return () => clearInterval(timer);
 }

@@ -1,4 +1,5 @@
 import { randomUUID } from "node:crypto";
+import { setImmediate as nextTurn } from "node:timers/promises";
 import type { CostImportAnswer, CostImportParams } from "@/lib/contract/costs.ts";
 import { ParameterError } from "@/lib/contract/time.ts";
 import { billReader } from "@/lib/decode/bill-rows.ts";
@@ -81,6 +82,8 @@ async function* chargesOf(
       }
     }
     yield charges;
+    // Rows that are there already would be read in one go, and nobody else answered meanwhile.
+    await nextTurn();
   }
 }
 

@@ -12,7 +12,7 @@ import type { CostTable } from "./cost-table.ts";
 
 /** Rows that are in memory at once; a larger row group is read in pieces of these. */
 const SLICE_ROWS = 50_000;
-const BATCH_ROWS = 1_000;
+const BATCH_ROWS = 250;
 
 /**
  * A Parquet file, one row group after the other. Columns of decimals become exact texts, whatever their width; floating

@@ -13,7 +13,7 @@ export type CostTable = {
   rows: (wanted: ReadonlySet<number>) => AsyncIterable<readonly (readonly string[])[]>;
 };
 
-const BATCH_ROWS = 1_000;
+const BATCH_ROWS = 250;
 
 /** A CSV file, plain or gzipped, as a stream; the number of its bytes that were read is told as they come. */
 export async function csvTable(
@@ -44,9 +44,9 @@ export async function csvTable(
   };
 }
 
-/** The bytes of a file, from its first on. */
+/** The bytes of a file, from its first on, in pieces small enough that others get their turn between them. */
 export const fileBytes = (path: string): AsyncIterable<Uint8Array> =>
-  createReadStream(path, { highWaterMark: 1_048_576 });
+  createReadStream(path, { highWaterMark: 65_536 });
 
 /** Whether a file is Parquet, by its first bytes. */
 export async function isParquetFile(path: string): Promise<boolean> {

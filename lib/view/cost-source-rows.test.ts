@@ -69,7 +69,7 @@ describe("a source", () => {
       readAt: "2026-03-15T11:00:00.000Z",
     };
     expect(row({ reconciliation: [total] })?.agreement).toEqual({
-      ...{ text: "Equals the source's own 1 total", agrees: true, detail: null },
+      ...{ text: "Equals the source's own totals of one month", agrees: true, detail: null },
     });
     const wrong = { ...total, difference: "-0.25", agrees: false, reason: "a row" };
     expect(row({ reconciliation: [total, wrong] })?.agreement).toEqual({

@@ -102,8 +102,9 @@ function agreementOf({ reconciliation }: CostSourceAnswer): CostSourceRow["agree
   if (reconciliation.length === 0) return null;
   const wrong = reconciliation.find(({ agrees }) => !agrees);
   if (!wrong) {
-    const months = `${reconciliation.length} ${reconciliation.length === 1 ? "total" : "totals"}`;
-    return { text: `Equals the source's own ${months}`, agrees: true, detail: null };
+    const count = new Set(reconciliation.map(({ period }) => period)).size;
+    const months = count === 1 ? "of one month" : `of ${count} months`;
+    return { text: `Equals the source's own totals ${months}`, agrees: true, detail: null };
   }
   const { period, difference, currency, reason } = wrong;
   const amount = `${difference.replace("-", "−")} ${currency}`;
