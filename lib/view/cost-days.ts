@@ -1,4 +1,4 @@
-import { addDays, addMonths, type Day, dayStartMs } from "@/lib/domain/cost-days.ts";
+import { addMonths, type Day, dayStartMs } from "@/lib/domain/cost-days.ts";
 
 const MONTHS = new Intl.DateTimeFormat("en-GB", {
   month: "long",
@@ -37,5 +37,3 @@ export const monthRange = (month: string, monthCount: number): { from: Day; to: 
   from: addMonths(`${month}-01`, 1 - monthCount),
   to: addMonths(`${month}-01`, 1),
 });
-
-export const lastDayOf = (to: Day): Day => addDays(to, -1);

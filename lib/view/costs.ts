@@ -102,4 +102,3 @@ export function topMovers(answer: CostsResponse, by: string, most: number) {
   const least = LEAST_SHARE * Math.abs(movers[0]?.change.difference ?? 0);
   return movers.filter(({ change }) => Math.abs(change.difference) >= least).slice(0, most);
 }
-export type Mover = ReturnType<typeof topMovers>[number];
