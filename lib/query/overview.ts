@@ -71,6 +71,7 @@ async function readOverview(params: OverviewParams, nowMs: number): Promise<Over
     return { ...range, environment, step: String(step) };
   };
   const services = new Services();
+  const costsFound = overviewCosts(nowMs);
   const caches = await queryCaches(cachesParams.parse(await asked(CACHE_LENS)), nowMs);
   services.tell("caches", caches.groups, (own) => cachesOverview(own, judged));
   const { breakers } = await queryBreakers(breakersParams.parse(await asked(BREAKER_LENS)), nowMs);
@@ -85,7 +86,7 @@ async function readOverview(params: OverviewParams, nowMs: number): Promise<Over
   services.tell("events", events.groups, eventsOverview);
   const resources = await queryResources(resourcesParams.parse(await asked(RESOURCE_LENS)), nowMs);
   services.tell("resources", resources.groups, resourcesOverview);
-  const costs = await overviewCosts(nowMs);
+  const costs = await costsFound;
   const withCosts = services.all().map((service) => {
     const own = costs.get(serviceKeyText(service));
     return own ? { ...service, costs: own } : service;
