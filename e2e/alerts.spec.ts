@@ -3,12 +3,30 @@ import type { AddressInfo } from "node:net";
 import { alertsResponse } from "@/lib/contract/alerts.ts";
 import { ask, send } from "./fixtures/api.ts";
 import { seriousViolations, widthBeyond } from "./fixtures/axe.ts";
+import type { Headroom } from "./fixtures/server.ts";
+import { requestWork, sendWork } from "./fixtures/spans.ts";
 import { expect, test } from "./fixtures/test.ts";
 
 const NARROW = { width: 390, height: 844 };
-const RULE = "Gateway answers";
+const RULE = "Tollgate answers";
+/** Of this spec alone: alerts of others for the same service would wait in one group with its own. */
+const SERVICE = "tollgate";
 
-/** A rule that fires for the shop's gateway as soon as it is evaluated. */
+const pass = (headroom: Headroom) =>
+  sendWork(
+    headroom,
+    [
+      requestWork({
+        service: SERVICE,
+        route: "/pay",
+        startMs: Date.now() - 60_000,
+        durationMs: 20,
+      }),
+    ],
+    { environment: "alerts" },
+  );
+
+/** A rule that fires as soon as it is evaluated. */
 const rule = (threshold: number) => ({
   ...{
     name: RULE,
@@ -20,7 +38,7 @@ const rule = (threshold: number) => ({
   },
   query: {
     ...{ concern: "requests", measure: "requestCount", groupBy: ["service"], windowSeconds: 7_200 },
-    filters: { service: ["gateway"] },
+    filters: { service: [SERVICE] },
   },
 });
 
@@ -64,19 +82,20 @@ test("a channel, its test message, a route, an alert that is acknowledged and si
   await page.getByRole("tab", { name: "Routes" }).click();
   await page.getByRole("button", { name: "Add a route" }).click();
   const routing = page.getByRole("dialog", { name: "A new route" });
-  await routing.getByLabel("Name").fill("Gateway");
-  await routing.getByLabel(/^Alerts with these labels/).fill("service=gate*");
+  await routing.getByLabel("Name").fill("Tollgate");
+  await routing.getByLabel(/^Alerts with these labels/).fill("service=toll*");
   await routing.getByLabel("On call").check();
   await routing.getByLabel("First wait, seconds").fill("0");
   await routing.getByRole("button", { name: "Save" }).click();
-  await expect(page.getByRole("list", { name: "Routes" })).toContainText("Gateway to On call");
+  await expect(page.getByRole("list", { name: "Routes" })).toContainText("Tollgate to On call");
   const preview = page.getByRole("region", { name: "Try labels" });
-  await preview.getByRole("textbox").fill("service=gateway");
-  await expect(preview).toContainText("It goes by “Gateway” and is told to On call.");
+  await preview.getByRole("textbox").fill(`service=${SERVICE}`);
+  await expect(preview).toContainText("It goes by “Tollgate” and is told to On call.");
   await preview.getByRole("textbox").fill("service=cart");
   await expect(preview).toContainText("It goes by “everything else” and is told to nobody.");
   expect(await seriousViolations(page)).toEqual([]);
 
+  await pass(headroom);
   await send(headroom, { method: "POST", path: "/api/v1/alert-rules", body: rule(0) });
   await expect.poll(() => receiver.told, { timeout: 30_000 }).toContain(`firing ${RULE}`);
   await page.goto("/alerts");
@@ -138,6 +157,7 @@ test("maintenance is added and deleted; silences and every tab fit 390 px", asyn
 
 test("the bell counts what is new, and is quiet once it was read", async ({ page, headroom }) => {
   test.setTimeout(90_000);
+  await pass(headroom);
   const named = { ...rule(0), name: "For the bell" };
   await send(headroom, { method: "POST", path: "/api/v1/alert-rules", body: named });
   await page.goto("/");
