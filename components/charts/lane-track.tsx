@@ -1,14 +1,17 @@
 "use client";
 
 import clsx from "clsx";
-import { Bell, Bookmark, Flag, Minus, TrendingUp } from "lucide-react";
+import { Bell, Bookmark, CircleDollarSign, Flag, Minus, TrendingUp } from "lucide-react";
+import Link from "next/link";
 import type { ReactNode } from "react";
+import { useHref } from "@/components/frame/use-bar.ts";
 import type { Lane, LaneMark } from "@/lib/view/lane.ts";
 import { shareAt } from "@/lib/view/track.ts";
 import { GUTTER, useTracks } from "./tracks-context.ts";
 
 const ICONS = {
   ...{ deploy: Flag, marker: Bookmark, breach: TrendingUp, quiet: Minus, alert: Bell },
+  cost: CircleDollarSign,
 } as const;
 
 type Props = {
@@ -96,8 +99,14 @@ type MarkProps = {
 
 const LABEL_PX = 110;
 
+const BARS: Partial<Record<LaneMark["kind"], string>> = {
+  quiet: "bg-unknown-fill/40",
+  cost: "bg-warning-fill/40",
+};
+
 function Mark({ mark, left, right, room }: MarkProps) {
   const Icon = ICONS[mark.kind];
+  const hrefOf = useHref();
   const after = room.after >= LABEL_PX;
   const before = !after && room.before >= LABEL_PX;
   return (
@@ -111,7 +120,7 @@ function Mark({ mark, left, right, room }: MarkProps) {
           aria-hidden
           className={clsx(
             "absolute left-0 h-2 rounded-1",
-            mark.kind === "quiet" ? "bg-unknown-fill/40" : "bg-critical-fill/40",
+            BARS[mark.kind] ?? "bg-critical-fill/40",
           )}
           style={{ width: Math.max(2, right - left) }}
         />
@@ -128,7 +137,15 @@ function Mark({ mark, left, right, room }: MarkProps) {
       >
         <Icon size={12} aria-hidden />
       </span>
-      <span className="sr-only">{mark.title}</span>
+      {mark.path ? (
+        <Link
+          href={hrefOf(mark.path)}
+          aria-label={mark.title}
+          className="absolute -left-2.5 size-5"
+        />
+      ) : (
+        <span className="sr-only">{mark.title}</span>
+      )}
       {(after || before) && mark.label !== "" && (
         <span
           aria-hidden

@@ -108,6 +108,13 @@ const costs = z.object({
   perThousandRequests: z.string().nullable(),
 });
 
+/** How the bills of this month are, UTC: as the page of costs says it. */
+const month = z.object({
+  status,
+  budgetsOver: z.number().meta({ description: "Budgets that are spent or forecast to be" }),
+  ongoingAnomalies: z.number(),
+});
+
 /** One service as its concerns see it. A concern of which the service reports nothing is null. */
 const service = z.object({
   ...serviceKeyShape,
@@ -135,5 +142,6 @@ export type OverviewConcern = (typeof OVERVIEW_CONCERNS)[number];
 export const overviewResponse = z.object({
   ...{ from: instant, to: instant },
   services: z.array(service),
+  costs: month.nullable().meta({ description: "null: no bill tells of this month, or not yet" }),
 });
 export type OverviewResponse = z.infer<typeof overviewResponse>;

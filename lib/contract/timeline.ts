@@ -1,4 +1,5 @@
 import { z } from "zod";
+import { COST_HAPPENINGS } from "@/lib/domain/cost-happenings.ts";
 import { MARKER_KINDS } from "@/lib/domain/timeline.ts";
 import { filter, instant, rangeParams } from "./time.ts";
 
@@ -124,6 +125,20 @@ export const timelineEvent = z.discriminatedUnion("source", [
     /** What answered most before; null: requests without a version. */
     previousVersion: z.string().nullable(),
     versionChange: z.enum(["new", "rollback", "return"]),
+  }),
+  z.object({
+    source: z.literal("cost"),
+    ...happened,
+    kind: z.enum(COST_HAPPENINGS),
+    status: z.enum(["ok", "warning", "critical"]),
+    from: z.iso.date().meta({ description: "The first day of the bill that it is about, UTC" }),
+    through: z.iso.date().meta({ description: "The last" }),
+    isOngoing: z.boolean().meta({ description: "It goes on as far as bills tell" }),
+    currency: z.string().nullable(),
+    amount: z.string().nullable().meta({
+      description:
+        "Over expectation (an estimate); what the month may cost; what a correction added, exact",
+    }),
   }),
 ]);
 export type TimelineEvent = z.infer<typeof timelineEvent>;

@@ -1,5 +1,6 @@
 import type { BreakerState } from "./breakers.ts";
 import { LOADER_LAYER } from "./caches.ts";
+import type { BudgetStatus } from "./cost-budgets.ts";
 import { type Fall, findFall } from "./level-shift.ts";
 
 /**
@@ -102,4 +103,14 @@ export function eventStatus(of: {
 export function resourceStatus(condition: "saturated" | "idle" | "ok" | null): ConcernStatus {
   if (condition === null) return "unknown";
   return condition === "saturated" ? "warning" : "ok";
+}
+
+/** Bills of a month: a budget that is spent or will be, or costs that nobody expected and that go on. */
+export function billStatus(of: {
+  budgets: readonly BudgetStatus[];
+  ongoingAnomalies: number;
+}): ConcernStatus {
+  const worst = worstStatus(of.budgets.filter((status) => status !== "unknown"));
+  if (worst === "critical" || worst === "warning") return worst;
+  return of.ongoingAnomalies > 0 ? "warning" : "ok";
 }

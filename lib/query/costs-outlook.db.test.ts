@@ -1,10 +1,16 @@
 import { afterAll, beforeAll, expect, test } from "vitest";
+import { newBudget } from "@/lib/contract/cost-budgets.ts";
 import { costsParams, costsResponse } from "@/lib/contract/costs.ts";
+import { overviewParams, overviewResponse } from "@/lib/contract/overview.ts";
+import { timelineParams, timelineResponse } from "@/lib/contract/timeline.ts";
 import { daysOf } from "@/lib/domain/cost-days.ts";
 import { writePool } from "@/lib/platform/db.ts";
+import { createBudget, deleteBudget } from "./cost-budgets.ts";
 import { queryCosts } from "./costs.ts";
+import { queryOverview } from "./overview.ts";
 import { importBill } from "./test-support/bills.ts";
 import { startDashboard, type TestDashboard } from "./test-support/dashboard.ts";
+import { queryTimeline } from "./timeline.ts";
 
 const NOW_MS = Date.UTC(2026, 2, 15, 12);
 let dashboard: TestDashboard;
@@ -75,4 +81,45 @@ test("a source's own total is held against what is stored of its bill", async ()
     { period: "2026-02-01", own: "420.01", stored: "420", difference: "-0.01", rejectedCount: 2 },
     { period: "2026-03-01", difference: "0" },
   ]);
+});
+
+const tellTimeline = async (from: string, to: string) => {
+  const asked = timelineParams.parse({ from, to });
+  return timelineResponse.parse(await queryTimeline(asked, NOW_MS)).events;
+};
+const costsOfMonth = async (from: string) =>
+  overviewResponse.parse(await queryOverview(overviewParams.parse({ from }), NOW_MS)).costs;
+
+test("the timeline tells of anomalies, budgets that were passed and bills; the rail's mark says how the month is", async () => {
+  expect(await costsOfMonth("now-1h")).toEqual({
+    ...{ status: "ok", budgetsOver: 0, ongoingAnomalies: 0 },
+  });
+  const budget = await createBudget(
+    newBudget.parse({ name: "All", currency: "USD", amount: "200" }),
+    { author: { id: "u1", name: "Ada" }, nowMs: NOW_MS },
+  );
+  const events = await tellTimeline("2026-03-01", "2026-03-16");
+  // 9 days of 15, then 60: 195 on the 10th, 210 on the 11th.
+  expect(events.map(({ source, kind, title, at }) => [source, kind, title, at])).toEqual([
+    ["cost", "bill", "Bill focus is complete through 2026-03-14", "2026-03-15T12:00:00.000Z"],
+    ["cost", "budget", "Budget All was passed", "2026-03-11T00:00:00.000Z"],
+    ["cost", "anomaly", "Storage cost more than expected", "2026-03-10T00:00:00.000Z"],
+  ]);
+  expect(events[2]).toMatchObject({
+    ...{ from: "2026-03-10", through: "2026-03-10", amount: "45", currency: "USD" },
+    ...{ isOngoing: false, status: "warning", service: null, change: null },
+  });
+  // Days reach to their end, UTC, and no further.
+  const titles = async (from: string, to: string) =>
+    (await tellTimeline(from, to)).map(({ title }) => title);
+  expect(await titles("2026-03-10T23:59:00Z", "2026-03-11T00:00:00Z")).toEqual([
+    "Storage cost more than expected",
+  ]);
+  expect(await titles("2026-03-12", "2026-03-13")).toEqual([]);
+  expect(await titles("2026-02-14", "2026-02-15")).toEqual(["Budget All was passed"]);
+  // Another range, since an overview is told again for some seconds.
+  expect(await costsOfMonth("now-2h")).toEqual({
+    ...{ status: "critical", budgetsOver: 1, ongoingAnomalies: 0 },
+  });
+  await deleteBudget(budget.id);
 });

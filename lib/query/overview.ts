@@ -19,6 +19,7 @@ import { CountedCache } from "@/lib/platform/counted-cache.ts";
 import { readPool } from "@/lib/platform/db.ts";
 import { queryBreakers } from "./breakers.ts";
 import { queryCaches } from "./caches.ts";
+import { costNews } from "./cost-happenings.ts";
 import { databasesByService, databasesOverview } from "./database-overview.ts";
 import { queryDatabases } from "./databases.ts";
 import { queryEvents } from "./events.ts";
@@ -71,7 +72,7 @@ async function readOverview(params: OverviewParams, nowMs: number): Promise<Over
     return { ...range, environment, step: String(step) };
   };
   const services = new Services();
-  const costsFound = overviewCosts(nowMs);
+  const costsFound = Promise.all([overviewCosts(nowMs), costNews(nowMs)]);
   const caches = await queryCaches(cachesParams.parse(await asked(CACHE_LENS)), nowMs);
   services.tell("caches", caches.groups, (own) => cachesOverview(own, judged));
   const { breakers } = await queryBreakers(breakersParams.parse(await asked(BREAKER_LENS)), nowMs);
@@ -86,12 +87,12 @@ async function readOverview(params: OverviewParams, nowMs: number): Promise<Over
   services.tell("events", events.groups, eventsOverview);
   const resources = await queryResources(resourcesParams.parse(await asked(RESOURCE_LENS)), nowMs);
   services.tell("resources", resources.groups, resourcesOverview);
-  const costs = await costsFound;
+  const [costs, { month }] = await costsFound;
   const withCosts = services.all().map((service) => {
     const own = costs.get(serviceKeyText(service));
     return own ? { ...service, costs: own } : service;
   });
-  return { ...range, services: withCosts };
+  return { ...range, services: withCosts, costs: month };
 }
 
 const withKey = (breaker: BreakersResponse["breakers"][number]) => ({ key: breaker, breaker });

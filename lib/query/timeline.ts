@@ -1,9 +1,11 @@
 import { resolveRange } from "@/lib/contract/time.ts";
 import type { TimelineEvent, TimelineParams, TimelineResponse } from "@/lib/contract/timeline.ts";
 import { comparedWindows } from "@/lib/domain/compared-windows.ts";
+import type { CostHappening } from "@/lib/domain/cost-happenings.ts";
 import { SELF_SERVICE } from "@/lib/domain/service.ts";
 import { concernsFilter, concernsService, type MarkerPlace } from "@/lib/domain/timeline.ts";
 import { type StoredMarker, selectMarkers } from "@/lib/store/markers.ts";
+import { costNews, happeningsWithin } from "./cost-happenings.ts";
 import { MOST_MARKERS } from "./markers.ts";
 import { finestRowSeconds } from "./request-loading.ts";
 import type { RequestFilters } from "./request-selection.ts";
@@ -21,8 +23,12 @@ type Happening =
   | { source: "marker"; atMs: number; marker: StoredMarker; firstRequestMs: number | null }
   | { source: "version"; atMs: number; change: ServiceVersionChange };
 
+/** Bills know no services of telemetry, and requests do not tell what they changed. */
+const ANYWHERE = { service: null, namespace: null, environment: null, version: null, change: null };
+
 /**
- * What happened in a range: markers, and versions that began to answer, each with what changed by it, newest first.
+ * What happened in a range: markers, versions that began to answer, each with what changed by it, and what bills tell,
+ * newest first.
  * Throws `ParameterError`.
  */
 export async function queryTimeline(
@@ -31,9 +37,10 @@ export async function queryTimeline(
 ): Promise<TimelineResponse> {
   const range = resolveRange(params, nowMs);
   const filters = requestFilters(params);
-  const [stored, changes] = await Promise.all([
+  const [stored, changes, { happenings }] = await Promise.all([
     selectMarkers(range, MOST_MARKERS),
     loadVersionChanges(filters, range, nowMs),
+    costNews(nowMs),
   ]);
   const markers = stored.filter((marker) => concernsFilter(marker, params));
   const all = merge(markers, changes);
@@ -51,10 +58,17 @@ export async function queryTimeline(
   return {
     from: new Date(range.fromMs).toISOString(),
     to: new Date(range.toMs).toISOString(),
-    events,
+    events: [...events, ...happeningsWithin(happenings, range).map(toCostEvent)].sort((a, b) =>
+      a.at < b.at ? 1 : -1,
+    ),
     truncated: all.length > shown.length || stored.length === MOST_MARKERS,
   };
 }
+
+const toCostEvent = ({ atMs, ...told }: CostHappening): TimelineEvent => ({
+  ...{ ...ANYWHERE, source: "cost", at: new Date(atMs).toISOString() },
+  ...told,
+});
 
 const requestFilters = ({ service, namespace, environment }: TimelineParams): RequestFilters => ({
   ...{ service, namespace, environment },

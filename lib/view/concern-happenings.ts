@@ -1,4 +1,5 @@
 import type { TimelineEvent } from "@/lib/contract/timeline.ts";
+import { costLane } from "./cost-items.ts";
 import { type Lane, toFlags, toLanes } from "./lane.ts";
 import type { ServiceRow } from "./service-rows.ts";
 import { markersOf } from "./timeline.ts";
@@ -14,7 +15,7 @@ type Input = {
 
 const fits = (wanted: string | null, value: string) => wanted === null || wanted === value;
 
-/** Deploys and marks of the services shown, as lanes and as flags through the charts. */
+/** Deploys and marks of the services shown, as lanes and as flags through the charts, and what bills tell as a lane. */
 export function concernHappenings({ rows, events, bar, zone }: Input): {
   lanes: readonly Lane[];
   flags: readonly TrackFlag[];
@@ -37,5 +38,5 @@ export function concernHappenings({ rows, events, bar, zone }: Input): {
     toMs: 0,
     zone,
   };
-  return { lanes: toLanes(happenings), flags: toFlags(happenings) };
+  return { lanes: [...toLanes(happenings), costLane(events)], flags: toFlags(happenings) };
 }

@@ -10,6 +10,10 @@ import { iconOf } from "./service-status.ts";
 
 export type Mark = "warning" | "critical";
 
+/** Null: nothing is wrong, or it is not known. */
+export const markOf = (status: ConcernStatus): Mark | null =>
+  status === "warning" || status === "critical" ? status : null;
+
 /** What the bar narrows to; null: every service. */
 export type Scope = { service: string | null; namespace: string | null };
 
@@ -49,8 +53,9 @@ export function concernMarks({ rows, services, scope }: Input): ReadonlyMap<stri
     ]),
   ];
   return new Map(
-    statuses.flatMap(([id, status]): [string, Mark][] =>
-      status === "warning" || status === "critical" ? [[id, status]] : [],
-    ),
+    statuses.flatMap(([id, status]): [string, Mark][] => {
+      const mark = markOf(status);
+      return mark ? [[id, mark]] : [];
+    }),
   );
 }

@@ -1,5 +1,6 @@
 import type { Budget } from "@/lib/contract/cost-budgets.ts";
 import type { CostsResponse } from "@/lib/contract/costs.ts";
+import { billStatus } from "@/lib/domain/concern-status.ts";
 import { changeText } from "./change.ts";
 import { dayLabel, daysLabel, monthName } from "./cost-days.ts";
 import { formatMoney, formatMoneyChange } from "./money.ts";
@@ -51,12 +52,8 @@ export function costCondition({ answer, month, budgets }: Told): Condition {
   }
   const reason = anomalyText(answer) ?? comparedText(compared, currency);
   if (reason !== null) parts.push({ text: ` ${reason}`, tone: "reason" });
-  const status = over
-    ? bad
-    : answer.anomalies.some(({ isOngoing }) => isOngoing)
-      ? "warning"
-      : "ok";
-  return { status, parts };
+  const ongoingAnomalies = answer.anomalies.filter(({ isOngoing }) => isOngoing).length;
+  return { status: over ? bad : billStatus({ budgets: [], ongoingAnomalies }), parts };
 }
 
 const isWhole = ({ filters }: Budget): boolean => Object.keys(filters).length === 0;

@@ -8,12 +8,14 @@ import type { TrackFlag, TrackInterval } from "./track.ts";
 /** Something on a lane. `toMs` null: a moment. A loud one is the suspect. */
 export type LaneMark = {
   id: string;
-  kind: "deploy" | "marker" | "breach" | "quiet" | "alert";
+  kind: "deploy" | "marker" | "breach" | "quiet" | "alert" | "cost";
   fromMs: number;
   toMs: number | null;
   label: string;
   title: string;
   loud: boolean;
+  /** Where more is told; absent: nowhere. */
+  path?: string;
 };
 
 export type Lane = { id: string; label: string; marks: readonly LaneMark[] };

@@ -3,6 +3,7 @@ import type { TimelineEvent } from "@/lib/contract/timeline.ts";
 import { DEFAULT_OBJECTIVE } from "@/lib/domain/requests.ts";
 import { errorRule, findBreaches, latencyRule } from "./breach.ts";
 import { periodBefore } from "./change.ts";
+import { costLane } from "./cost-items.ts";
 import { type Lane, toFlags, toIntervals, toLanes } from "./lane.ts";
 import { errorTrack, latencyTrack, rateTrack } from "./request-tracks.ts";
 import type { ServiceRow } from "./service-rows.ts";
@@ -101,6 +102,6 @@ export function toServicePage({ answer, rows, events = [], nowMs, zone }: Input)
     tracks: { latency: latencyTrack(input), rate: rateTrack(input), errors: errorTrack(input) },
     intervals: toIntervals(happenings),
     flags: toFlags(happenings),
-    lanes: toLanes(happenings),
+    lanes: [...toLanes(happenings), costLane(events)],
   };
 }

@@ -61,7 +61,7 @@ export function deploysOf(events: readonly TimelineEvent[], key: ServiceKey): De
         const { id, version, versionChange } = event;
         return [{ id, version, atMs: Date.parse(event.at), change: versionChange, effect }];
       }
-      if (!isDeploy(event)) return [];
+      if (event.source !== "marker" || !isDeploy(event)) return [];
       const atMs = Date.parse(event.firstRequestAt ?? event.at);
       return [{ id: event.id, version: event.version ?? event.title, atMs, change: "new", effect }];
     })

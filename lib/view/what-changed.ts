@@ -1,4 +1,5 @@
 import { breachLength, isDayOnly } from "./breach-time.ts";
+import type { CostItem } from "./cost-items.ts";
 import { formatMs, formatRatio, joined } from "./format.ts";
 import type { ServiceRow } from "./service-rows.ts";
 import { formatDuration } from "./time-format.ts";
@@ -10,7 +11,7 @@ export type ChangeEvent = {
   atMs: number;
   /** Only the day is known. */
   dayOnly: boolean;
-  kind: "deploy" | "marker" | "quiet" | "breach" | "recovered";
+  kind: "deploy" | "marker" | "quiet" | "breach" | "recovered" | "cost";
   status: "critical" | "warning" | "unknown" | "ok" | null;
   title: string;
   note: string;
@@ -20,12 +21,16 @@ export type ChangeEvent = {
   row: ServiceRow | null;
   /** Its event of the timeline; null: worked out from the figures. */
   eventId: string | null;
+  /** Where more is told; absent: its panel tells, or nothing does. */
+  path?: string;
 };
 
-/** Deploys, markers, silences and crossings of objectives of every service, newest first. */
+type Told = { markers: readonly MarkerItem[]; costs?: readonly CostItem[]; nowMs: number };
+
+/** Deploys, markers, silences and crossings of objectives of every service, and what bills tell, newest first. */
 export function whatChanged(
   rows: readonly ServiceRow[],
-  { markers, nowMs }: { markers: readonly MarkerItem[]; nowMs: number },
+  { markers, costs = [], nowMs }: Told,
 ): ChangeEvent[] {
   return [
     ...rows.flatMap((row) => [
@@ -34,6 +39,7 @@ export function whatChanged(
       ...breachEvents(row),
     ]),
     ...markers.map(markerEvent),
+    ...costs.map(costEvent),
   ].sort((a, b) => b.atMs - a.atMs || a.id.localeCompare(b.id));
 }
 
@@ -62,6 +68,11 @@ const markerEvent = (marker: MarkerItem): ChangeEvent => ({
   effect: marker.effect,
   row: null,
   eventId: marker.id,
+});
+
+const costEvent = ({ id, fromMs, toMs, title, note, status, path }: CostItem): ChangeEvent => ({
+  ...{ id: `cost ${id}`, atMs: fromMs, dayOnly: toMs !== null, kind: "cost", title, note },
+  ...{ status: status === "ok" ? null : status, effect: null, row: null, eventId: null, path },
 });
 
 function quietEvents(row: ServiceRow, nowMs: number): ChangeEvent[] {

@@ -5,11 +5,14 @@ import {
   ArrowDown,
   ArrowUp,
   Bookmark,
+  CircleDollarSign,
   ExternalLink,
   Flag,
   type LucideIcon,
   Minus,
 } from "lucide-react";
+import Link from "next/link";
+import { useHref } from "@/components/frame/use-bar.ts";
 import { DeleteMarker, type ToldEvent } from "@/components/timeline/delete-marker.tsx";
 import { Button } from "@/components/ui/button.tsx";
 import type { ServiceRow } from "@/lib/view/service-rows.ts";
@@ -22,6 +25,7 @@ const ICONS: Record<ChangeEvent["kind"], LucideIcon> = {
   quiet: Minus,
   breach: ArrowUp,
   recovered: ArrowDown,
+  cost: CircleDollarSign,
 };
 
 const TONES = {
@@ -48,6 +52,7 @@ type Props = {
 /** One thing that changed. Of a service it opens the panel; what was told can be followed and deleted. */
 export function ChangeRow({ change, told, at, last, onOpen, onDelete }: Props) {
   const { row } = change;
+  const hrefOf = useHref();
   const body = <Body change={change} told={told} at={at} last={last} />;
   return (
     <li className="flex items-start">
@@ -59,6 +64,13 @@ export function ChangeRow({ change, told, at, last, onOpen, onDelete }: Props) {
         >
           {body}
         </button>
+      ) : change.path ? (
+        <Link
+          href={hrefOf(change.path)}
+          className="flex min-w-0 flex-1 gap-3 px-4 py-2 hover:bg-surface-2"
+        >
+          {body}
+        </Link>
       ) : (
         <div className="flex min-w-0 flex-1 gap-3 px-4 py-2">{body}</div>
       )}

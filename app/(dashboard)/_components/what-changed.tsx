@@ -8,6 +8,7 @@ import { Button } from "@/components/ui/button.tsx";
 import { Card, CardHeader } from "@/components/ui/card.tsx";
 import { EmptyState } from "@/components/ui/states.tsx";
 import type { TimelineEvent } from "@/lib/contract/timeline.ts";
+import { costItemsOf } from "@/lib/view/cost-items.ts";
 import type { ServiceRow } from "@/lib/view/service-rows.ts";
 import { markersOf } from "@/lib/view/timeline.ts";
 import { type ChangeEvent, whatChanged } from "@/lib/view/what-changed.ts";
@@ -32,7 +33,10 @@ export function WhatChanged({ rows, events, untilMs, onOpen }: Props) {
   const zone = useZone();
   const { remove, deleted, undo, error } = useDeleteMarker();
   const changes = useMemo(
-    () => whatChanged(rows, { markers: markersOf(events, rows), nowMs: untilMs }),
+    () =>
+      whatChanged(rows, {
+        ...{ markers: markersOf(events, rows), costs: costItemsOf(events), nowMs: untilMs },
+      }),
     [rows, events, untilMs],
   );
   const shown = changes.slice(0, MOST);
