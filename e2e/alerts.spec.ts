@@ -114,8 +114,50 @@ test("a channel, its test message, a route, an alert that is acknowledged and si
   expect(alerts.find(({ ruleName }) => ruleName === RULE)).toMatchObject({
     ...{ silenced: true, acknowledged: { note: "on it" } },
   });
+  await expect(panel.getByRole("region", { name: "Value" })).toContainText("fired");
   expect(await seriousViolations(page)).toEqual([]);
   receiver.stop();
+});
+
+test("a silence by labels shows what it will hide; an inhibition is added and deleted", async ({
+  page,
+  headroom,
+}) => {
+  await pass(headroom);
+  const named = { ...rule(0), name: "To be hidden" };
+  await send(headroom, { method: "POST", path: "/api/v1/alert-rules", body: named });
+  const fires = async () =>
+    alertsResponse
+      .parse(await ask(headroom, "/api/v1/alerts?state=firing"))
+      .alerts.some(({ ruleName }) => ruleName === named.name);
+  await expect.poll(fires, { timeout: 30_000 }).toBe(true);
+  await page.goto("/alerts?tab=silences");
+  await page.getByRole("button", { name: "Add a silence" }).click();
+  const dialog = page.getByRole("dialog", { name: "New silence" });
+  await dialog.getByLabel(/^Alerts with these labels/).fill("alertname=To be*, service!=cart");
+  await expect(dialog.getByRole("region", { name: "It would hide" })).toContainText(named.name);
+  expect(await seriousViolations(page)).toEqual([]);
+  await dialog.getByLabel("For").selectOption("30 minutes");
+  await dialog.getByLabel("Why (optional)").fill("moving house");
+  await dialog.getByRole("button", { name: "Silence them" }).click();
+  const silenced = page.getByRole("list", { name: "Silences" }).getByRole("listitem");
+  await expect(silenced.filter({ hasText: "moving house" })).toContainText(`${named.name} (`);
+
+  await page.getByRole("tab", { name: "Routes" }).click();
+  const inhibitions = page.getByRole("list", { name: "Inhibitions" });
+  await expect(inhibitions).toContainText("A silent service hides its latency and errors");
+  await page.getByRole("button", { name: "Add an inhibition" }).click();
+  const pair = page.getByRole("dialog", { name: "A new inhibition" });
+  await pair.getByLabel("Name").fill("The gate is down");
+  await pair.getByLabel(/^While an alert/).fill("service=tollgate");
+  await pair.getByLabel(/^those with these labels/).fill("service=ferry");
+  await expect(pair.getByRole("region", { name: "Such alerts" })).toContainText(named.name);
+  expect(await seriousViolations(page)).toEqual([]);
+  await pair.getByRole("button", { name: "Save" }).click();
+  await expect(inhibitions).toContainText("service=tollgate hides service=ferry");
+  page.on("dialog", (asked) => void asked.accept());
+  await inhibitions.getByRole("button", { name: "Delete The gate is down" }).click();
+  await expect(inhibitions).not.toContainText("The gate is down");
 });
 
 test("maintenance is added and deleted; silences and every tab fit 390 px", async ({

@@ -50,8 +50,11 @@ function follow({ queryClient, paceMs, onHeld }: Following): () => void {
 
   const connect = () => {
     stop ??= followLive({
-      onEvent: () => {
-        pending = true;
+      onEvent: ({ signals }) => {
+        // Who is on call does not wait for the pace of charts, and nothing else changes with an alert.
+        if (signals.includes("alerts"))
+          void queryClient.invalidateQueries({ queryKey: ["alerts"] });
+        if (signals.some((signal) => signal !== "alerts")) pending = true;
       },
       onConnected: (is) => {
         connected = is;

@@ -1,7 +1,7 @@
 "use client";
 
 import { Tabs as Parts } from "radix-ui";
-import type { ReactNode } from "react";
+import { type ReactNode, useEffect, useRef } from "react";
 
 export type Tab = { id: string; label: string };
 
@@ -14,11 +14,18 @@ type Props = {
   children: ReactNode;
 };
 
+/** So much of the next tab shows that there is one. */
+const MARGIN = 24;
+
 /** Tabs in the head of a card. */
 export function Tabs({ tabs, value, onChange, label, children }: Props) {
+  const list = useRef<HTMLDivElement>(null);
+  // biome-ignore lint/correctness/useExhaustiveDependencies: whenever another tab is chosen
+  useEffect(() => showChosen(list.current), [value]);
   return (
     <Parts.Root value={value} onValueChange={onChange}>
       <Parts.List
+        ref={list}
         aria-label={label}
         className="flex min-h-10 overflow-x-auto border-b border-line px-2"
       >
@@ -35,6 +42,16 @@ export function Tabs({ tabs, value, onChange, label, children }: Props) {
       {children}
     </Parts.Root>
   );
+}
+
+/** Where the tabs are wider than their card, the chosen one is brought into sight; the page itself does not move. */
+function showChosen(list: HTMLElement | null): void {
+  const chosen = list?.querySelector<HTMLElement>("[data-state=active]");
+  if (!list || !chosen) return;
+  const outer = list.getBoundingClientRect();
+  const inner = chosen.getBoundingClientRect();
+  if (inner.right > outer.right) list.scrollLeft += inner.right - outer.right + MARGIN;
+  if (inner.left < outer.left) list.scrollLeft -= outer.left - inner.left + MARGIN;
 }
 
 /** What a tab shows. */

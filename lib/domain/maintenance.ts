@@ -79,6 +79,10 @@ function momentsOf(wall: number, timeZone: string): number[] {
   return moments.filter((at) => at + offsetMs(at, timeZone) === wall).sort((a, b) => a - b);
 }
 
+/** When the clocks of a zone first show `YYYY-MM-DDTHH:MM`, in Unix milliseconds. */
+export const clockMoment = (text: string, timeZone: string): number =>
+  firstMoment(wallMs(text), timeZone);
+
 /** When the clocks first show a time or, where they jump over it, the moment of the jump. */
 function firstMoment(wall: number, timeZone: string): number {
   const [first] = momentsOf(wall, timeZone);

@@ -1,3 +1,4 @@
+import type { LiveEvent } from "@/lib/contract/live.ts";
 import type { IngestFigures, ThreadFigures } from "@/lib/domain/headroom.ts";
 import type { IngestStats } from "@/lib/domain/intake.ts";
 import type { AnonymousPrincipal, KeyPrincipal } from "@/lib/domain/principal.ts";
@@ -24,7 +25,7 @@ export type ToWorker =
 export type FromWorker =
   | { kind: "answer"; id: number; answer: OtlpAnswer }
   | { kind: "who"; id: number; authorization: string }
-  | { kind: "changed"; services: string[]; signals: ("requests" | "traces" | "logs" | "metrics")[] }
+  | { kind: "changed"; services: string[]; signals: LiveEvent["signals"] }
   | { kind: "stats"; stats: IngestStats; figures: IngestReport };
 
 /** What the ingest thread tells of itself once a second; new durations in milliseconds, a thousand at most. */

@@ -1,4 +1,5 @@
 import type { Pool } from "pg";
+import { announceLive } from "@/lib/platform/read-routing.ts";
 import { insertAlertGaps } from "@/lib/store/alert-gaps.ts";
 import { saveAlertGroups } from "@/lib/store/alert-groups.ts";
 import { holdAlertLease } from "@/lib/store/alert-lease.ts";
@@ -47,7 +48,21 @@ export async function commitStep(
     await saveAlertProgress(client, step.progress);
     await deleteAlertProgress(client, step.forgotten);
   });
+  if (changesState(step, atMs)) {
+    void announceLive({ at: new Date().toISOString(), services: [], signals: ["alerts"] });
+  }
 }
+
+/** Whether an alert began, fired or ended at a time. */
+const changesState = ({ saved, dropped }: AlertStep, atMs: number): boolean =>
+  dropped.length > 0 ||
+  saved.some(({ phase }) =>
+    [
+      phase.kind === "pending" && phase.sinceMs,
+      phase.kind === "firing" && phase.firedMs,
+      phase.kind === "resolved" && phase.resolvedMs,
+    ].includes(atMs),
+  );
 
 const isNothing = ({ saved, dropped, entries, groups, progress, gaps, forgotten }: AlertStep) =>
   [saved, dropped, entries, groups.saved, groups.removed, progress, gaps, forgotten].every(

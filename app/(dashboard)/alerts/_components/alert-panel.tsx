@@ -7,14 +7,25 @@ import { useZone } from "@/components/frame/preferences.tsx";
 import { SidePanel } from "@/components/ui/side-panel.tsx";
 import { StatusIcon, statusText } from "@/components/ui/status-icon.tsx";
 import { channelsQuery } from "@/lib/client/channels.ts";
+import type { AlertRule } from "@/lib/contract/alert-rules.ts";
 import type { Alert } from "@/lib/contract/alerts.ts";
 import { channelWords } from "@/lib/view/alert-routes.ts";
 import type { AlertRow } from "@/lib/view/alerts.ts";
 import { formatDuration, formatTime } from "@/lib/view/time-format.ts";
 import { AlertActions } from "./alert-actions.tsx";
+import { AlertChart } from "./alert-chart.tsx";
+
+type Props = {
+  row: AlertRow;
+  /** Every alert that is known: what a silence would hide besides. */
+  rows: readonly AlertRow[];
+  /** Undefined: it was deleted, or the alert is of an objective. */
+  rule: AlertRule | undefined;
+  onClose: () => void;
+};
 
 /** One alert at the side: how it stands, what was told of it, and what one can do. */
-export function AlertPanel({ row, onClose }: { row: AlertRow; onClose: () => void }) {
+export function AlertPanel({ row, rows, rule, onClose }: Props) {
   const { alert, status, word, value, limit, durationMs } = row;
   const zone = useZone();
   const at = (text: string) => formatTime(Date.parse(text), zone, "full");
@@ -33,7 +44,8 @@ export function AlertPanel({ row, onClose }: { row: AlertRow; onClose: () => voi
           {alert.resolvedAt && `, until ${at(alert.resolvedAt)}`}
           {alert.resolvedBecause && ` (${alert.resolvedBecause})`}.
         </p>
-        <AlertActions alert={alert} />
+        <AlertActions alert={alert} rows={rows} />
+        {rule && <AlertChart alert={alert} rule={rule} />}
         {row.link && (
           <p>
             <Link href={row.link} className="text-accent underline-offset-2 hover:underline">

@@ -84,17 +84,24 @@ export function AlertsView() {
             <ObjectivesTab />
           </TabPanel>
           <TabPanel id="routes">
-            <RoutesTab />
+            <RoutesTab rows={rows} />
           </TabPanel>
           <TabPanel id="channels">
             <ChannelsTab />
           </TabPanel>
           <TabPanel id="silences">
-            <SilencesTab />
+            <SilencesTab rows={rows} />
           </TabPanel>
         </Tabs>
       </Card>
-      {opened && <AlertPanel row={opened} onClose={() => void setAlertId(null)} />}
+      {opened && (
+        <AlertPanel
+          row={opened}
+          rows={rows}
+          rule={rules.data.rules.find(({ id }) => id === opened.alert.ruleId)}
+          onClose={() => void setAlertId(null)}
+        />
+      )}
     </>
   );
 }

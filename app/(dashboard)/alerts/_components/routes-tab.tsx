@@ -9,13 +9,15 @@ import { alertRoutesQuery, saveAlertRoutes } from "@/lib/client/alert-routes.ts"
 import { channelsQuery } from "@/lib/client/channels.ts";
 import type { AlertRoute, AlertRouting } from "@/lib/domain/alert-routing.ts";
 import { moveRoute, routingOf, withRoute } from "@/lib/view/alert-routes.ts";
+import type { AlertRow } from "@/lib/view/alerts.ts";
+import { InhibitionList } from "./inhibition-list.tsx";
 import { emptyRoute } from "./root-route.ts";
 import { RouteDialog } from "./route-dialog.tsx";
 import { RouteList } from "./route-list.tsx";
 import { RoutePreview } from "./route-preview.tsx";
 
 /** Where alerts go: routes in their order, and everything else. */
-export function RoutesTab() {
+export function RoutesTab({ rows }: { rows: readonly AlertRow[] }) {
   const client = useQueryClient();
   const routing = useQuery(alertRoutesQuery());
   const channels = useQuery(channelsQuery());
@@ -65,6 +67,14 @@ export function RoutesTab() {
         }
       />
       <RoutePreview routing={current} names={names} />
+      <InhibitionList
+        inhibitions={current.inhibitions}
+        rows={rows}
+        isBusy={save.isPending}
+        onSave={async (inhibitions) => {
+          await save.mutateAsync({ ...current, inhibitions, version });
+        }}
+      />
       <RouteDialog
         route={edited}
         names={names}

@@ -1,6 +1,7 @@
 "use client";
 
 import { useMutation, useQuery, useQueryClient } from "@tanstack/react-query";
+import { useState } from "react";
 import { useZone } from "@/components/frame/preferences.tsx";
 import { Button } from "@/components/ui/button.tsx";
 import { QueryError } from "@/components/ui/query-error.tsx";
@@ -8,21 +9,31 @@ import { EmptyState, Notice, RowsSkeleton } from "@/components/ui/states.tsx";
 import { endSilence, silencesQuery } from "@/lib/client/alerts.ts";
 import type { SilenceResponse } from "@/lib/contract/silences.ts";
 import { matchersText } from "@/lib/domain/alert-label-text.ts";
+import type { AlertRow } from "@/lib/view/alerts.ts";
 import { formatTime } from "@/lib/view/time-format.ts";
 import { MaintenanceList } from "./maintenance-list.tsx";
+import { SilenceDialog } from "./silence-dialog.tsx";
 
 /** What keeps alerts quiet: silences, and maintenance. */
-export function SilencesTab() {
+export function SilencesTab({ rows }: { rows: readonly AlertRow[] }) {
+  const [matching, setMatching] = useState<string | null>(null);
   return (
     <>
-      <SilenceList />
+      <div className="flex min-h-10 flex-wrap items-center gap-x-4 gap-y-1 border-b border-line px-4 py-1.5">
+        <p className="min-w-0 flex-1 basis-64 text-12 text-text-2">
+          A silenced alert is still evaluated and shown; nobody is told of it.
+        </p>
+        <Button onClick={() => setMatching("")}>Add a silence</Button>
+      </div>
+      <SilenceList rows={rows} />
       <MaintenanceList />
+      <SilenceDialog matching={matching} rows={rows} onClose={() => setMatching(null)} />
     </>
   );
 }
 
 /** Silences of now, of later and of the last week, with what they hide. */
-function SilenceList() {
+function SilenceList({ rows }: { rows: readonly AlertRow[] }) {
   const zone = useZone();
   const client = useQueryClient();
   const answer = useQuery(silencesQuery());
@@ -48,7 +59,7 @@ function SilenceList() {
   if (silences.length === 0) {
     return (
       <EmptyState title="Nothing is silenced">
-        An alert that fires can be silenced for an hour: open it in the list of alerts.
+        An alert that fires can be silenced from its own panel, several at once by their labels.
       </EmptyState>
     );
   }
@@ -67,6 +78,7 @@ function SilenceList() {
                 {matchersText(silence.matchers)}
               </span>
               <span className="block text-12 text-text-2">{stateText(silence, zone)}</span>
+              <HiddenNow ids={silence.hides} rows={rows} />
             </span>
             {silence.state !== "ended" && (
               <Button disabled={end.isPending} onClick={() => end.mutate(silence.id)}>
@@ -77,6 +89,22 @@ function SilenceList() {
         ))}
       </ul>
     </>
+  );
+}
+
+const MOST_HIDDEN = 3;
+
+/** Which alerts a silence hides at this moment, by name. */
+function HiddenNow({ ids, rows }: { ids: readonly string[]; rows: readonly AlertRow[] }) {
+  const hidden = rows.filter(({ alert }) => ids.includes(alert.id));
+  if (hidden.length === 0) return null;
+  const names = hidden.map(({ alert, about }) => `${alert.ruleName} (${about})`);
+  const more = ids.length - MOST_HIDDEN;
+  return (
+    <span className="block text-12 break-words text-text-3">
+      {names.slice(0, MOST_HIDDEN).join(", ")}
+      {more > 0 && ` and ${more} more`}
+    </span>
   );
 }
 
