@@ -26,6 +26,7 @@ const BUNDLES = [
   { entry: "scripts/login-link.ts", name: "login-link" },
   { entry: "lib/ingest/worker.ts", name: "ingest-worker" },
   { entry: "lib/jobs/worker.ts", name: "jobs-worker" },
+  { entry: "lib/query/cost-import-worker.ts", name: "cost-import-worker" },
 ];
 
 const SOURCES = [

@@ -12,8 +12,8 @@ const RETRY_MS = 30_000;
 type Settings = Pick<Env, "costsAws" | "costsDir" | "costsAllow">;
 
 /**
- * Reads sources of costs that are due, and the watched folder, until the returned function is called; what is being read
- * then is finished. Any number of processes may do so: each takes what no other has taken.
+ * Reads sources of costs that are due, and the watched folder, until the returned function is called; a source that is
+ * being read then is finished, a file is left for the next process. Any number of processes may do so: each takes what no other has taken.
  */
 export function startCostReading(
   settings: Settings,
@@ -23,7 +23,7 @@ export function startCostReading(
   const { signal } = interrupted;
   const { costsDir } = settings;
   const loops = [
-    repeat(() => readFolder(costsDir, now), signal),
+    repeat(() => readFolder(costsDir, now, signal), signal),
     readSources(settings, now, signal),
   ];
   return async () => {
@@ -47,8 +47,12 @@ async function readSources(
   runner.close();
 }
 
-async function readFolder(folder: string | null, now: () => number): Promise<number> {
-  if (folder !== null) await readCostFolder(folder, now);
+async function readFolder(
+  folder: string | null,
+  now: () => number,
+  signal: AbortSignal,
+): Promise<number> {
+  if (folder !== null) await readCostFolder(folder, now, signal);
   return FOLDER_MS;
 }
 

@@ -1,13 +1,17 @@
 import { mkdir, mkdtemp, rm, writeFile } from "node:fs/promises";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
-import { afterEach, beforeEach, expect, test } from "vitest";
+import { afterEach, beforeAll, beforeEach, expect, test } from "vitest";
 import { costSourcesResponse } from "@/lib/contract/cost-sources.ts";
 import { costsParams } from "@/lib/contract/costs.ts";
+import { ensureBundles } from "@/scripts/bootstrap.mjs";
 import { readCostFolder } from "./cost-folder.ts";
 import { queryCostSources, removeCostSource } from "./cost-sources.ts";
 import { queryCosts } from "./costs.ts";
 import { startDashboard, type TestDashboard } from "./test-support/dashboard.ts";
+
+// Files are read in the thread that the product has for it.
+beforeAll(ensureBundles);
 
 let dashboard: TestDashboard;
 let folder: string;
@@ -30,7 +34,7 @@ const bill = (...amounts: string[]) =>
 const lay = (path: string, content: string) => writeFile(join(folder, path), content);
 const look = (passedMs = 0) => {
   nowMs += passedMs;
-  return readCostFolder(folder, () => nowMs);
+  return readCostFolder(folder, () => nowMs, new AbortController().signal);
 };
 /** Long enough that what was laid there counts as whole. */
 const settle = async () => {

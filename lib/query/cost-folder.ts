@@ -4,6 +4,7 @@ import { join, relative, sep } from "node:path";
 import { ParameterError } from "@/lib/contract/time.ts";
 import { writePool } from "@/lib/platform/db.ts";
 import { log } from "@/lib/platform/log.ts";
+import { TaskThreadError } from "@/lib/platform/task-thread.ts";
 import {
   type CostFile,
   forgetCostFiles,
@@ -12,8 +13,7 @@ import {
   selectTakenContent,
   whileAlone,
 } from "@/lib/store/cost-files.ts";
-import { newReading } from "./cost-bill.ts";
-import { importCostFile } from "./cost-import.ts";
+import { importInThread } from "./cost-import-thread.ts";
 import { fileBytes } from "./cost-table.ts";
 
 /** A file whose size and time stayed for so long is written to no more. */
@@ -26,16 +26,23 @@ const USUAL_SOURCE = "folder";
  * Looks through the watched folder once: takes files that are new or have changed, each content once. A file that is no
  * bill is noted and left alone until it changes; where the database fails, everything is tried again.
  */
-export async function readCostFolder(folder: string, now: () => number): Promise<void> {
+export async function readCostFolder(
+  folder: string,
+  now: () => number,
+  signal: AbortSignal,
+): Promise<void> {
   await whileAlone(writePool(), async () => {
     const known = new Map((await selectCostFiles(writePool())).map((file) => [file.path, file]));
     const present = await filesOf(folder);
-    for (const path of present) await look({ folder, path, now }, known.get(path));
+    for (const path of present) {
+      if (signal.aborted) return;
+      await look({ folder, path, now, signal }, known.get(path));
+    }
     await forgetCostFiles(writePool(), present);
   });
 }
 
-type Place = { folder: string; path: string; now: () => number };
+type Place = { folder: string; path: string; now: () => number; signal: AbortSignal };
 
 /** Paths of bills, relative to the folder, in the order of their names. */
 async function filesOf(folder: string): Promise<string[]> {
@@ -69,8 +76,7 @@ async function take(place: Place, file: CostFile): Promise<void> {
     const taken = await importOnce(place, file);
     await keepCostFile(writePool(), { ...file, ...taken, state: "done", seenMs: now() });
   } catch (error) {
-    const isFiles = error instanceof ParameterError || isFileError(error);
-    if (!isFiles) throw error;
+    if (!isFiles(error) || place.signal.aborted) throw error;
     const reason = error.message.replace(/^body: /, "");
     log.warn("a file of costs is no bill", { path, reason });
     const broken = { ...file, state: "broken" as const, error: reason, seenMs: now() };
@@ -80,7 +86,7 @@ async function take(place: Place, file: CostFile): Promise<void> {
 
 /** Imports a content that was not taken before; which import has it. */
 async function importOnce(
-  { folder, path, now }: Place,
+  { folder, path, signal }: Place,
   file: CostFile,
 ): Promise<{ sha256: string; importId: string }> {
   const sha256 = await hashOf(join(folder, path));
@@ -88,14 +94,16 @@ async function importOnce(
   if (takenBy !== null) return { sha256, importId: takenBy };
   await keepCostFile(writePool(), { ...file, state: "reading" });
   const importId = randomUUID();
-  const order = { importId, source: sourceOf(path), part: path, reading: newReading(), now };
-  await importCostFile(join(folder, path), order);
+  const task = { path: join(folder, path), importId, source: sourceOf(path), part: path };
+  await importInThread(task, { signal });
   return { sha256, importId };
 }
 
-/** The file cannot be read: not the database's fault, and the others are none the worse for it. */
-const isFileError = (error: unknown): error is Error =>
-  error instanceof Error && "syscall" in error && "path" in error;
+/** The file is no bill, cannot be read, or is too much: not the database's fault, and the others are none the worse for it. */
+const isFiles = (error: unknown): error is Error =>
+  error instanceof ParameterError ||
+  error instanceof TaskThreadError ||
+  (error instanceof Error && "syscall" in error && "path" in error);
 
 /** The outermost folder names the source. */
 function sourceOf(path: string): string {

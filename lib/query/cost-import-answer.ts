@@ -4,8 +4,8 @@ import { primaryReadPool } from "@/lib/platform/db.ts";
 import { type CostImportProgress, selectImportProgress } from "@/lib/store/cost-import-progress.ts";
 import { type CostImport, selectCostImport } from "@/lib/store/cost-imports.ts";
 
-/** An import of which nothing was told for so long runs no more: its process is gone, and its transaction with it. */
-const SILENT_MS = 5 * 60_000;
+/** Its process tells of it every second: silent for so long, it is gone, and its transaction with it. */
+const SILENT_MS = 60_000;
 
 /** What an import did, or how far it is. Throws `NotFoundError`. */
 export async function queryCostImport(importId: string, nowMs: number): Promise<CostImportAnswer> {
@@ -35,7 +35,9 @@ export const importAnswer = (done: CostImport): CostImportAnswer => ({
 
 function unfinishedAnswer(running: CostImportProgress, nowMs: number): CostImportAnswer {
   const isGone = running.state === "running" && nowMs - running.seenMs > SILENT_MS;
-  const error = isGone ? "It was interrupted: send the file again" : running.error;
+  const error = isGone
+    ? "Its process ended, nothing of it is stored: send the file again"
+    : running.error;
   return {
     ...{ id: running.importId, source: running.source, part: running.part, error },
     state: isGone ? "failed" : running.state,

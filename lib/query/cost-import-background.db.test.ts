@@ -3,13 +3,15 @@ import { mkdtemp, readdir, rm } from "node:fs/promises";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { parquetWriteBuffer } from "hyparquet-writer";
-import { afterEach, beforeEach, expect, test, vi } from "vitest";
+import { afterEach, beforeAll, beforeEach, expect, test, vi } from "vitest";
 import { costImport, costImportParams, costsParams } from "@/lib/contract/costs.ts";
 import { ParameterError } from "@/lib/contract/time.ts";
 import { NotFoundError, TooLargeError } from "@/lib/domain/problem.ts";
 import { writePool } from "@/lib/platform/db.ts";
 import { spoolToFile } from "@/lib/platform/import-spool.ts";
+import { shutDown } from "@/lib/platform/shutdown.ts";
 import { insertRunningImport, tellImportProgress } from "@/lib/store/cost-import-progress.ts";
+import { ensureBundles } from "@/scripts/bootstrap.mjs";
 import { queryCostImport } from "./cost-import-answer.ts";
 import { receiveBill, type SentBill } from "./cost-import-background.ts";
 import { queryCosts } from "./costs.ts";
@@ -23,6 +25,9 @@ vi.mock("@/lib/platform/env.ts", async (original) => {
   const real = await original<typeof import("@/lib/platform/env.ts")>();
   return { ...real, env: () => ({ ...real.parseEnv({}), dataDir: place.dataDir }) };
 });
+
+// Files are read in the thread that the product has for it.
+beforeAll(ensureBundles);
 
 let dashboard: TestDashboard;
 beforeEach(async () => {
@@ -124,6 +129,35 @@ test("one whose process is gone is told to be interrupted", async () => {
   });
   expect(await queryCostImport(importId, NOW_MS + 600_000)).toMatchObject({ state: "failed" });
   await expect(queryCostImport("nothing", NOW_MS)).rejects.toThrow(NotFoundError);
+});
+
+test("a file that is neither short nor long is answered when a thread has read it", async () => {
+  const rows = Array.from({ length: 80_000 }, () => "0.01,USD,2026-03-01\n").join("");
+  const done = await send(`${HEADING}${rows}1,USD,no day\n`);
+  expect(done).toMatchObject({ state: "done", rows: 80_001, imported: 80_000, rejectedCount: 1 });
+  expect(done.rejected).toEqual([
+    { row: 80_001, reason: "ChargePeriodStart: not a date and time" },
+  ]);
+  expect(await total()).toBe("800");
+  const noBill = send(`a,b\n${"1,2\n".repeat(300_000)}`);
+  await expect(noBill).rejects.toThrow(ParameterError);
+  await vi.waitUntil(async () => (await spooled()).length === 0);
+});
+
+test("a stop in the middle of an import leaves what was known, and says so", async () => {
+  await send(`${HEADING}7,USD,2026-03-01\n`);
+  const rows = "0.01,USD,2026-03-01\n".repeat(2_000_000);
+  const begun = await send(`${HEADING}${rows}`, { isAsync: true });
+  const waiting = await send(`${HEADING}1,USD,2026-03-01\n`, { isAsync: true });
+  await vi.waitUntil(async () => (await queryCostImport(begun.id, NOW_MS)).rows > 0, 20_000);
+  await shutDown();
+  for (const { id } of [begun, waiting]) {
+    const stopped = costImport.parse(await queryCostImport(id, NOW_MS));
+    expect(stopped).toMatchObject({ state: "failed", imported: 0 });
+    expect(stopped.error).toBe("A restart interrupted it: send the file again");
+  }
+  expect(await total()).toBe("7");
+  expect(await spooled()).toEqual([]);
 });
 
 test("more bytes than the disk is for are refused and removed", async () => {

@@ -7,25 +7,31 @@ import { writePool } from "@/lib/platform/db.ts";
 import { env } from "@/lib/platform/env.ts";
 import { spoolToFile } from "@/lib/platform/import-spool.ts";
 import { log } from "@/lib/platform/log.ts";
+import { onShutdown } from "@/lib/platform/shutdown.ts";
+import { TaskThreadError } from "@/lib/platform/task-thread.ts";
 import {
   failImport,
   insertRunningImport,
   tellImportProgress,
 } from "@/lib/store/cost-import-progress.ts";
 import type { CostImport } from "@/lib/store/cost-imports.ts";
-import { newReading, type Reading } from "./cost-bill.ts";
-import { importCostFile, importFocus } from "./cost-import.ts";
+import { importFocus } from "./cost-import.ts";
 import { importAnswer, queryCostImport } from "./cost-import-answer.ts";
-import { isParquet, peeked } from "./cost-table.ts";
+import { type ImportProgress, importInThread } from "./cost-import-thread.ts";
+import { isGzip, isParquet, peeked } from "./cost-table.ts";
 
+/** A file of plain text up to this is read where it arrives: a thread would take longer to start. */
+const SHORT_BYTES = 1_048_576;
 /** A longer file is answered before it is read; a person should not wait for it. */
 const LONG_BYTES = 32 * 1_048_576;
 /** The disk is not for a file that is longer. */
 const MOST_BYTES = 16 * 1_073_741_824;
 const TELL_MS = 1_000;
 
-/** One after the other: reading a bill takes a core, and this process has others to answer. */
+/** One after the other: reading a bill takes a core, and others have something to do too. */
 let queue: Promise<unknown> = Promise.resolve();
+/** Ends what is read when this process ends. */
+let stopping: AbortController | null = null;
 
 export type SentBill = {
   bytes: AsyncIterable<Uint8Array>;
@@ -38,21 +44,21 @@ export type SentBill = {
 };
 
 /**
- * Takes a bill: a short one at once, a long one or a Parquet file once it lies on the disk, where it can be read from
- * its end. The answer of one that runs tells its id. Throws `ParameterError`, `TooLargeError`.
+ * Takes a bill: a short one at once, others once they lie on the disk, in a thread; a long one is answered before. The
+ * answer of one that runs tells its id. Throws `ParameterError`, `TooLargeError`.
  */
 export async function receiveBill(sent: SentBill): Promise<CostImportAnswer> {
-  const { params, length, now } = sent;
-  const { head, whole } = await peeked(sent.bytes, 4);
-  const isLong = sent.isAsync || (length ?? 0) > LONG_BYTES;
-  if (!isLong && !isParquet(head)) return importFocus(whole, params, now);
+  const { params, length, now, isAsync } = sent;
+  const { head, whole } = await peeked(sent.bytes, SHORT_BYTES);
+  const isShort = head.length < SHORT_BYTES && !isParquet(head) && !isGzip(head);
+  const isLong = isAsync || (length ?? 0) > LONG_BYTES;
+  if (isShort && !isLong) return importFocus(whole, params, now);
   const folder = join(env().dataDir, "imports");
   const path = await spoolToFile(whole, { folder, maxBytes: MOST_BYTES, nowMs: now() });
   const isLater = isLong || (await stat(path)).size > LONG_BYTES;
   const importId = randomUUID();
-  const done = importInBackground(path, { ...params, importId, now });
-  if (!isLater) return importAnswer(await (await done).ended);
-  const { ended } = await done;
+  const { ended } = await importInBackground(path, { ...params, importId, now });
+  if (!isLater) return importAnswer(await ended);
   ended.catch(() => undefined);
   return queryCostImport(importId, now());
 }
@@ -68,12 +74,12 @@ async function importInBackground(
   const { size } = await stat(path);
   const begun = { importId, source, part, basis: "bill" as const, bytesTotal: size };
   await insertRunningImport(writePool(), { ...begun, nowMs: now() });
-  const reading = newReading();
-  const stopTelling = tellProgress(order, reading);
+  const { onProgress, stopTelling } = tellProgress(order);
+  const signal = stopSignal();
   const ended = queue
-    .then(() => importCostFile(path, { importId, source, part, reading, now }))
+    .then(() => importInThread({ path, importId, source, part }, { signal, onProgress }))
     .catch(async (error) => {
-      await noteFailure(importId, error, now());
+      await noteFailure(order, error, signal.aborted);
       throw error;
     })
     .finally(async () => {
@@ -84,21 +90,50 @@ async function importInBackground(
   return { ended };
 }
 
-async function noteFailure(importId: string, thrown: unknown, nowMs: number): Promise<void> {
-  const isSenders = thrown instanceof ParameterError;
-  if (!isSenders) log.error("an import of costs failed", { importId, error: String(thrown) });
-  const error = isSenders ? thrown.message.replace(/^body: /, "") : "It failed: try again";
-  await failImport(writePool(), { importId, error, nowMs }).catch(() => undefined);
+/** Aborted when this process stops; what is read then has said so before the database goes. */
+function stopSignal(): AbortSignal {
+  if (stopping === null) {
+    const controller = new AbortController();
+    stopping = controller;
+    onShutdown("worker", async () => {
+      controller.abort();
+      await queue;
+      stopping = null;
+    });
+  }
+  return stopping.signal;
 }
 
-/** Writes down once a second how far an import is, until the returned function is called. */
-function tellProgress({ importId, now }: Order, reading: Reading): () => void {
-  const timer = setInterval(() => {
-    const { rowCount, bytesRead } = reading;
-    const told = { importId, rowCount, bytesRead, nowMs: now() };
-    tellImportProgress(writePool(), told).catch((error) =>
+async function noteFailure({ importId, now }: Order, thrown: unknown, isStopped: boolean) {
+  const isSenders = thrown instanceof ParameterError;
+  if (!isSenders) log.error("an import of costs failed", { importId, error: String(thrown) });
+  const error = isStopped ? "A restart interrupted it: send the file again" : failureOf(thrown);
+  await failImport(writePool(), { importId, error, nowMs: now() }).catch((reason) =>
+    log.warn("that an import failed could not be told", { importId, reason: String(reason) }),
+  );
+}
+
+function failureOf(thrown: unknown): string {
+  if (thrown instanceof ParameterError) return thrown.message.replace(/^body: /, "");
+  return thrown instanceof TaskThreadError
+    ? `It failed, nothing of it is stored: ${thrown.message}`
+    : "It failed, nothing of it is stored: try again";
+}
+
+/** Writes down once a second how far an import is, until it is stopped. */
+function tellProgress({ importId, now }: Order) {
+  let latest: ImportProgress = { rowCount: 0, bytesRead: 0 };
+  let isTelling = false;
+  const timer = setInterval(async () => {
+    if (isTelling) return;
+    isTelling = true;
+    await tellImportProgress(writePool(), { importId, ...latest, nowMs: now() }).catch((error) =>
       log.warn("how far an import is could not be told", { importId, reason: String(error) }),
     );
+    isTelling = false;
   }, TELL_MS);
-  return () => clearInterval(timer);
+  const onProgress = (progress: ImportProgress) => {
+    latest = progress;
+  };
+  return { onProgress, stopTelling: () => clearInterval(timer) };
 }

@@ -62,6 +62,8 @@ export async function isParquetFile(path: string): Promise<boolean> {
 export const isParquet = (head: Uint8Array): boolean =>
   Buffer.from(head.subarray(0, 4)).toString("latin1") === "PAR1";
 
+export const isGzip = (head: Uint8Array): boolean => head[0] === 0x1f && head[1] === 0x8b;
+
 /** What is wrong with the file, as a mistake of the sender's; other errors as they are. */
 export function asMistake(error: unknown): unknown {
   const code = error instanceof Error && "code" in error ? String(error.code) : "";
@@ -89,12 +91,14 @@ export async function peeked(
   count: number,
 ): Promise<{ head: Uint8Array; whole: AsyncIterable<Uint8Array> }> {
   const iterator = bytes[Symbol.asyncIterator]();
-  let head = Buffer.alloc(0);
-  while (head.length < count) {
+  const pieces: Uint8Array[] = [];
+  for (let length = 0; length < count; ) {
     const next = await iterator.next();
     if (next.done) break;
-    head = Buffer.concat([head, next.value]);
+    pieces.push(next.value);
+    length += next.value.length;
   }
+  const head = Buffer.concat(pieces);
   const whole = async function* () {
     yield head;
     for (let next = await iterator.next(); !next.done; next = await iterator.next())
@@ -106,7 +110,7 @@ export async function peeked(
 /** The bytes, decompressed if they begin as gzip does. */
 async function unzipped(bytes: AsyncIterable<Uint8Array>): Promise<AsyncIterable<Uint8Array>> {
   const { head, whole } = await peeked(bytes, 2);
-  if (head[0] !== 0x1f || head[1] !== 0x8b) return whole;
+  if (!isGzip(head)) return whole;
   const gunzip = createGunzip();
   const zipped = Readable.from(whole);
   zipped.on("error", (error) => gunzip.destroy(error));
