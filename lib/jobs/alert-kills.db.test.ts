@@ -168,7 +168,8 @@ async function expectAllTold(): Promise<{ alerts: number; duplicates: number }> 
 test(`${KILLS} kills: nothing is lost, and only what was in flight comes twice`, async () => {
   const life = fc.record({
     firing: fc.nat(2 ** RULES - 1),
-    part: fc.double({ min: 0, max: 1, noNaN: true }),
+    // Of a thousand: doubles as such are spread over their exponents, so that hardly a life would last.
+    part: fc.nat(1_000).map((thousandths) => thousandths / 1_000),
     lateMs: fc.constantFrom(0, 0, 200),
   });
   const plan = fc.sample(fc.noBias(life), { seed: 20_261_129, numRuns: KILLS });
@@ -186,8 +187,9 @@ test(`${KILLS} kills: nothing is lost, and only what was in flight comes twice`,
   console.info(
     `${KILLS} kills, ${alerts} alerts, ${received.length} messages, ${duplicates} twice`,
   );
-  expect(alerts).toBeGreaterThanOrEqual(RULES);
-}, 600_000);
+  // Kills of processes that had not begun to do anything would prove nothing.
+  expect(alerts).toBeGreaterThan(KILLS / 2);
+}, Math.max(KILLS, 20) * 30_000);
 
 test("an instance that is paused past its lease and its claims writes nothing any more", async () => {
   answersAfterMs = 300;
