@@ -165,31 +165,35 @@ async function expectAllTold(): Promise<{ alerts: number; duplicates: number }> 
   return { alerts: rows.length, duplicates };
 }
 
-test(`${KILLS} kills: nothing is lost, and only what was in flight comes twice`, async () => {
-  const life = fc.record({
-    firing: fc.nat(2 ** RULES - 1),
-    // Of a thousand: doubles as such are spread over their exponents, so that hardly a life would last.
-    part: fc.nat(1_000).map((thousandths) => thousandths / 1_000),
-    lateMs: fc.constantFrom(0, 0, 200),
-  });
-  const plan = fc.sample(fc.noBias(life), { seed: 20_261_129, numRuns: KILLS });
-  const turnMs = await measureTurn();
-  for (const [index, { firing, part, lateMs }] of plan.entries()) {
-    answersAfterMs = lateMs;
-    await decide((rule) => ((firing >> rule) & 1) === 1);
-    await afterLease();
-    const child = await startInstance(`life-${index}`, dashboard.url);
-    await sleep(part * (1.5 * turnMs + lateMs));
-    await killInstance(child);
-  }
-  await settle();
-  const { alerts, duplicates } = await expectAllTold();
-  console.info(
-    `${KILLS} kills, ${alerts} alerts, ${received.length} messages, ${duplicates} twice`,
-  );
-  // Kills of processes that had not begun to do anything would prove nothing.
-  expect(alerts).toBeGreaterThan(KILLS / 2);
-}, Math.max(KILLS, 20) * 30_000);
+test(
+  `${KILLS} kills: nothing is lost, and only what was in flight comes twice`,
+  async () => {
+    const life = fc.record({
+      firing: fc.nat(2 ** RULES - 1),
+      // Of a thousand: doubles as such are spread over their exponents, so that hardly a life would last.
+      part: fc.nat(1_000).map((thousandths) => thousandths / 1_000),
+      lateMs: fc.constantFrom(0, 0, 200),
+    });
+    const plan = fc.sample(fc.noBias(life), { seed: 20_261_129, numRuns: KILLS });
+    const turnMs = await measureTurn();
+    for (const [index, { firing, part, lateMs }] of plan.entries()) {
+      answersAfterMs = lateMs;
+      await decide((rule) => ((firing >> rule) & 1) === 1);
+      await afterLease();
+      const child = await startInstance(`life-${index}`, dashboard.url);
+      await sleep(part * (1.5 * turnMs + lateMs));
+      await killInstance(child);
+    }
+    await settle();
+    const { alerts, duplicates } = await expectAllTold();
+    console.info(
+      `${KILLS} kills, ${alerts} alerts, ${received.length} messages, ${duplicates} twice`,
+    );
+    // Kills of processes that had not begun to do anything would prove nothing.
+    expect(alerts).toBeGreaterThan(KILLS / 2);
+  },
+  Math.max(KILLS, 20) * 30_000,
+);
 
 test("an instance that is paused past its lease and its claims writes nothing any more", async () => {
   answersAfterMs = 300;
