@@ -51,6 +51,9 @@ describe("mistakes name the field and what to do", () => {
   test.each([
     ["recoveryThreshold", { recoveryThreshold: 250 }, /at most the threshold, 200/],
     ["intervalSeconds", { intervalSeconds: 0 }, /1 to 86400/],
+    ["staleData", { staleAfterSeconds: 600 }, /go together/],
+    ["staleAfterSeconds", { staleData: "ok" }, /go together/],
+    ["staleAfterSeconds", { staleData: "ok", staleAfterSeconds: 5 }, /10 to/],
     ["labels.9x", { labels: { "9x": "a" } }, /letters/],
     ["runbookUrl", { runbookUrl: "javascript:alert(1)" }, /URL/i],
   ])("%s", (field, change, message) => {

@@ -130,7 +130,17 @@ const shape = {
     description: "Fewer samples in the window than this prove nothing",
   }),
   noData: z.enum(NO_DATA_POLICIES).default("keep").meta({
-    description: "When a group reports nothing: alert, keep its state, or count it as ok",
+    description:
+      "When a group reports nothing: alert, keep its state, or count it as ok. With staleData only of what was never heard of",
+  }),
+  staleAfterSeconds: seconds(10, 7 * DAY)
+    .optional()
+    .meta({
+      description:
+        "A group that was heard of keeps its state through so long a silence; then staleData counts",
+    }),
+  staleData: z.enum(NO_DATA_POLICIES).optional().meta({
+    description: "When a group was silent for staleAfterSeconds; absent: noData says it all",
   }),
   intervalSeconds: seconds(1, DAY).default(60),
   severity: z.enum(ALERT_SEVERITIES).default("warning"),
@@ -154,6 +164,14 @@ export const alertRuleSpec = z.strictObject(shape).superRefine((rule, context) =
   if (rule.minimumCount !== undefined && alertConcern(rule.query.concern)?.hasCount === false) {
     const message = `${rule.query.concern} do not tell how many samples a value has: leave it out`;
     context.addIssue({ code: "custom", path: ["minimumCount"], message });
+  }
+  const halves = (["staleAfterSeconds", "staleData"] as const).filter(
+    (name) => rule[name] === undefined,
+  );
+  const [missing] = halves;
+  if (missing !== undefined && halves.length === 1) {
+    const message = "staleAfterSeconds and staleData go together";
+    context.addIssue({ code: "custom", path: [missing], message });
   }
 });
 export type AlertRuleSpec = z.infer<typeof alertRuleSpec>;

@@ -12,6 +12,8 @@ rules:
       groupBy: [service]
     operator: ">"
     threshold: 200
+    staleAfterSeconds: 600
+    staleData: alert
     channels: [on call]
 objectives:
   - name: Shop answers
@@ -22,8 +24,14 @@ test("rules and objectives of a file, with where they begin", () => {
   const file = parseRulesFile(GOOD);
   expect(file).toMatchObject({
     kind: "read",
-    rules: [{ spec: { name: "Slow requests", threshold: 200 }, channels: ["on call"], line: 3 }],
-    objectives: [{ spec: { name: "Shop answers", windowDays: 30 }, channels: [], line: 12 }],
+    rules: [
+      {
+        spec: { name: "Slow requests", threshold: 200, staleAfterSeconds: 600, staleData: "alert" },
+        channels: ["on call"],
+        line: 3,
+      },
+    ],
+    objectives: [{ spec: { name: "Shop answers", windowDays: 30 }, channels: [], line: 14 }],
   });
   expect(parseRulesFile("")).toEqual({ kind: "read", rules: [], objectives: [] });
 });
@@ -50,7 +58,7 @@ test("every mistake with its line", () => {
   expect(problemsOf(wrong).map(({ line, message }) => `${line} ${message.split(":")[0]}`)).toEqual([
     "6 rules[0].query.measure",
     "9 rules[0].threshold",
-    "13 objectives[0].target",
+    "15 objectives[0].target",
   ]);
 });
 

@@ -10,6 +10,7 @@ import {
   INACTIVE,
   isBeyond,
   NO_DATA_POLICIES,
+  type NoDataPolicy,
   recoveryProblem,
 } from "./alerts.ts";
 
@@ -21,6 +22,7 @@ const CONDITION: AlertCondition = {
   keepFiringForSeconds: 0,
   minimumCount: null,
   noData: "keep",
+  stale: null,
 };
 
 const MINUTE_MS = 60_000;
@@ -32,8 +34,12 @@ function run(
   count: number | null = 1_000,
 ): AlertPhase[] {
   let phase = INACTIVE;
+  let heardMs: number | null = null;
   return values.map((value, minute) => {
-    phase = advancePhase(condition, phase, { atMs: minute * MINUTE_MS, value, count });
+    const atMs = minute * MINUTE_MS;
+    if (value !== null) heardMs = atMs;
+    const silentMs = heardMs === null ? null : atMs - heardMs;
+    phase = advancePhase(condition, phase, { atMs, value, count, silentMs });
     return phase;
   });
 }
@@ -85,6 +91,30 @@ describe("advancePhase", () => {
     expect(kinds(run({ ...CONDITION, noData: "ok" }, values))).toBe("piipii");
     expect(kinds(run({ ...CONDITION, noData: "alert" }, values))).toBe("ppfffi");
   });
+
+  it("silence of a group that was heard of is bridged, and then means what the rule says of it", () => {
+    const stale = (policy: NoDataPolicy) => ({
+      ...CONDITION,
+      ...{ forSeconds: 0, noData: "alert" as const, stale: { afterSeconds: 180, policy } },
+    });
+    const firing = [250, null, null, null, null, 100];
+    expect(kinds(run(stale("ok"), firing))).toBe("fffiii");
+    expect(kinds(run(stale("keep"), firing))).toBe("fffffi");
+    const well = [100, null, null, null, null, 100];
+    expect(kinds(run(stale("alert"), well))).toBe("iiiffi");
+    expect(kinds(run(stale("keep"), well))).toBe("iiiiii");
+  });
+
+  it("what was never heard of has no data, however long", () => {
+    const condition = { ...CONDITION, forSeconds: 0 };
+    const stale = { afterSeconds: 60, policy: "ok" as const };
+    expect(kinds(run({ ...condition, noData: "alert", stale }, [null, null, 100, null]))).toBe(
+      "ffii",
+    );
+    expect(
+      kinds(run({ ...condition, noData: "ok", stale: { ...stale, policy: "alert" } }, [null])),
+    ).toBe("i");
+  });
 });
 
 /**
@@ -94,7 +124,12 @@ describe("advancePhase", () => {
 function referenceKinds(condition: AlertCondition, samples: readonly AlertSample[]): string {
   const bad = (sample: AlertSample, threshold: number): boolean | null => {
     if (sample.value === null) {
-      return { alert: true, ok: false, keep: null }[condition.noData];
+      const heard = samples.findLast(({ value, atMs }) => value !== null && atMs <= sample.atMs);
+      const { stale, noData } = condition;
+      const means = { alert: true, ok: false, keep: null };
+      if (stale === null || heard === undefined) return means[noData];
+      const isBridged = (sample.atMs - heard.atMs) / 1_000 < stale.afterSeconds;
+      return isBridged ? null : means[stale.policy];
     }
     if (condition.minimumCount !== null && (sample.count ?? -1) < condition.minimumCount) {
       return false;
@@ -150,6 +185,12 @@ const conditions: fc.Arbitrary<AlertCondition> = fc
     keepFiringForSeconds: fc.constantFrom(0, 1, 3, 6),
     minimumCount: fc.constantFrom(null, 2),
     noData: fc.constantFrom(...NO_DATA_POLICIES),
+    stale: fc.option(
+      fc.record({
+        afterSeconds: fc.constantFrom(1, 3, 6),
+        policy: fc.constantFrom(...NO_DATA_POLICIES),
+      }),
+    ),
   })
   .map(({ easing, ...rest }) => {
     const above = rest.operator.startsWith(">");
@@ -161,16 +202,18 @@ const histories: fc.Arbitrary<AlertSample[]> = fc
   .array(
     fc.record({
       afterSeconds: fc.integer({ min: 1, max: 3 }),
-      value: fc.option(fc.integer({ min: 0, max: 10 }), { freq: 5 }),
+      value: fc.option(fc.integer({ min: 0, max: 10 }), { freq: 3 }),
       count: fc.option(fc.integer({ min: 0, max: 4 }), { freq: 8 }),
     }),
     { maxLength: 60 },
   )
   .map((steps) => {
     let atMs = 0;
+    let heardMs: number | null = null;
     return steps.map(({ afterSeconds, ...sample }) => {
       atMs += afterSeconds * 1_000;
-      return { atMs, ...sample };
+      if (sample.value !== null) heardMs = atMs;
+      return { atMs, ...sample, silentMs: heardMs === null ? null : atMs - heardMs };
     });
   });
 

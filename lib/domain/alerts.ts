@@ -47,7 +47,12 @@ export type AlertCondition = {
   /** Fewer samples than this in the window prove nothing and count as health; null: any number will do. */
   minimumCount: number | null;
   noData: NoDataPolicy;
+  /** What it means that a group was heard of and then no more; null: the same as `noData`. */
+  stale: StalePolicy | null;
 };
+
+/** A group's silence is bridged until it has lasted so long, and then means what `policy` says. */
+export type StalePolicy = { afterSeconds: number; policy: NoDataPolicy };
 
 /** What one evaluation found of one group. */
 export type AlertSample = {
@@ -56,6 +61,8 @@ export type AlertSample = {
   value: number | null;
   /** Samples that the value was made of; null: not known. */
   count: number | null;
+  /** How long ago its group was last heard of; null: it never was. */
+  silentMs: number | null;
 };
 
 /** Where one group of a rule stands. */
@@ -83,11 +90,18 @@ export function isBeyond(value: number, operator: AlertOperator, threshold: numb
 
 type Verdict = "breach" | "clear" | "unknown";
 
+const MEANS = { alert: "breach", keep: "unknown", ok: "clear" } as const satisfies Record<
+  NoDataPolicy,
+  Verdict
+>;
+
+function judgeSilence({ noData, stale }: AlertCondition, silentMs: number | null): Verdict {
+  if (stale === null || silentMs === null) return MEANS[noData];
+  return silentMs < stale.afterSeconds * 1_000 ? "unknown" : MEANS[stale.policy];
+}
+
 function judge(condition: AlertCondition, isFiring: boolean, sample: AlertSample): Verdict {
-  if (sample.value === null) {
-    if (condition.noData === "keep") return "unknown";
-    return condition.noData === "alert" ? "breach" : "clear";
-  }
+  if (sample.value === null) return judgeSilence(condition, sample.silentMs);
   const { minimumCount, recoveryThreshold, operator } = condition;
   if (minimumCount !== null && (sample.count === null || sample.count < minimumCount)) {
     return "clear";

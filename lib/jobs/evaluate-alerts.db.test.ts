@@ -136,19 +136,37 @@ test("one that was paused past its lease writes nothing", async () => {
 });
 
 test("a service that fell silent alerts when the rule says so", async () => {
-  const query = {
-    concern: "requests",
-    measure: "requestCount",
-    groupBy: ["service"],
-    windowSeconds: 60,
-  };
-  await addRule({ query, operator: "<", threshold: 0, noData: "alert", forSeconds: 0 });
+  await addRule({ ...SILENT, noData: "alert" });
   await evaluateAt(9);
   expect(await selectActiveAlerts(pool)).toEqual([]);
   // The minute before minute 11 is the first without requests.
   await evaluateAt(12);
   const [alert] = await selectActiveAlerts(pool);
   expect(alert).toMatchObject({ key: KEY, value: null, phase: { firedMs: minute(11) } });
+});
+
+const SILENT = {
+  query: { concern: "requests", measure: "requestCount", groupBy: ["service"], windowSeconds: 60 },
+  ...{ operator: "<", threshold: 0, forSeconds: 0 },
+};
+
+test("a silence is bridged, then stale, and time that nobody evaluated is none", async () => {
+  await addRule({ ...SILENT, noData: "ok", staleAfterSeconds: 120, staleData: "alert" });
+  await evaluateAt(9);
+  // The newest requests are of minute 9, so that minute 10 is the last at which they are heard of.
+  await evaluateAt(11.9);
+  expect(await selectActiveAlerts(pool)).toEqual([]);
+  await evaluateAt(12);
+  expect(await selectActiveAlerts(pool)).toMatchObject([{ key: KEY, value: null }]);
+  await pool.query("TRUNCATE alerts");
+  await pool.query("UPDATE alert_progress SET evaluated_ms = $1", [minute(9)]);
+  await pool.query(
+    "UPDATE alert_progress SET known_keys = (SELECT jsonb_object_agg(k, $1::bigint) FROM jsonb_object_keys(known_keys) k)",
+    [minute(9)],
+  );
+  // The oldest of the three hours that are caught up is minute 429.
+  await evaluateAt(609);
+  expect(await selectActiveAlerts(pool)).toMatchObject([{ phase: { firedMs: minute(431) } }]);
 });
 
 test("a rule that is deleted ends its alerts, and whoever was told hears it", async () => {

@@ -9,6 +9,7 @@ import { endAlert, evaluateRule } from "@/lib/query/evaluate-rule.ts";
 import type { WatchedRule } from "@/lib/query/watched-rules.ts";
 import type { AlertGap } from "@/lib/store/alert-gaps.ts";
 import type { AlertProgress, StoredAlert } from "@/lib/store/alert-state.ts";
+import { afterGap } from "./after-gap.ts";
 import {
   type AlertStep,
   type AlertWorld,
@@ -132,12 +133,16 @@ function takeEvaluation(world: AlertWorld, evaluation: Evaluation, step: AlertSt
   const ended = newStep();
   if (hasChanged) for (const alert of active.values()) endAlert(alert, "rule changed", atMs, ended);
   if (gap) step.gaps.push(gap);
+  const before = { active, knownKeys: known?.knownKeys ?? {} };
   const outcome = evaluateRule({
     rule,
     atMs,
     readings: readingsOf(rule.spec.query, rule.condition, answer.things),
-    active: hasChanged ? new Map() : gap ? afterGap(active, atMs) : active,
-    knownKeys: hasChanged ? {} : (known?.knownKeys ?? {}),
+    ...(hasChanged
+      ? { active: new Map(), knownKeys: {} }
+      : gap
+        ? afterGap(before, { atMs, gap, isPaused: rule.condition.stale !== null })
+        : before),
     newId: randomUUID,
   });
   step.saved.push(...ended.saved, ...outcome.saved);
@@ -153,23 +158,6 @@ const progressOf = (
   ...{ ruleId: rule.id, queryText: queryText(rule), evaluatedMs, knownKeys },
   error: null,
 });
-
-/** Nothing is claimed of time that nobody evaluated: what was pending begins anew when it still is so. */
-function afterGap(
-  active: ReadonlyMap<string, StoredAlert>,
-  atMs: number,
-): Map<string, StoredAlert> {
-  return new Map(
-    [...active].map(([text, alert]) => {
-      const { phase } = alert;
-      if (phase.kind === "pending") return [text, { ...alert, phase: { ...phase, sinceMs: atMs } }];
-      return [
-        text,
-        phase.kind === "firing" ? { ...alert, phase: { ...phase, recoveredMs: null } } : alert,
-      ];
-    }),
-  );
-}
 
 /** Ends the alerts of rules that were deleted or switched off. */
 async function endOrphans(

@@ -1,41 +1,85 @@
 import { expect, test } from "vitest";
 import { alertRuleSpec } from "@/lib/contract/alert-rules.ts";
+import type { StoredAlert } from "@/lib/store/alert-state.ts";
+import type { AlertReading } from "./alert-readings.ts";
 import { evaluateRule } from "./evaluate-rule.ts";
 import { conditionOf } from "./watched-rules.ts";
 
 const HOUR_MS = 3_600_000;
+const SHOP = { service: "shop" };
 
-/** What one evaluation of a rule about silence comes to. */
-function evaluate(
-  query: { groupBy?: string[]; filters?: Record<string, string> },
-  knownKeys: Record<string, number> = {},
-) {
+type Given = { query?: { groupBy?: string[]; filters?: Record<string, string> } } & Record<
+  string,
+  unknown
+>;
+
+/** A rule about silence, evaluated hour by hour: which groups alert after each of the readings. */
+function watch({ query, ...given }: Given) {
   const spec = alertRuleSpec.parse({
-    ...{ name: "Silent", operator: "<", threshold: 0, noData: "alert" },
+    ...{ name: "Silent", operator: "<", threshold: 0, noData: "alert", ...given },
     query: { concern: "requests", measure: "requestCount", ...query },
   });
   const rule = { id: "rule", spec, condition: conditionOf(spec) };
+  const active = new Map<string, StoredAlert>();
+  const ended: string[] = [];
+  let knownKeys: Record<string, number> = {};
   let ids = 0;
   const newId = () => `alert ${ids++}`;
-  const evaluation = { rule, atMs: 100 * HOUR_MS, readings: [], active: new Map(), knownKeys };
-  return evaluateRule({ ...evaluation, newId });
+  const at = (hour: number, ...keys: Record<string, string>[]) => {
+    const readings = keys.map((key): AlertReading => ({ key, value: 1, count: 1 }));
+    const atMs = hour * HOUR_MS;
+    const outcome = evaluateRule({ rule, atMs, readings, active, knownKeys, newId });
+    knownKeys = outcome.knownKeys;
+    for (const { keyText } of outcome.dropped) active.delete(keyText);
+    for (const alert of outcome.saved) {
+      if (alert.phase.kind !== "resolved") active.set(alert.keyText, alert);
+      else {
+        active.delete(alert.keyText);
+        ended.push(`${alert.key.service} ${alert.phase.because}`);
+      }
+    }
+    return [...active.values()].map(({ key }) => key);
+  };
+  return { at, ended, known: () => Object.keys(knownKeys).length };
 }
 
-const keysOf = ({ saved }: ReturnType<typeof evaluate>) => saved.map(({ key }) => key);
-
 test("of a service that was never heard of only a rule that names it can miss anything", () => {
-  expect(keysOf(evaluate({ groupBy: ["service"] }))).toEqual([]);
-  expect(keysOf(evaluate({ groupBy: ["service"], filters: { service: "shop" } }))).toEqual([
-    { service: "shop" },
-  ]);
-  expect(keysOf(evaluate({}))).toEqual([{}]);
+  expect(watch({ query: { groupBy: ["service"] } }).at(0)).toEqual([]);
+  expect(watch({ query: { groupBy: ["service"], filters: SHOP } }).at(0)).toEqual([SHOP]);
+  expect(watch({}).at(0)).toEqual([{}]);
 });
 
 test("a service is missed for a day", () => {
-  const key = JSON.stringify([["service", "shop"]]);
-  const after = (hours: number) =>
-    evaluate({ groupBy: ["service"] }, { [key]: (100 - hours) * HOUR_MS });
-  expect(keysOf(after(23))).toEqual([{ service: "shop" }]);
-  expect(keysOf(after(24))).toEqual([]);
-  expect(after(24).knownKeys).toEqual({});
+  const rule = watch({ query: { groupBy: ["service"] } });
+  expect(rule.at(0, SHOP)).toEqual([]);
+  expect(rule.at(23)).toEqual([SHOP]);
+  expect(rule.at(24)).toEqual([]);
+  expect([rule.ended, rule.known()]).toEqual([["shop gone"], 0]);
+});
+
+test("what a rule names is missed until it comes, under its fuller key too", () => {
+  const rule = watch({ query: { groupBy: ["service"], filters: SHOP } });
+  expect([rule.at(0), rule.at(30), rule.at(60)]).toEqual([[SHOP], [SHOP], [SHOP]]);
+  expect(rule.at(61, { ...SHOP, namespace: "", environment: "production" })).toEqual([]);
+  expect(rule.ended).toEqual(["shop recovered"]);
+});
+
+test("a group that fell silent is stale after a while, and forgotten a day later", () => {
+  const rule = watch({
+    ...{ query: { groupBy: ["service"] }, noData: "ok" },
+    ...{ staleAfterSeconds: 7_200, staleData: "alert" },
+  });
+  expect(rule.at(0)).toEqual([]);
+  expect([rule.at(1, SHOP), rule.at(2), rule.at(3), rule.at(26)]).toEqual([[], [], [SHOP], [SHOP]]);
+  expect(rule.at(27)).toEqual([]);
+  expect([rule.ended, rule.known()]).toEqual([["shop gone"], 0]);
+});
+
+test("no data at all is an alert though what was heard of may fall silent", () => {
+  const rule = watch({ staleAfterSeconds: 7_200, staleData: "ok" });
+  // Never heard of; then it reports; then its silence is fine, also long after.
+  expect([rule.at(0), rule.at(1, {}), rule.at(2), rule.at(3), rule.at(90)]).toEqual([
+    [{}],
+    ...[[], [], [], []],
+  ]);
 });

@@ -29,16 +29,27 @@ export type RuleOutcome = {
 
 /** Works out where every group of a rule stands after one more evaluation. */
 export function evaluateRule(evaluation: RuleEvaluation): RuleOutcome {
-  const outcome: RuleOutcome = { saved: [], dropped: [], knownKeys: knownAfter(evaluation) };
-  for (const [keyText, reading] of groupsOf(evaluation, outcome.knownKeys)) {
-    const known = evaluation.active.get(keyText);
-    const seenMs = outcome.knownKeys[keyText] ?? known?.seenMs ?? evaluation.atMs;
-    if (known && evaluation.atMs - seenMs >= FORGET_MS)
-      endAlert(known, "gone", evaluation.atMs, outcome);
-    else advance(evaluation, { keyText, reading, seenMs }, outcome);
+  const { rule, atMs, active } = evaluation;
+  const expected = expectedKey(rule);
+  const knownKeys = knownAfter(evaluation, expected);
+  const outcome: RuleOutcome = { saved: [], dropped: [], knownKeys };
+  const forgetMs = FORGET_MS + (rule.condition.stale?.afterSeconds ?? 0) * 1_000;
+  for (const [keyText, reading] of groupsOf(evaluation, { knownKeys, expected })) {
+    const known = active.get(keyText);
+    const isExpected = keyText === expected?.keyText;
+    const heardMs = knownKeys[keyText] ?? (isExpected ? null : (known?.seenMs ?? null));
+    const isGone = !isExpected && heardMs !== null && atMs - heardMs >= forgetMs;
+    if (known && isGone) endAlert(known, "gone", atMs, outcome);
+    else if (known && isExpected && hasCome(evaluation, keyText))
+      endAlert(known, "recovered", atMs, outcome);
+    else advance(evaluation, { keyText, reading, heardMs }, outcome);
   }
   return outcome;
 }
+
+/** Whether a rule heard of anything but a group; what it expected by name then has a fuller key. */
+const hasCome = ({ readings }: RuleEvaluation, keyText: string): boolean =>
+  readings.some(({ key, value }) => value !== null && alertKeyText(key) !== keyText);
 
 /** Ends an alert that its rule can no longer tell of. */
 export function endAlert(
@@ -58,64 +69,77 @@ export function endAlert(
   }
 }
 
-/** Groups that were heard of now or not long ago; only those of rules that alert on silence are worth remembering. */
-function knownAfter({ rule, atMs, readings, knownKeys, active }: RuleEvaluation) {
+type Expected = { keyText: string; key: Record<string, string> };
+
+/** Groups that were heard of now or not long ago; only those whose silence may be an alert are worth remembering. */
+function knownAfter(
+  { rule, atMs, readings, knownKeys, active }: RuleEvaluation,
+  expected: Expected | null,
+): Record<string, number> {
+  const { noData, stale } = rule.condition;
   const heard = readings.filter(({ value }) => value !== null);
-  const texts = heard.map(({ key }) => alertKeyText(key));
-  const kept = Object.entries(knownKeys).filter(([, seenMs]) => atMs - seenMs < FORGET_MS);
-  const now = texts.map((text) => [text, atMs] as const);
-  if (rule.condition.noData === "alert") return Object.fromEntries([...kept, ...now]);
-  return Object.fromEntries(now.filter(([text]) => active.has(text)));
+  const now = heard.map(({ key }) => [alertKeyText(key), atMs] as const);
+  if (noData !== "alert" && stale?.policy !== "alert")
+    return Object.fromEntries(now.filter(([text]) => active.has(text)));
+  const forgetMs = FORGET_MS + (stale?.afterSeconds ?? 0) * 1_000;
+  const kept = Object.entries(knownKeys).filter(
+    ([text, seenMs]) => atMs - seenMs < forgetMs || text === expected?.keyText,
+  );
+  return Object.fromEntries([...kept, ...now]);
 }
 
 /** Every group to be judged: those that answered, those that alert, and those whose silence would be one. */
 function groupsOf(
-  { rule, readings, active }: RuleEvaluation,
-  knownKeys: Readonly<Record<string, number>>,
+  { readings, active }: RuleEvaluation,
+  {
+    knownKeys,
+    expected,
+  }: { knownKeys: Readonly<Record<string, number>>; expected: Expected | null },
 ): Map<string, AlertReading> {
   const groups = new Map(readings.map((reading) => [alertKeyText(reading.key), reading]));
   for (const [text, { key }] of active) if (!groups.has(text)) groups.set(text, silent(key));
-  if (rule.condition.noData !== "alert") return groups;
   for (const text of Object.keys(knownKeys)) {
     if (!groups.has(text)) groups.set(text, silent(Object.fromEntries(JSON.parse(text))));
   }
-  const key = groups.size === 0 ? expectedKey(rule) : null;
-  if (key !== null) groups.set(alertKeyText(key), silent(key));
+  if (groups.size === 0 && expected) groups.set(expected.keyText, silent(expected.key));
   return groups;
 }
 
 const silent = (key: Record<string, string>): AlertReading => ({ key, value: null, count: null });
 
 /**
- * What a rule watches that has never been heard of: the single values that it filters its groups by. Null: it names
- * nothing, so that nothing is missing.
+ * What a rule that alerts on no data misses when it has never been heard of: the single values that it filters its groups
+ * by. Null: it names nothing, so that nothing is missing.
  */
-function expectedKey({ spec: { query } }: WatchedRule): Record<string, string> | null {
+function expectedKey({ spec: { query, noData } }: WatchedRule): Expected | null {
+  if (noData !== "alert") return null;
   const key = Object.fromEntries(
     query.groupBy.flatMap((name): [string, string][] => {
       const [value, ...others] = query.filters[name] ?? [];
       return value === undefined || others.length > 0 ? [] : [[name, value]];
     }),
   );
-  return query.groupBy.length === 0 || Object.keys(key).length > 0 ? key : null;
+  const namesAny = query.groupBy.length === 0 || Object.keys(key).length > 0;
+  return namesAny ? { keyText: alertKeyText(key), key } : null;
 }
 
 function advance(
   { rule, atMs, active, newId }: RuleEvaluation,
-  { keyText, reading, seenMs }: { keyText: string; reading: AlertReading; seenMs: number },
+  { keyText, reading, heardMs }: { keyText: string; reading: AlertReading; heardMs: number | null },
   { saved, dropped }: RuleOutcome,
 ): void {
   const known = active.get(keyText);
   const before: AlertPhase = known && known.phase.kind !== "resolved" ? known.phase : INACTIVE;
   const { value, count, key } = reading;
-  const phase = advancePhase(rule.condition, before, { atMs, value, count });
+  const silentMs = heardMs === null ? null : atMs - heardMs;
+  const phase = advancePhase(rule.condition, before, { atMs, value, count, silentMs });
   const told = {
     ruleName: rule.spec.name,
     severity: rule.spec.severity,
     labels: rule.spec.labels,
     value,
     threshold: rule.spec.threshold,
-    seenMs,
+    seenMs: heardMs ?? known?.seenMs ?? atMs,
   };
   if (phase.kind !== "inactive") {
     const fresh = { alertId: known?.alertId ?? newId(), ruleId: rule.id, keyText, key };

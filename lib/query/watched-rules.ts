@@ -17,6 +17,10 @@ export const conditionOf = (spec: AlertRuleSpec): AlertCondition => ({
   keepFiringForSeconds: spec.keepFiringForSeconds ?? 0,
   minimumCount: spec.minimumCount ?? null,
   noData: spec.noData,
+  stale:
+    spec.staleAfterSeconds === undefined || spec.staleData === undefined
+      ? null
+      : { afterSeconds: spec.staleAfterSeconds, policy: spec.staleData },
 });
 
 /** Every rule that is switched on, those of objectives too, and the ids of those that this version cannot read. */

@@ -24,6 +24,9 @@ export type AlertForm = {
   keepFiring: string;
   minimumCount: string;
   noData: NoDataPolicy;
+  /** What a silence of `staleAfter` means; `same`: what no data means, at once. */
+  stale: NoDataPolicy | "same";
+  staleAfter: string;
   interval: string;
   severity: "info" | "warning" | "critical";
   channelIds: string[];
@@ -56,6 +59,8 @@ export const EMPTY_FORM: AlertForm = {
   keepFiring: "0s",
   minimumCount: "",
   noData: "keep",
+  stale: "same",
+  staleAfter: "10m",
   interval: "1m",
   severity: "warning",
   channelIds: [],

@@ -21,6 +21,7 @@ test.each(Object.entries(DEFAULT_ALERT_RULES))("a rule survives the form: %s", (
 
 test.each([
   spec({ labels: { team: "shop" }, owner: "Ann", runbookUrl: "https://runbooks.example/slow" }),
+  spec({ noData: "ok", staleData: "alert", staleAfterSeconds: 900 }),
   spec({ threshold: 1.5 }, { compare: { offsetSeconds: 604_800, as: "ratio" } }),
   spec({ threshold: 20 }, { compare: { offsetSeconds: 7_200, as: "difference" } }),
   spec(
@@ -68,6 +69,7 @@ test("what is wrong is said at its field, in the contract's words", () => {
   expect(
     errorsOf({ measure: "apdex", targetMs: "", threshold: "90", operator: "<" }),
   ).toHaveProperty("targetMs");
+  expect(errorsOf({ stale: "ok", staleAfter: "" }).staleAfter).toContain("go together");
   expect(errorsOf({ labels: "team" })).toHaveProperty("labels");
   expect(errorsOf({ runbookUrl: "nowhere" })).toHaveProperty("runbookUrl");
 });

@@ -71,6 +71,7 @@ export function toForm(spec: AlertRuleSpec | AlertDraft): AlertForm {
     keepFiring: durationText(rule.keepFiringForSeconds ?? 0),
     minimumCount: rule.minimumCount === undefined ? "" : String(rule.minimumCount),
     noData: rule.noData ?? EMPTY_FORM.noData,
+    ...staleOf(rule),
     interval: durationText(rule.intervalSeconds ?? 60),
     channelIds: rule.channelIds ?? [],
     labels: Object.entries(rule.labels ?? {})
@@ -90,6 +91,11 @@ export function toForm(spec: AlertRuleSpec | AlertDraft): AlertForm {
   };
 }
 
+const staleOf = ({ staleData, staleAfterSeconds }: Partial<AlertRuleSpec>) =>
+  staleData === undefined || staleAfterSeconds === undefined
+    ? {}
+    : { stale: staleData, staleAfter: durationText(staleAfterSeconds) };
+
 /** The field that a path of the contract belongs to. */
 const FIELD_OF: Readonly<Record<string, keyof AlertForm>> = {
   "query.concern": "concern",
@@ -106,6 +112,7 @@ const FIELD_OF: Readonly<Record<string, keyof AlertForm>> = {
   recoveryThreshold: "recovery",
   keepFiringForSeconds: "keepFiring",
   intervalSeconds: "interval",
+  staleAfterSeconds: "staleAfter",
 };
 
 const isField = (name: string): name is keyof AlertForm => Object.hasOwn(EMPTY_FORM, name);
@@ -172,6 +179,9 @@ function bodyOf(form: AlertForm, errors: AlertFormErrors): unknown {
     keepFiringForSeconds: seconds("keepFiring"),
     minimumCount: needs.count ? number("minimumCount", 1) : undefined,
     noData: form.noData,
+    ...(form.stale === "same"
+      ? {}
+      : { staleData: form.stale, staleAfterSeconds: seconds("staleAfter") }),
     intervalSeconds: seconds("interval"),
     severity: form.severity,
     labels: labelsOf(form, errors),

@@ -4,17 +4,12 @@ import { SelectField, TextField } from "@/components/ui/form-field.tsx";
 import { ALERT_OPERATORS } from "@/lib/domain/alerts.ts";
 import { formNeeds, formUnit } from "@/lib/view/alert-form.ts";
 import { type FormState, textField } from "./field-state.ts";
+import { SilenceFields } from "./silence-fields.tsx";
 
 const UNITS: Readonly<Record<string, string>> = {
   ...{ ms: "in ms", ratio: "in %", perSecond: "per second", bytes: "in bytes", seconds: "in s" },
   ...{ cores: "in cores", times: "times too fast", flag: "0: no, 1: yes", number: "" },
 };
-
-const NO_DATA = [
-  { value: "keep", label: "it stays as it is" },
-  { value: "alert", label: "that is an alert" },
-  { value: "ok", label: "that is fine" },
-] as const;
 
 const SEVERITIES = [
   { value: "info", label: "Info" },
@@ -61,14 +56,6 @@ export function ConditionFields({ state }: { state: FormState }) {
             {...textField(state, "minimumCount")}
           />
         )}
-        <SelectField
-          label="Nothing reported:"
-          choices={NO_DATA}
-          value={form.noData}
-          onChoose={(value) =>
-            set({ noData: NO_DATA.find((one) => one.value === value)?.value ?? "keep" })
-          }
-        />
         <TextField label="Looks every" {...textField(state, "interval")} />
         <SelectField
           label="Severity"
@@ -79,6 +66,7 @@ export function ConditionFields({ state }: { state: FormState }) {
           }
         />
       </div>
+      <SilenceFields state={state} />
     </div>
   );
 }
