@@ -2,6 +2,7 @@ import { z } from "zod";
 import { costAdviceResponse, newDismissal } from "./cost-advice.ts";
 import { costBridgeParams, costBridgeResponse } from "./cost-bridge.ts";
 import { budgetStored, budgetsParams, budgetsResponse, newBudget } from "./cost-budgets.ts";
+import { costOfServiceParams, costOfServiceResponse } from "./cost-of-service.ts";
 import { costMapping, costServicesParams, costServicesResponse } from "./cost-services.ts";
 import { costsParams } from "./costs.ts";
 import { type Operation, READ_ERRORS } from "./operation.ts";
@@ -62,6 +63,15 @@ export const COST_ANSWERS: readonly Operation[] = [
     security,
     query: costServicesParams,
     response: { name: "CostServices", schema: costServicesResponse },
+    errors: READ_ERRORS,
+  },
+  {
+    method: "get",
+    path: "/api/v1/costs/service",
+    summary: "What one service costs by day, by which tags and rules that is known, and before",
+    security,
+    query: costOfServiceParams,
+    response: { name: "CostsOfService", schema: costOfServiceResponse },
     errors: READ_ERRORS,
   },
   {

@@ -40,6 +40,10 @@ const all = (by: "requests" | "cpu"): MappingRule["target"] => ({
 describe("lines are given", () => {
   test("to the service that a tag names; what names none stays unmapped", () => {
     const groups = [line("3", { "tag:service": "users" }), line("2", { "tag:app": "mail" })];
+    const { given } = mapCosts(groups, { rules: [], services: SERVICES });
+    expect(given.map(({ to, amount, why }) => [to.service, moneyText(amount), why])).toEqual([
+      [...["users", "3"], { by: "tag", dimension: "tag:service", value: "users", sharedBy: null }],
+    ]);
     expect(told(groups)).toEqual({
       services: { users: ["3", "0"], orders: ["0", "0"] },
       ...{ unmapped: "2", reasons: ["noRule"] },

@@ -36,9 +36,30 @@ export type CostLineGroup = { dimensions: Readonly<Record<string, string>>; amou
 /** A service, what it answered, and the mean cores it used (null: not told). */
 export type MappedService = ServiceKey & { requestCount: number; cpuCores: number | null };
 
-/** Exact amounts; `direct` and `shared` of all services and `unmapped` add up to what was mapped. */
+/** Why lines are a service's: by which rule, or by which tag. `sharedBy`: several share them; null: it has them alone. */
+export type Attribution = {
+  by: "rule" | "tag";
+  /** As a rule names it: `service`, `tag:team`. */
+  dimension: string;
+  value: string;
+  sharedBy: ShareBasis | null;
+};
+
+/** What a service was given of a group of lines, and why. */
+export type GivenCost = {
+  to: ServiceKey;
+  group: CostLineGroup;
+  amount: Money;
+  why: Attribution;
+};
+
+/**
+ * Exact amounts; `direct` and `shared` of all services and `unmapped` add up to what was mapped, as do the amounts of
+ * `given` and `unmapped`.
+ */
 export type MappedCosts = {
   services: (MappedService & { direct: Money; shared: Money })[];
+  given: GivenCost[];
   unmapped: { group: CostLineGroup; reason: UnmappedReason }[];
 };
 
@@ -50,51 +71,78 @@ export function mapCosts(
   groups: readonly CostLineGroup[],
   { rules, services }: { rules: readonly MappingRule[]; services: readonly MappedService[] },
 ): MappedCosts {
+  const given: GivenCost[] = [];
+  const unmapped: MappedCosts["unmapped"] = [];
+  for (const group of groups) {
+    const claim = claimOf(group, rules, services);
+    const found = claim === null ? "noRule" : give(group, claim, services);
+    if (typeof found === "string") unmapped.push({ group, reason: found });
+    else given.push(...found);
+  }
+  return { services: sumsOf(given, services), given, unmapped };
+}
+
+/** A group of lines as parts of those who claim it; a reason: what it is shared by is not told. */
+function give(
+  group: CostLineGroup,
+  { target, ...named }: Claim,
+  services: readonly MappedService[],
+): GivenCost[] | UnmappedReason {
+  if (target.kind === "service") {
+    const why = { ...named, sharedBy: null };
+    return [{ to: keyOf(target), group, amount: new Money(group.amount), why }];
+  }
+  const why = { ...named, sharedBy: target.by };
+  const sharing = sharers(target, services);
+  const weights = sharing.map(
+    (one) => (target.by === "cpu" ? one.cpuCores : one.requestCount) ?? 0,
+  );
+  const parts = splitMoney(new Money(group.amount), weights);
+  if (parts.length === 0) return target.by === "cpu" ? "noCpu" : "noRequests";
+  return parts.flatMap((amount, place) => {
+    const to = sharing[place];
+    return to === undefined || amount.isZero() ? [] : [{ to: keyOf(to), group, amount, why }];
+  });
+}
+
+/** What every service was given; also those that told nothing in the range and that a rule names. */
+function sumsOf(
+  given: readonly GivenCost[],
+  services: readonly MappedService[],
+): MappedCosts["services"] {
   const zero = new Money(0);
-  const mapped = new Map(
+  const sums = new Map(
     services.map((service) => [
       serviceKeyText(service),
       { ...service, direct: zero, shared: zero },
     ]),
   );
-  const unmapped: MappedCosts["unmapped"] = [];
-  for (const group of groups) {
-    const rule = rules.find((one) => matches(one, group));
-    const target = rule ? rule.target : targetByTags(group, services);
-    if (target === null) {
-      unmapped.push({ group, reason: "noRule" });
-      continue;
-    }
-    if (target.kind === "service") {
-      const { namespace, service, environment } = target;
-      const key = { namespace, service, environment };
-      const text = serviceKeyText(key);
-      const own = mapped.get(text) ?? silent(key);
-      mapped.set(text, { ...own, direct: own.direct.plus(group.amount) });
-      continue;
-    }
-    const sharing = sharers(target, services);
-    const weights = sharing.map(
-      (one) => (target.by === "cpu" ? one.cpuCores : one.requestCount) ?? 0,
-    );
-    const parts = splitMoney(new Money(group.amount), weights);
-    if (parts.length === 0) {
-      unmapped.push({ group, reason: target.by === "cpu" ? "noCpu" : "noRequests" });
-      continue;
-    }
-    sharing.forEach((one, place) => {
-      const own = mapped.get(serviceKeyText(one));
-      if (own) own.shared = own.shared.plus(parts[place] ?? 0);
-    });
+  for (const { to, amount, why } of given) {
+    const text = serviceKeyText(to);
+    const own = sums.get(text) ?? {
+      ...{ ...to, requestCount: 0, cpuCores: null },
+      ...{ direct: zero, shared: zero },
+    };
+    if (why.sharedBy === null) own.direct = own.direct.plus(amount);
+    else own.shared = own.shared.plus(amount);
+    sums.set(text, own);
   }
-  return { services: [...mapped.values()], unmapped };
+  return [...sums.values()];
 }
 
-/** A service that a rule names and that told nothing in the range. */
-const silent = (key: ServiceKey) => ({
-  ...{ ...key, requestCount: 0, cpuCores: null },
-  ...{ direct: new Money(0), shared: new Money(0) },
-});
+/** Whose lines are, and by what that is known. */
+type Claim = { target: MappingTarget } & Omit<Attribution, "sharedBy">;
+
+function claimOf(
+  group: CostLineGroup,
+  rules: readonly MappingRule[],
+  services: readonly MappedService[],
+): Claim | null {
+  const rule = rules.find((one) => matches(one, group));
+  if (!rule) return claimByTags(group, services);
+  const { dimension, target } = rule;
+  return { by: "rule", dimension, value: group.dimensions[dimension] ?? "", target };
+}
 
 function matches({ dimension, value }: MappingRule, { dimensions }: CostLineGroup): boolean {
   const given = dimensions[dimension] ?? "";
@@ -110,26 +158,32 @@ const sharers = (
   return all.filter((service) => wanted.has(serviceKeyText(service)));
 };
 
-const firstOf = (names: readonly string[], { dimensions }: CostLineGroup): string =>
-  names.map((name) => dimensions[`tag:${name}`] ?? "").find((value) => value !== "") ?? "";
+/** The first of some tags that a group has, with its value. */
+function firstOf(names: readonly string[], { dimensions }: CostLineGroup) {
+  for (const name of names) {
+    const dimension = `tag:${name}`;
+    const value = dimensions[dimension] ?? "";
+    if (value !== "") return { dimension, value };
+  }
+  return null;
+}
 
 /** By the name of a service, else by a namespace; a name that several services have needs an environment tag too. */
-function targetByTags(
-  group: CostLineGroup,
-  services: readonly MappedService[],
-): MappingTarget | null {
-  const environment = firstOf(ENVIRONMENT_TAGS, group);
+function claimByTags(group: CostLineGroup, services: readonly MappedService[]): Claim | null {
+  const environment = firstOf(ENVIRONMENT_TAGS, group)?.value ?? "";
   const here = services.filter(
     (one) => environment === "" || one.environment === "" || one.environment === environment,
   );
   const name = firstOf(SERVICE_TAGS, group);
-  const named = name === "" ? [] : here.filter(({ service }) => service === name);
-  if (named.length === 1 && named[0]) return { kind: "service", ...keyOf(named[0]) };
+  const named = name ? here.filter(({ service }) => service === name.value) : [];
+  if (name && named.length === 1 && named[0]) {
+    return { by: "tag", ...name, target: { kind: "service", ...keyOf(named[0]) } };
+  }
   const namespace = firstOf(NAMESPACE_TAGS, group);
-  const inside = namespace === "" ? [] : here.filter((one) => one.namespace === namespace);
-  return inside.length === 0
-    ? null
-    : { kind: "shared", by: "requests", services: inside.map(keyOf) };
+  const inside = namespace ? here.filter((one) => one.namespace === namespace.value) : [];
+  if (!namespace || inside.length === 0) return null;
+  const target = { kind: "shared", by: "requests", services: inside.map(keyOf) } as const;
+  return { by: "tag", ...namespace, target };
 }
 
 const keyOf = ({ namespace, service, environment }: ServiceKey): ServiceKey => ({

@@ -1,9 +1,10 @@
 import { type CostMapping, costMapping } from "@/lib/contract/cost-services.ts";
-import type { DayRange } from "@/lib/domain/cost-days.ts";
+import type { Day, DayRange } from "@/lib/domain/cost-days.ts";
 import {
   type CostLineGroup,
   ENVIRONMENT_TAGS,
   type MappedCosts,
+  type MappedService,
   type MappingRule,
   mapCosts,
   NAMESPACE_TAGS,
@@ -35,39 +36,67 @@ export async function replaceMapping(
 const PLAIN = ["service", "account", "region", "category", "chargeCategory"];
 const TAGS = [...SERVICE_TAGS, ...NAMESPACE_TAGS, ...ENVIRONMENT_TAGS].map((tag) => `tag:${tag}`);
 
-/** Lines of a range by all that rules and tags look at. */
+type DatedGroup = CostLineGroup & { start: Day | null };
+
+/** Lines of a range by all that rules and tags look at: of each day or month, and of the whole range (`start` null). */
 async function readGroups(
   frame: CostFrame,
-  range: DayRange,
+  { range, granularity }: { range: DayRange; granularity: "day" | "month" },
   rules: readonly MappingRule[],
-): Promise<CostLineGroup[]> {
+): Promise<DatedGroup[]> {
   if (frame.chosen === null) return [];
   const names = [...new Set([...PLAIN, ...TAGS, ...rules.map(({ dimension }) => dimension)])];
   const sums = await selectCostSums(readPool(), {
-    ...{ ...frame.selectionOf(range), ...frame.chosen, granularity: "month" },
+    ...{ ...frame.selectionOf(range), ...frame.chosen, granularity },
     groupBy: names.map(dimensionOf),
   });
-  return sums
-    .filter(({ start }) => start === null)
-    .map(({ names: values, amount }) => ({
-      dimensions: Object.fromEntries(names.map((name, place) => [name, values[place] ?? ""])),
-      amount,
-    }));
+  return sums.map(({ names: values, start, amount }) => ({
+    dimensions: Object.fromEntries(names.map((name, place) => [name, values[place] ?? ""])),
+    ...{ start, amount },
+  }));
+}
+
+type MappedRange = { range: DayRange; work: readonly ServiceWork[]; nowMs: number };
+
+/** Who can be given costs of a range, with what they share by. */
+async function sharersOf(
+  rules: readonly MappingRule[],
+  { range, work, nowMs }: MappedRange,
+): Promise<MappedService[]> {
+  const needsCpu = rules.some(({ target }) => target.kind === "shared" && target.by === "cpu");
+  const cores = needsCpu ? await readCpuCores(range, nowMs) : new Map<string, number>();
+  return work.map((one) => ({
+    ...{ namespace: one.namespace, service: one.service, environment: one.environment },
+    ...{ requestCount: one.requestCount, cpuCores: cores.get(serviceKeyText(one)) ?? null },
+  }));
 }
 
 /** What each service cost in a range; `only` picks lines, such as usage alone. */
 export async function mapRange(
   frame: CostFrame,
-  { range, work, nowMs }: { range: DayRange; work: readonly ServiceWork[]; nowMs: number },
+  asked: MappedRange,
   only: (group: CostLineGroup) => boolean = () => true,
 ): Promise<MappedCosts> {
   const { rules } = await queryMapping();
-  const groups = (await readGroups(frame, range, rules)).filter(only);
-  const needsCpu = rules.some(({ target }) => target.kind === "shared" && target.by === "cpu");
-  const cores = needsCpu ? await readCpuCores(range, nowMs) : new Map<string, number>();
-  const services = work.map((one) => ({
-    ...{ namespace: one.namespace, service: one.service, environment: one.environment },
-    ...{ requestCount: one.requestCount, cpuCores: cores.get(serviceKeyText(one)) ?? null },
-  }));
-  return mapCosts(groups, { rules, services });
+  const groups = await readGroups(frame, { range: asked.range, granularity: "month" }, rules);
+  const whole = groups.filter((group) => group.start === null && only(group));
+  return mapCosts(whole, { rules, services: await sharersOf(rules, asked) });
+}
+
+/**
+ * The same day by day, of days that a bill tells of. What is shared is split by what the whole range tells, so that the
+ * days add up to it.
+ */
+export async function mapDays(
+  frame: CostFrame,
+  asked: MappedRange,
+): Promise<Map<Day, MappedCosts>> {
+  const { rules } = await queryMapping();
+  const services = await sharersOf(rules, asked);
+  const byDay = new Map<Day, CostLineGroup[]>();
+  for (const group of await readGroups(frame, { range: asked.range, granularity: "day" }, rules)) {
+    if (group.start === null) continue;
+    byDay.set(group.start, [...(byDay.get(group.start) ?? []), group]);
+  }
+  return new Map([...byDay].map(([day, groups]) => [day, mapCosts(groups, { rules, services })]));
 }

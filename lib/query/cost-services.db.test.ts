@@ -1,6 +1,7 @@
 import { afterAll, beforeAll, expect, test } from "vitest";
 import { costAdviceResponse } from "@/lib/contract/cost-advice.ts";
 import { costBridgeParams, costBridgeResponse } from "@/lib/contract/cost-bridge.ts";
+import { costOfServiceParams, costOfServiceResponse } from "@/lib/contract/cost-of-service.ts";
 import {
   costMapping,
   costServicesParams,
@@ -13,6 +14,7 @@ import { traceBody } from "@/lib/ingest/test-support/bodies.ts";
 import { dismissAdvice, queryCostAdvice, restoreAdvice } from "./cost-advice.ts";
 import { queryCostBridge } from "./cost-bridge.ts";
 import { queryMapping, replaceMapping } from "./cost-mapping.ts";
+import { queryCostOfService } from "./cost-of-service.ts";
 import { queryCostServices } from "./cost-services.ts";
 import { overviewCosts } from "./overview-costs.ts";
 import { importBill } from "./test-support/bills.ts";
@@ -145,4 +147,44 @@ test("the overview has what the bills of 30 days give to a service", async () =>
   expect(Number(users?.total)).toBeCloseTo(17.0000000000125, 10);
   // 30 more days of no requests are not counted: 17 for 50 requests.
   expect(Number(users?.perThousandRequests)).toBeCloseTo(340, 8);
+});
+
+test("one service is told day by day, with the tags and rules that give it its lines", async () => {
+  const asked = { from: "2026-03-02", to: "2026-03-03", service: "users" };
+  const tell = async (given: Record<string, string>) =>
+    costOfServiceResponse.parse(await queryCostOfService(costOfServiceParams.parse(given), NOW_MS));
+  const { costs, unmapped, currency } = await tell(asked);
+  expect([currency, unmapped]).toEqual(["USD", "1"]);
+  // 6 by its tag and three quarters of Database by the rule; 30 requests.
+  expect(costs).toMatchObject({
+    ...{ from: "2026-03-02", through: "2026-03-02", total: "9.000000000008", requestCount: 30 },
+    days: [{ day: "2026-03-02", amount: "9.000000000008", requestCount: 30 }],
+    // Of the day before half of Database: 20 of 40 requests.
+    previous: {
+      from: "2026-03-01",
+      total: "8.000000000005",
+      perThousandRequests: "400.00000000025",
+    },
+  });
+  expect(Number(costs?.perThousandRequests)).toBeCloseTo(300, 8);
+  expect(costs?.billRatio).toBeCloseTo(9 / 13, 8);
+  expect(costs?.attributions).toEqual([
+    {
+      ...{ by: "tag", dimension: "tag:service", value: "users", sharedBy: null, amount: "6" },
+      lines: [{ service: "Compute", amount: "6" }],
+    },
+    {
+      ...{ by: "rule", dimension: "service", value: "Database", sharedBy: "requests" },
+      ...{ amount: "3.000000000008", lines: [{ service: "Database", amount: "3.000000000008" }] },
+    },
+  ]);
+  // Two days: the shares are those of the whole range, so that days add up to it.
+  const both = await tell({ ...asked, from: "2026-03-01" });
+  expect(both.costs?.days.map(({ amount }) => Number(amount).toFixed(6))).toEqual([
+    "8.500000",
+    "8.500000",
+  ]);
+  expect(both.costs?.previous).toBeNull();
+  // Nothing names it: its cost is not known, and not 0.
+  expect(await tell({ ...asked, service: "mail" })).toMatchObject({ costs: null, unmapped: "1" });
 });

@@ -1,18 +1,15 @@
-import { serviceId } from "@/lib/aggregate/service-id.ts";
-import { UserSketch } from "@/lib/aggregate/user-sketch.ts";
 import type {
   CostOfService,
   CostServicesParams,
   CostServicesResponse,
 } from "@/lib/contract/cost-services.ts";
-import { addDays, type DayRange, dayStartMs } from "@/lib/domain/cost-days.ts";
+import { addDays, type DayRange } from "@/lib/domain/cost-days.ts";
 import { type MappedCosts, unmappedTotal } from "@/lib/domain/cost-mapping.ts";
 import { type Money, moneyText, sumMoney, UNIT_DIGITS } from "@/lib/domain/money.ts";
-import { type ServiceKey, serviceKeyText } from "@/lib/domain/service.ts";
-import { readPool } from "@/lib/platform/db.ts";
-import { loadUserSketches } from "@/lib/store/user-sketches.ts";
+import { serviceKeyText } from "@/lib/domain/service.ts";
 import { mapRange } from "./cost-mapping.ts";
 import { type CostFrame, completeDays, costFrame, wholeDays } from "./cost-selection.ts";
+import { distinctUsers } from "./cost-users.ts";
 import { countedDays, serviceWork } from "./service-work.ts";
 
 /** What each service cost, by rules and tags, and what no service was given. Throws `ParameterError`. */
@@ -102,26 +99,4 @@ function unmappedLines({ unmapped }: MappedCosts): CostServicesResponse["unmappe
       amount: moneyText(sumMoney(amounts)),
     }))
     .sort((a, b) => Number(b.amount) - Number(a.amount));
-}
-
-/** Users of each service over a whole range, each counted once, by `serviceKeyText`. */
-async function distinctUsers(
-  services: readonly ServiceKey[],
-  range: DayRange,
-): Promise<Map<string, number>> {
-  const byId = new Map(services.map((key) => [serviceId(key), serviceKeyText(key)]));
-  const rows = await loadUserSketches(readPool(), {
-    fromDay: dayStartMs(range.from) / 1_000,
-    toDay: dayStartMs(range.to) / 1_000,
-    serviceIds: [...byId.keys()],
-  });
-  const merged = new Map<string, UserSketch>();
-  for (const { serviceId: id, sketch } of rows) {
-    const text = byId.get(id);
-    if (text === undefined) continue;
-    const own = merged.get(text) ?? new UserSketch();
-    own.merge(sketch);
-    merged.set(text, own);
-  }
-  return new Map([...merged].map(([text, sketch]) => [text, Math.round(sketch.estimate())]));
 }

@@ -62,6 +62,7 @@ export const ROUTES = {
   "POST /api/v1/costs/import": configures("costs"),
   "GET /api/v1/costs/import/[importId]": reads("costs"),
   "GET /api/v1/costs/export": reads("costs"),
+  "GET /api/v1/costs/service": reads("costs"),
   "GET /api/v1/costs/services": reads("costs"),
   "GET /api/v1/costs/mapping": readsConfig("costs"),
   "PUT /api/v1/costs/mapping": configures("costs"),
