@@ -54,6 +54,12 @@ describe("mistakes name the field and what to do", () => {
     ["staleData", { staleAfterSeconds: 600 }, /go together/],
     ["staleAfterSeconds", { staleData: "ok" }, /go together/],
     ["staleAfterSeconds", { staleData: "ok", staleAfterSeconds: 5 }, /10 to/],
+    ["minimumSeenSeconds", { noData: "ok", minimumSeenSeconds: 60 }, /silence is no alert/],
+    [
+      "minimumSeenSeconds",
+      { noData: "alert", staleAfterSeconds: 60, staleData: "keep", minimumSeenSeconds: 60 },
+      /silence is no alert/,
+    ],
     ["labels.9x", { labels: { "9x": "a" } }, /letters/],
     ["runbookUrl", { runbookUrl: "javascript:alert(1)" }, /URL/i],
   ])("%s", (field, change, message) => {

@@ -142,6 +142,10 @@ const shape = {
   staleData: z.enum(NO_DATA_POLICIES).optional().meta({
     description: "When a group was silent for staleAfterSeconds; absent: noData says it all",
   }),
+  minimumSeenSeconds: seconds(10, DAY).optional().meta({
+    description:
+      "Silence is only an alert of a group that had been heard of for so long, times of silence taken off; absent: of every one",
+  }),
   intervalSeconds: seconds(1, DAY).default(60),
   severity: z.enum(ALERT_SEVERITIES).default("warning"),
   labels: ruleLabels.default({}),
@@ -172,6 +176,10 @@ export const alertRuleSpec = z.strictObject(shape).superRefine((rule, context) =
   if (missing !== undefined && halves.length === 1) {
     const message = "staleAfterSeconds and staleData go together";
     context.addIssue({ code: "custom", path: [missing], message });
+  }
+  if (rule.minimumSeenSeconds !== undefined && (rule.staleData ?? rule.noData) !== "alert") {
+    const message = "silence is no alert of this rule: leave it out, or set noData or staleData";
+    context.addIssue({ code: "custom", path: ["minimumSeenSeconds"], message });
   }
 });
 export type AlertRuleSpec = z.infer<typeof alertRuleSpec>;

@@ -14,6 +14,7 @@ rules:
     threshold: 200
     staleAfterSeconds: 600
     staleData: alert
+    minimumSeenSeconds: 3600
     channels: [on call]
 objectives:
   - name: Shop answers
@@ -26,12 +27,18 @@ test("rules and objectives of a file, with where they begin", () => {
     kind: "read",
     rules: [
       {
-        spec: { name: "Slow requests", threshold: 200, staleAfterSeconds: 600, staleData: "alert" },
+        spec: {
+          name: "Slow requests",
+          threshold: 200,
+          staleAfterSeconds: 600,
+          staleData: "alert",
+          minimumSeenSeconds: 3_600,
+        },
         channels: ["on call"],
         line: 3,
       },
     ],
-    objectives: [{ spec: { name: "Shop answers", windowDays: 30 }, channels: [], line: 14 }],
+    objectives: [{ spec: { name: "Shop answers", windowDays: 30 }, channels: [], line: 15 }],
   });
   expect(parseRulesFile("")).toEqual({ kind: "read", rules: [], objectives: [] });
 });
@@ -58,7 +65,7 @@ test("every mistake with its line", () => {
   expect(problemsOf(wrong).map(({ line, message }) => `${line} ${message.split(":")[0]}`)).toEqual([
     "6 rules[0].query.measure",
     "9 rules[0].threshold",
-    "15 objectives[0].target",
+    "16 objectives[0].target",
   ]);
 });
 

@@ -23,6 +23,7 @@ const CONDITION: AlertCondition = {
   minimumCount: null,
   noData: "keep",
   stale: null,
+  minimumSeenSeconds: 0,
 };
 
 const MINUTE_MS = 60_000;
@@ -39,7 +40,7 @@ function run(
     const atMs = minute * MINUTE_MS;
     if (value !== null) heardMs = atMs;
     const silentMs = heardMs === null ? null : atMs - heardMs;
-    phase = advancePhase(condition, phase, { atMs, value, count, silentMs });
+    phase = advancePhase(condition, phase, { atMs, value, count, silentMs, heardForMs: null });
     return phase;
   });
 }
@@ -125,11 +126,12 @@ function referenceKinds(condition: AlertCondition, samples: readonly AlertSample
   const bad = (sample: AlertSample, threshold: number): boolean | null => {
     if (sample.value === null) {
       const heard = samples.findLast(({ value, atMs }) => value !== null && atMs <= sample.atMs);
-      const { stale, noData } = condition;
+      const { stale, noData, minimumSeenSeconds } = condition;
       const means = { alert: true, ok: false, keep: null };
-      if (stale === null || heard === undefined) return means[noData];
-      const isBridged = (sample.atMs - heard.atMs) / 1_000 < stale.afterSeconds;
-      return isBridged ? null : means[stale.policy];
+      if (heard === undefined) return means[noData];
+      if (stale && (sample.atMs - heard.atMs) / 1_000 < stale.afterSeconds) return null;
+      const isLong = (sample.heardForMs ?? Number.POSITIVE_INFINITY) / 1_000 >= minimumSeenSeconds;
+      return means[stale ? stale.policy : noData] && isLong;
     }
     if (condition.minimumCount !== null && (sample.count ?? -1) < condition.minimumCount) {
       return false;
@@ -185,6 +187,7 @@ const conditions: fc.Arbitrary<AlertCondition> = fc
     keepFiringForSeconds: fc.constantFrom(0, 1, 3, 6),
     minimumCount: fc.constantFrom(null, 2),
     noData: fc.constantFrom(...NO_DATA_POLICIES),
+    minimumSeenSeconds: fc.constantFrom(0, 0, 5),
     stale: fc.option(
       fc.record({
         afterSeconds: fc.constantFrom(1, 3, 6),
@@ -199,21 +202,24 @@ const conditions: fc.Arbitrary<AlertCondition> = fc
   });
 
 const histories: fc.Arbitrary<AlertSample[]> = fc
-  .array(
-    fc.record({
-      afterSeconds: fc.integer({ min: 1, max: 3 }),
-      value: fc.option(fc.integer({ min: 0, max: 10 }), { freq: 3 }),
-      count: fc.option(fc.integer({ min: 0, max: 4 }), { freq: 8 }),
-    }),
-    { maxLength: 60 },
+  .tuple(
+    fc.constantFrom(null, 4_999, 5_000),
+    fc.array(
+      fc.record({
+        afterSeconds: fc.integer({ min: 1, max: 3 }),
+        value: fc.option(fc.integer({ min: 0, max: 10 }), { freq: 3 }),
+        count: fc.option(fc.integer({ min: 0, max: 4 }), { freq: 8 }),
+      }),
+      { maxLength: 60 },
+    ),
   )
-  .map((steps) => {
+  .map(([heardForMs, steps]) => {
     let atMs = 0;
     let heardMs: number | null = null;
     return steps.map(({ afterSeconds, ...sample }) => {
       atMs += afterSeconds * 1_000;
       if (sample.value !== null) heardMs = atMs;
-      return { atMs, ...sample, silentMs: heardMs === null ? null : atMs - heardMs };
+      return { atMs, ...sample, silentMs: heardMs === null ? null : atMs - heardMs, heardForMs };
     });
   });
 

@@ -49,6 +49,8 @@ export type AlertCondition = {
   noData: NoDataPolicy;
   /** What it means that a group was heard of and then no more; null: the same as `noData`. */
   stale: StalePolicy | null;
+  /** Silence is only an alert of a group that was heard of for so long before; 0: of every one. */
+  minimumSeenSeconds: number;
 };
 
 /** A group's silence is bridged until it has lasted so long, and then means what `policy` says. */
@@ -63,6 +65,8 @@ export type AlertSample = {
   count: number | null;
   /** How long ago its group was last heard of; null: it never was. */
   silentMs: number | null;
+  /** For how long its group had been heard of when it fell silent, see `heardFor`; null: for long. */
+  heardForMs: number | null;
 };
 
 /** Where one group of a rule stands. */
@@ -95,13 +99,18 @@ const MEANS = { alert: "breach", keep: "unknown", ok: "clear" } as const satisfi
   Verdict
 >;
 
-function judgeSilence({ noData, stale }: AlertCondition, silentMs: number | null): Verdict {
-  if (stale === null || silentMs === null) return MEANS[noData];
-  return silentMs < stale.afterSeconds * 1_000 ? "unknown" : MEANS[stale.policy];
+function judgeSilence(condition: AlertCondition, sample: AlertSample): Verdict {
+  const { noData, stale, minimumSeenSeconds } = condition;
+  const { silentMs, heardForMs } = sample;
+  if (silentMs === null) return MEANS[noData];
+  if (stale !== null && silentMs < stale.afterSeconds * 1_000) return "unknown";
+  const means = MEANS[stale?.policy ?? noData];
+  const isMissed = heardForMs === null || heardForMs >= minimumSeenSeconds * 1_000;
+  return means === "breach" && !isMissed ? "clear" : means;
 }
 
 function judge(condition: AlertCondition, isFiring: boolean, sample: AlertSample): Verdict {
-  if (sample.value === null) return judgeSilence(condition, sample.silentMs);
+  if (sample.value === null) return judgeSilence(condition, sample);
   const { minimumCount, recoveryThreshold, operator } = condition;
   if (minimumCount !== null && (sample.count === null || sample.count < minimumCount)) {
     return "clear";

@@ -1,10 +1,11 @@
+import type { HeardGroup } from "@/lib/domain/heard-groups.ts";
 import type { AlertGap } from "@/lib/store/alert-gaps.ts";
 import type { StoredAlert } from "@/lib/store/alert-state.ts";
 
 /** What a rule remembered before time that nobody evaluated. */
 type Remembered = {
   active: ReadonlyMap<string, StoredAlert>;
-  knownKeys: Readonly<Record<string, number>>;
+  knownKeys: Readonly<Record<string, HeardGroup>>;
 };
 
 /**
@@ -24,7 +25,10 @@ export function afterGap(
       ]),
     ),
     knownKeys: Object.fromEntries(
-      Object.entries(knownKeys).map(([text, seenMs]) => [text, seenMs + pausedMs]),
+      Object.entries(knownKeys).map(([text, { lastMs, forMs }]) => [
+        text,
+        { lastMs: lastMs + pausedMs, forMs },
+      ]),
     ),
   };
 }

@@ -1,6 +1,7 @@
 import { expect, test } from "vitest";
 import { alertRuleSpec } from "@/lib/contract/alert-rules.ts";
 import { dueEvaluations } from "@/lib/domain/alert-schedule.ts";
+import type { HeardGroup } from "@/lib/domain/heard-groups.ts";
 import type { AlertSeries } from "@/lib/query/alert-question.ts";
 import { readingsOf } from "@/lib/query/alert-readings.ts";
 import { evaluateRule } from "@/lib/query/evaluate-rule.ts";
@@ -103,7 +104,7 @@ const thingOf = (service: string, value: number): AlertSeries => ({
 function walk(years: ReadonlyMap<string, Float64Array>) {
   const stories = new Map<string, string[]>([...years.keys()].map((name) => [name, []]));
   const active = new Map<string, StoredAlert>();
-  let knownKeys: Record<string, number> = {};
+  let knownKeys: Record<string, HeardGroup> = {};
   let evaluatedMs = START_MS - MINUTE_MS;
   let made = 0;
   let evaluations = 0;
@@ -119,7 +120,8 @@ function walk(years: ReadonlyMap<string, Float64Array>) {
       );
       const readings = readingsOf(spec.query, rule.condition, things);
       const outcome = evaluateRule({
-        ...{ rule, atMs, readings, active, knownKeys, newId: () => String(made++) },
+        ...{ rule, atMs, previousMs: evaluatedMs, readings, active, knownKeys },
+        newId: () => String(made++),
       });
       knownKeys = outcome.knownKeys;
       for (const { keyText } of outcome.dropped) active.delete(keyText);

@@ -169,6 +169,16 @@ test("a silence is bridged, then stale, and time that nobody evaluated is none",
   expect(await selectActiveAlerts(pool)).toMatchObject([{ phase: { firedMs: minute(431) } }]);
 });
 
+test("only what was heard of for long enough is missed, as it is remembered from turn to turn", async () => {
+  // It is heard of from minute 4, when it is looked at first, to minute 10: for six minutes.
+  await addRule({ ...SILENT, name: "six", noData: "alert", minimumSeenSeconds: 360 });
+  await addRule({ ...SILENT, name: "seven", noData: "alert", minimumSeenSeconds: 420 });
+  for (const at of [4, 6.2, 8, 11, 20]) await evaluateAt(at);
+  expect(await selectActiveAlerts(pool)).toMatchObject([
+    { ruleName: "six", key: KEY, phase: { kind: "firing", firedMs: minute(11) } },
+  ]);
+});
+
 test("a rule that is deleted ends its alerts, and whoever was told hears it", async () => {
   await addRule({ forSeconds: 0 });
   await evaluateAt(4);

@@ -2,6 +2,7 @@ import { randomUUID } from "node:crypto";
 import type { Pool } from "pg";
 import { dueEvaluations } from "@/lib/domain/alert-schedule.ts";
 import { CHANNEL_RULE } from "@/lib/domain/channels.ts";
+import type { HeardGroup } from "@/lib/domain/heard-groups.ts";
 import { type AlertAnswer, answerQuestions } from "@/lib/query/alert-answers.ts";
 import { questionsOf, thingsOf } from "@/lib/query/alert-forms.ts";
 import { questionText, readingsOf } from "@/lib/query/alert-readings.ts";
@@ -137,11 +138,12 @@ function takeEvaluation(world: AlertWorld, evaluation: Evaluation, step: AlertSt
   const outcome = evaluateRule({
     rule,
     atMs,
+    previousMs: known?.evaluatedMs ?? null,
     readings: readingsOf(rule.spec.query, rule.condition, answer.things),
     ...(hasChanged
       ? { active: new Map(), knownKeys: {} }
       : gap
-        ? afterGap(before, { atMs, gap, isPaused: rule.condition.stale !== null })
+        ? afterGap(before, { atMs, gap, isPaused: isPaused(rule) })
         : before),
     newId: randomUUID,
   });
@@ -150,10 +152,14 @@ function takeEvaluation(world: AlertWorld, evaluation: Evaluation, step: AlertSt
   step.progress.push(progressOf(rule, atMs, outcome.knownKeys));
 }
 
+/** Whether a rule counts how long groups are silent: then time that nobody evaluated is none. */
+const isPaused = ({ condition }: WatchedRule): boolean =>
+  condition.stale !== null || condition.minimumSeenSeconds > 0;
+
 const progressOf = (
   rule: WatchedRule,
   evaluatedMs: number,
-  knownKeys: Record<string, number>,
+  knownKeys: Record<string, HeardGroup>,
 ): AlertProgress => ({
   ...{ ruleId: rule.id, queryText: queryText(rule), evaluatedMs, knownKeys },
   error: null,

@@ -1,3 +1,4 @@
+import { readFile } from "node:fs/promises";
 import pg from "pg";
 import { afterAll, beforeAll, expect, test } from "vitest";
 import { loadWatchedRules } from "@/lib/query/watched-rules.ts";
@@ -28,4 +29,22 @@ test("each rule is made once, by whoever comes first, and not again when somebod
   await pool.query("DELETE FROM alert_rule WHERE id = $1", [errors?.id]);
   expect(await ensureDefaultRules(pool, NOW_MS)).toBe(0);
   expect((await loadWatchedRules(pool)).rules).toHaveLength(rules.length - 1);
+});
+
+test("an older install's rule about silence learns what is seen briefly, unless somebody changed it", async () => {
+  const path = "prisma/migrations/20261129150000_silent_rule_of_long_seen/migration.sql";
+  const migration = await readFile(path, "utf8");
+  const seenOf = async () => {
+    const { rules } = await loadWatchedRules(pool);
+    return rules.find(({ spec }) => spec.name === "Service gone silent")?.spec.minimumSeenSeconds;
+  };
+  expect(await seenOf()).toBe(3_600);
+  const forget = "UPDATE alert_rule SET spec = spec - 'minimumSeenSeconds', version = $1";
+  await pool.query(forget, [1]);
+  expect(await seenOf()).toBeUndefined();
+  await pool.query(migration);
+  expect(await seenOf()).toBe(3_600);
+  await pool.query(forget, [2]);
+  await pool.query(migration);
+  expect(await seenOf()).toBeUndefined();
 });

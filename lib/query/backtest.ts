@@ -6,6 +6,7 @@ import type {
 import type { AlertRuleSpec } from "@/lib/contract/alert-rules.ts";
 import { ParameterError, resolveRange } from "@/lib/contract/time.ts";
 import { type AlertOperator, alertKeyText } from "@/lib/domain/alerts.ts";
+import type { HeardGroup } from "@/lib/domain/heard-groups.ts";
 import { niceStep } from "@/lib/domain/nice-steps.ts";
 import type { StoredAlert } from "@/lib/store/alert-state.ts";
 import { type CourseMoment, courseGrid, readRuleCourse } from "./alert-course.ts";
@@ -75,7 +76,8 @@ type Frame = { fromMs: number; toMs: number; stepMs: number };
 class Walk {
   private readonly active = new Map<string, StoredAlert>();
   private readonly stories = new Map<string, Story>();
-  private knownKeys: Record<string, number> = {};
+  private knownKeys: Record<string, HeardGroup> = {};
+  private previousMs: number | null = null;
   private made = 0;
   private readonly condition;
 
@@ -88,10 +90,11 @@ class Walk {
     const readings = readingsOf(spec.query, condition, things);
     const outcome = evaluateRule({
       rule: { id: "preview", spec, condition },
-      ...{ atMs, readings, active, knownKeys: this.knownKeys },
+      ...{ atMs, previousMs: this.previousMs, readings, active, knownKeys: this.knownKeys },
       newId: () => String(this.made++),
     });
     this.knownKeys = outcome.knownKeys;
+    this.previousMs = atMs;
     for (const { key, value } of readings) this.storyOf(key).values.push({ atMs, value });
     for (const alert of outcome.dropped) {
       active.delete(alert.keyText);

@@ -45,6 +45,7 @@ export const DEFAULT_ALERT_RULES = {
     minimumCount: MINIMUM_SAMPLE,
     severity: "critical",
   }),
+  // A program that somebody tried for some minutes is not missed.
   silent: rule({
     name: "Service gone silent",
     query: {
@@ -57,6 +58,7 @@ export const DEFAULT_ALERT_RULES = {
     threshold: 0,
     forSeconds: 5 * MINUTE,
     noData: "alert",
+    minimumSeenSeconds: 60 * MINUTE,
   }),
   breakers: rule({
     name: "Circuit breaker not closed",

@@ -1,5 +1,6 @@
 import { expect, test } from "vitest";
 import { alertRuleSpec } from "@/lib/contract/alert-rules.ts";
+import type { HeardGroup } from "@/lib/domain/heard-groups.ts";
 import type { StoredAlert } from "@/lib/store/alert-state.ts";
 import type { AlertReading } from "./alert-readings.ts";
 import { evaluateRule } from "./evaluate-rule.ts";
@@ -22,14 +23,16 @@ function watch({ query, ...given }: Given) {
   const rule = { id: "rule", spec, condition: conditionOf(spec) };
   const active = new Map<string, StoredAlert>();
   const ended: string[] = [];
-  let knownKeys: Record<string, number> = {};
+  let knownKeys: Record<string, HeardGroup> = {};
+  let previousMs: number | null = null;
   let ids = 0;
   const newId = () => `alert ${ids++}`;
   const at = (hour: number, ...keys: Record<string, string>[]) => {
     const readings = keys.map((key): AlertReading => ({ key, value: 1, count: 1 }));
     const atMs = hour * HOUR_MS;
-    const outcome = evaluateRule({ rule, atMs, readings, active, knownKeys, newId });
+    const outcome = evaluateRule({ rule, atMs, previousMs, readings, active, knownKeys, newId });
     knownKeys = outcome.knownKeys;
+    previousMs = atMs;
     for (const { keyText } of outcome.dropped) active.delete(keyText);
     for (const alert of outcome.saved) {
       if (alert.phase.kind !== "resolved") active.set(alert.keyText, alert);
@@ -82,4 +85,19 @@ test("no data at all is an alert though what was heard of may fall silent", () =
     [{}],
     ...[[], [], [], []],
   ]);
+});
+
+test("what was seen only briefly is not missed, what was seen for long is, also after a silence", () => {
+  const rule = watch({ query: { groupBy: ["service"] }, minimumSeenSeconds: 7_200 });
+  expect([rule.at(0, SHOP), rule.at(1, SHOP), rule.at(2), rule.at(3)]).toEqual([[], [], [], []]);
+  for (const hour of [4, 5, 6, 7, 8, 9]) rule.at(hour, SHOP);
+  expect(rule.at(10)).toEqual([SHOP]);
+  // Five hours, less two of silence, are still long.
+  expect([rule.at(11, SHOP), rule.at(12)]).toEqual([[], [SHOP]]);
+  expect([rule.at(14), rule.at(15, SHOP), rule.at(16)]).toEqual([[SHOP], [], []]);
+});
+
+test("what a rule names and was never heard of is missed, whoever has to be seen for long", () => {
+  const query = { groupBy: ["service"], filters: SHOP };
+  expect(watch({ query, minimumSeenSeconds: 7_200 }).at(0)).toEqual([SHOP]);
 });

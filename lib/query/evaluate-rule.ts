@@ -1,20 +1,23 @@
 import { type AlertPhase, advancePhase, alertKeyText, INACTIVE } from "@/lib/domain/alerts.ts";
+import { type HeardGroup, heardAgain, LONGEST_HEARD_MS } from "@/lib/domain/heard-groups.ts";
 import type { ResolvedBecause, StoredAlert } from "@/lib/store/alert-state.ts";
 import type { AlertReading } from "./alert-readings.ts";
 import type { WatchedRule } from "./watched-rules.ts";
 
 /** A group that has not been heard of for this long is forgotten, and its alert is over. */
-const FORGET_MS = 24 * 3_600_000;
+const FORGET_MS = LONGEST_HEARD_MS;
 
 /** One evaluation of one rule: what was found at a time, and where its alerts stood before. */
 export type RuleEvaluation = {
   rule: WatchedRule;
   atMs: number;
+  /** When the evaluation before was made; null: this is the first. */
+  previousMs: number | null;
   readings: readonly AlertReading[];
   /** Pending and firing alerts of the rule, by their keys' texts. */
   active: ReadonlyMap<string, StoredAlert>;
   /** When each group was last heard of. */
-  knownKeys: Readonly<Record<string, number>>;
+  knownKeys: Readonly<Record<string, HeardGroup>>;
   newId: () => string;
 };
 
@@ -24,7 +27,7 @@ export type RuleOutcome = {
   saved: StoredAlert[];
   /** Pending alerts that never fired. */
   dropped: StoredAlert[];
-  knownKeys: Record<string, number>;
+  knownKeys: Record<string, HeardGroup>;
 };
 
 /** Works out where every group of a rule stands after one more evaluation. */
@@ -37,12 +40,13 @@ export function evaluateRule(evaluation: RuleEvaluation): RuleOutcome {
   for (const [keyText, reading] of groupsOf(evaluation, { knownKeys, expected })) {
     const known = active.get(keyText);
     const isExpected = keyText === expected?.keyText;
-    const heardMs = knownKeys[keyText] ?? (isExpected ? null : (known?.seenMs ?? null));
-    const isGone = !isExpected && heardMs !== null && atMs - heardMs >= forgetMs;
+    const lastMs = isExpected ? null : (known?.seenMs ?? null);
+    const heard = knownKeys[keyText] ?? (lastMs === null ? null : { lastMs, forMs: null });
+    const isGone = !isExpected && heard !== null && atMs - heard.lastMs >= forgetMs;
     if (known && isGone) endAlert(known, "gone", atMs, outcome);
     else if (known && isExpected && hasCome(evaluation, keyText))
       endAlert(known, "recovered", atMs, outcome);
-    else advance(evaluation, { keyText, reading, heardMs }, outcome);
+    else advance(evaluation, { keyText, reading, heard }, outcome);
   }
   return outcome;
 }
@@ -73,17 +77,20 @@ type Expected = { keyText: string; key: Record<string, string> };
 
 /** Groups that were heard of now or not long ago; only those whose silence may be an alert are worth remembering. */
 function knownAfter(
-  { rule, atMs, readings, knownKeys, active }: RuleEvaluation,
+  { rule, atMs, previousMs, readings, knownKeys, active }: RuleEvaluation,
   expected: Expected | null,
-): Record<string, number> {
+): Record<string, HeardGroup> {
   const { noData, stale } = rule.condition;
   const heard = readings.filter(({ value }) => value !== null);
-  const now = heard.map(({ key }) => [alertKeyText(key), atMs] as const);
+  const now = heard.map(({ key }) => {
+    const text = alertKeyText(key);
+    return [text, heardAgain(knownKeys[text], { atMs, previousMs })] as const;
+  });
   if (noData !== "alert" && stale?.policy !== "alert")
     return Object.fromEntries(now.filter(([text]) => active.has(text)));
   const forgetMs = FORGET_MS + (stale?.afterSeconds ?? 0) * 1_000;
   const kept = Object.entries(knownKeys).filter(
-    ([text, seenMs]) => atMs - seenMs < forgetMs || text === expected?.keyText,
+    ([text, { lastMs }]) => atMs - lastMs < forgetMs || text === expected?.keyText,
   );
   return Object.fromEntries([...kept, ...now]);
 }
@@ -94,7 +101,7 @@ function groupsOf(
   {
     knownKeys,
     expected,
-  }: { knownKeys: Readonly<Record<string, number>>; expected: Expected | null },
+  }: { knownKeys: Readonly<Record<string, HeardGroup>>; expected: Expected | null },
 ): Map<string, AlertReading> {
   const groups = new Map(readings.map((reading) => [alertKeyText(reading.key), reading]));
   for (const [text, { key }] of active) if (!groups.has(text)) groups.set(text, silent(key));
@@ -123,23 +130,27 @@ function expectedKey({ spec: { query, noData } }: WatchedRule): Expected | null 
   return namesAny ? { keyText: alertKeyText(key), key } : null;
 }
 
+/** When a group was last heard of; `forMs` null: for how long is not remembered. */
+type Heard = { lastMs: number; forMs: number | null };
+
 function advance(
   { rule, atMs, active, newId }: RuleEvaluation,
-  { keyText, reading, heardMs }: { keyText: string; reading: AlertReading; heardMs: number | null },
+  { keyText, reading, heard }: { keyText: string; reading: AlertReading; heard: Heard | null },
   { saved, dropped }: RuleOutcome,
 ): void {
   const known = active.get(keyText);
   const before: AlertPhase = known && known.phase.kind !== "resolved" ? known.phase : INACTIVE;
   const { value, count, key } = reading;
-  const silentMs = heardMs === null ? null : atMs - heardMs;
-  const phase = advancePhase(rule.condition, before, { atMs, value, count, silentMs });
+  const silentMs = heard === null ? null : atMs - heard.lastMs;
+  const heardForMs = heard?.forMs ?? null;
+  const phase = advancePhase(rule.condition, before, { atMs, value, count, silentMs, heardForMs });
   const told = {
     ruleName: rule.spec.name,
     severity: rule.spec.severity,
     labels: rule.spec.labels,
     value,
     threshold: rule.spec.threshold,
-    seenMs: heardMs ?? known?.seenMs ?? atMs,
+    seenMs: heard?.lastMs ?? known?.seenMs ?? atMs,
   };
   if (phase.kind !== "inactive") {
     const fresh = { alertId: known?.alertId ?? newId(), ruleId: rule.id, keyText, key };

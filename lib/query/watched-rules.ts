@@ -21,6 +21,7 @@ export const conditionOf = (spec: AlertRuleSpec): AlertCondition => ({
     spec.staleAfterSeconds === undefined || spec.staleData === undefined
       ? null
       : { afterSeconds: spec.staleAfterSeconds, policy: spec.staleData },
+  minimumSeenSeconds: spec.minimumSeenSeconds ?? 0,
 });
 
 /** Every rule that is switched on, those of objectives too, and the ids of those that this version cannot read. */

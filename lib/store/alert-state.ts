@@ -1,4 +1,5 @@
 import type { AlertPhase } from "@/lib/domain/alerts.ts";
+import { type HeardGroup, LONGEST_HEARD_MS } from "@/lib/domain/heard-groups.ts";
 import type { Queryable } from "./queryable.ts";
 
 /** How far a rule was evaluated. */
@@ -7,8 +8,8 @@ export type AlertProgress = {
   /** The query that it was evaluated with, so that a change of it is seen. */
   queryText: string;
   evaluatedMs: number;
-  /** Of rules that alert on silence: when each group was last heard of, by its key's text. */
-  knownKeys: Record<string, number>;
+  /** Of rules that alert on silence: what was heard of each group, by its key's text. */
+  knownKeys: Record<string, HeardGroup>;
   /** Why the newest evaluation could not be made; null: it was. */
   error: string | null;
 };
@@ -171,13 +172,29 @@ export async function deleteAlerts(client: Queryable, ids: readonly string[]): P
   if (ids.length > 0) await client.query("DELETE FROM alerts WHERE alert_id = ANY($1)", [ids]);
 }
 
+/** `[lastMs, forMs]`; of a version before that remembered only `lastMs`, the number alone, and as heard of for long. */
+type StoredHearing = number | [number, number];
+
+const hearingFrom = (stored: Record<string, StoredHearing>): Record<string, HeardGroup> =>
+  Object.fromEntries(
+    Object.entries(stored).map(([text, heard]) => {
+      const [lastMs, forMs] = typeof heard === "number" ? [heard, LONGEST_HEARD_MS] : heard;
+      return [text, { lastMs, forMs }];
+    }),
+  );
+
+const hearingRow = (known: Record<string, HeardGroup>): Record<string, StoredHearing> =>
+  Object.fromEntries(
+    Object.entries(known).map(([text, { lastMs, forMs }]) => [text, [lastMs, forMs]]),
+  );
+
 /** How far each rule was evaluated, by its id. */
 export async function selectAlertProgress(client: Queryable): Promise<Map<string, AlertProgress>> {
   const { rows } = await client.query<{
     rule_id: string;
     query_text: string;
     evaluated_ms: string;
-    known_keys: Record<string, number>;
+    known_keys: Record<string, StoredHearing>;
     error: string | null;
   }>("SELECT rule_id, query_text, evaluated_ms, known_keys, error FROM alert_progress");
   return new Map(
@@ -187,7 +204,7 @@ export async function selectAlertProgress(client: Queryable): Promise<Map<string
         ruleId: row.rule_id,
         queryText: row.query_text,
         evaluatedMs: Number(row.evaluated_ms),
-        knownKeys: row.known_keys,
+        knownKeys: hearingFrom(row.known_keys),
         error: row.error,
       },
     ]),
@@ -212,7 +229,7 @@ export async function saveAlertProgress(
     rule_id: ruleId,
     query_text: queryText,
     evaluated_ms: evaluatedMs,
-    known_keys: knownKeys,
+    known_keys: hearingRow(knownKeys),
     error,
   }));
   await client.query(SAVE_PROGRESS, [JSON.stringify(rows)]);

@@ -27,6 +27,8 @@ export type AlertForm = {
   /** What a silence of `staleAfter` means; `same`: what no data means, at once. */
   stale: NoDataPolicy | "same";
   staleAfter: string;
+  /** Asked for where silence is an alert; empty: of every group. */
+  minimumSeen: string;
   interval: string;
   severity: "info" | "warning" | "critical";
   channelIds: string[];
@@ -61,6 +63,7 @@ export const EMPTY_FORM: AlertForm = {
   noData: "keep",
   stale: "same",
   staleAfter: "10m",
+  minimumSeen: "",
   interval: "1m",
   severity: "warning",
   channelIds: [],

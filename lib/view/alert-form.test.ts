@@ -70,6 +70,7 @@ test("what is wrong is said at its field, in the contract's words", () => {
     errorsOf({ measure: "apdex", targetMs: "", threshold: "90", operator: "<" }),
   ).toHaveProperty("targetMs");
   expect(errorsOf({ stale: "ok", staleAfter: "" }).staleAfter).toContain("go together");
+  expect(errorsOf({ noData: "alert", minimumSeen: "2s" }).minimumSeen).toContain("use 10 to");
   expect(errorsOf({ labels: "team" })).toHaveProperty("labels");
   expect(errorsOf({ runbookUrl: "nowhere" })).toHaveProperty("runbookUrl");
 });

@@ -18,11 +18,17 @@ export function formUnit({ concern, measure, form, compareAs }: AlertForm) {
   return alertUnit(concern, measure);
 }
 
-/** Whether a form's measure needs to know how long a request may take, what is owed, how many samples there are. */
-export const formNeeds = ({ concern, measure }: Pick<AlertForm, "concern" | "measure">) => ({
+type Needing = Pick<AlertForm, "concern" | "measure" | "noData" | "stale">;
+
+/**
+ * Whether a form has to say how long a request may take, what is owed, how many samples there are, and how long what
+ * falls silent must have been seen.
+ */
+export const formNeeds = ({ concern, measure, noData, stale }: Needing) => ({
   target: concern === "requests" && (NEEDS_TARGET.has(measure) || measure === BURN_RATE),
   objective: concern === "requests" && measure === BURN_RATE,
   count: alertConcern(concern)?.hasCount ?? false,
+  seen: (stale === "same" ? noData : stale) === "alert",
 });
 
 const scaleOf = (form: AlertForm): number => (formUnit(form) === "ratio" ? 100 : 1);
@@ -72,6 +78,7 @@ export function toForm(spec: AlertRuleSpec | AlertDraft): AlertForm {
     minimumCount: rule.minimumCount === undefined ? "" : String(rule.minimumCount),
     noData: rule.noData ?? EMPTY_FORM.noData,
     ...staleOf(rule),
+    minimumSeen: rule.minimumSeenSeconds ? durationText(rule.minimumSeenSeconds) : "",
     interval: durationText(rule.intervalSeconds ?? 60),
     channelIds: rule.channelIds ?? [],
     labels: Object.entries(rule.labels ?? {})
@@ -113,6 +120,7 @@ const FIELD_OF: Readonly<Record<string, keyof AlertForm>> = {
   keepFiringForSeconds: "keepFiring",
   intervalSeconds: "interval",
   staleAfterSeconds: "staleAfter",
+  minimumSeenSeconds: "minimumSeen",
 };
 
 const isField = (name: string): name is keyof AlertForm => Object.hasOwn(EMPTY_FORM, name);
@@ -182,6 +190,7 @@ function bodyOf(form: AlertForm, errors: AlertFormErrors): unknown {
     ...(form.stale === "same"
       ? {}
       : { staleData: form.stale, staleAfterSeconds: seconds("staleAfter") }),
+    minimumSeenSeconds: needs.seen ? seconds("minimumSeen") : undefined,
     intervalSeconds: seconds("interval"),
     severity: form.severity,
     labels: labelsOf(form, errors),

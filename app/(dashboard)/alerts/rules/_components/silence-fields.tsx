@@ -2,6 +2,7 @@
 
 import { SelectField, TextField } from "@/components/ui/form-field.tsx";
 import type { NoDataPolicy } from "@/lib/domain/alerts.ts";
+import { formNeeds } from "@/lib/view/alert-form.ts";
 import { type FormState, textField } from "./field-state.ts";
 
 const NO_DATA: readonly { value: NoDataPolicy; label: string }[] = [
@@ -40,6 +41,13 @@ export function SilenceFields({ state }: { state: FormState }) {
           label="After a silence of"
           note="until then it stays as it is"
           {...textField(state, "staleAfter")}
+        />
+      )}
+      {formNeeds(form).seen && (
+        <TextField
+          label="Only of what was seen for"
+          note="empty: of anything that was"
+          {...textField(state, "minimumSeen")}
         />
       )}
     </div>
