@@ -11,13 +11,13 @@ import {
 
 const security = "key-or-session" as const;
 
-/** What happened: markers of people and pipelines, and versions that were seen to begin. */
+/** What happened: markers of people and pipelines, versions that were seen to begin, alerts, and what bills tell. */
 export const TIMELINE: readonly Operation[] = [
   {
     method: "get",
     path: "/api/v1/timeline",
     summary:
-      "Markers and versions that began to answer, newest first, each with rate, errors and p95 before and after",
+      "Markers and versions that began to answer, each with rate, errors and p95 before and after, alerts that fired and what bills tell, newest first",
     security,
     query: timelineParams,
     response: { name: "Timeline", schema: timelineResponse },

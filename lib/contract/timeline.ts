@@ -1,4 +1,5 @@
 import { z } from "zod";
+import { ALERT_SEVERITIES } from "@/lib/domain/alerts.ts";
 import { COST_HAPPENINGS } from "@/lib/domain/cost-happenings.ts";
 import { MARKER_KINDS } from "@/lib/domain/timeline.ts";
 import { filter, instant, rangeParams } from "./time.ts";
@@ -139,6 +140,21 @@ export const timelineEvent = z.discriminatedUnion("source", [
       description:
         "Over expectation (an estimate); what the month may cost; what a correction added, exact",
     }),
+  }),
+  z.object({
+    source: z.literal("alert"),
+    ...happened,
+    kind: z.literal("alert"),
+    at: instant.meta({ description: "When it began to fire" }),
+    alertId: z.string(),
+    ruleId: z.string(),
+    ruleName: z.string(),
+    key: z.record(z.string(), z.string()),
+    severity: z.enum(ALERT_SEVERITIES),
+    since: instant.meta({ description: "The first evaluation at which it was so" }),
+    resolvedAt: instant.nullable().meta({ description: "null: it fires" }),
+    value: z.number().nullable().meta({ description: "What the newest evaluation found" }),
+    threshold: z.number(),
   }),
 ]);
 export type TimelineEvent = z.infer<typeof timelineEvent>;

@@ -5,6 +5,7 @@ import type { CostHappening } from "@/lib/domain/cost-happenings.ts";
 import { SELF_SERVICE } from "@/lib/domain/service.ts";
 import { concernsFilter, concernsService, type MarkerPlace } from "@/lib/domain/timeline.ts";
 import { type StoredMarker, selectMarkers } from "@/lib/store/markers.ts";
+import { alertHappenings } from "./alert-happenings.ts";
 import { costNews, happeningsWithin } from "./cost-happenings.ts";
 import { MOST_MARKERS } from "./markers.ts";
 import { finestRowSeconds } from "./request-loading.ts";
@@ -27,8 +28,8 @@ type Happening =
 const ANYWHERE = { service: null, namespace: null, environment: null, version: null, change: null };
 
 /**
- * What happened in a range: markers, versions that began to answer, each with what changed by it, and what bills tell,
- * newest first.
+ * What happened in a range: markers, versions that began to answer, each with what changed by it, alerts that fired, and
+ * what bills tell, newest first.
  * Throws `ParameterError`.
  */
 export async function queryTimeline(
@@ -37,10 +38,11 @@ export async function queryTimeline(
 ): Promise<TimelineResponse> {
   const range = resolveRange(params, nowMs);
   const filters = requestFilters(params);
-  const [stored, changes, { happenings }] = await Promise.all([
+  const [stored, changes, { happenings }, alerts] = await Promise.all([
     selectMarkers(range, MOST_MARKERS),
     loadVersionChanges(filters, range, nowMs),
     costNews(nowMs),
+    alertHappenings(range, { params, limit: MOST_EVENTS }),
   ]);
   const markers = stored.filter((marker) => concernsFilter(marker, params));
   const all = merge(markers, changes);
@@ -58,10 +60,12 @@ export async function queryTimeline(
   return {
     from: new Date(range.fromMs).toISOString(),
     to: new Date(range.toMs).toISOString(),
-    events: [...events, ...happeningsWithin(happenings, range).map(toCostEvent)].sort((a, b) =>
-      a.at < b.at ? 1 : -1,
-    ),
-    truncated: all.length > shown.length || stored.length === MOST_MARKERS,
+    events: [
+      ...events,
+      ...alerts.events,
+      ...happeningsWithin(happenings, range).map(toCostEvent),
+    ].sort((a, b) => (a.at < b.at ? 1 : -1)),
+    truncated: all.length > shown.length || stored.length === MOST_MARKERS || alerts.isCut,
   };
 }
 

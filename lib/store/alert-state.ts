@@ -141,6 +141,21 @@ export async function selectResolvedAlerts(
   return rows.map(fromRow);
 }
 
+/** Alerts that fired at any moment of a range (Unix ms), the newest first. */
+export async function selectFiredAlerts(
+  client: Queryable,
+  { fromMs, toMs }: { fromMs: number; toMs: number },
+  limit: number,
+): Promise<StoredAlert[]> {
+  const { rows } = await client.query<Row>(
+    `SELECT * FROM alerts
+     WHERE fired_ms < $2 AND (state = 'firing' OR (state = 'resolved' AND resolved_ms > $1))
+     ORDER BY fired_ms DESC, alert_id LIMIT $3`,
+    [fromMs, toMs, limit],
+  );
+  return rows.map(fromRow);
+}
+
 /** Alerts of some ids, whatever their state. */
 export async function selectAlertsById(
   client: Queryable,

@@ -1,4 +1,5 @@
 import type { Alert } from "@/lib/contract/alerts.ts";
+import type { TimelineEvent } from "@/lib/contract/timeline.ts";
 import type { Lane, LaneMark } from "./lane.ts";
 import { formatDuration, formatTime } from "./time-format.ts";
 
@@ -18,8 +19,31 @@ export const concernsScope = ({ key }: Pick<Alert, "key">, scope: AlertScope): b
     return scope[name] === null || own === undefined || own === scope[name];
   });
 
+type FiredAlert = Pick<
+  Alert,
+  "id" | "ruleName" | "key" | "severity" | "state" | "firedAt" | "resolvedAt"
+>;
+
+/**
+ * What is known of alerts now, and those of the timeline that are older than that reaches: live answers tell sooner that
+ * one is over.
+ */
+export function knownAlerts(
+  live: readonly Alert[],
+  events: readonly TimelineEvent[],
+): readonly FiredAlert[] {
+  const ids = new Set(live.map(({ id }) => id));
+  const older = events.flatMap((event): FiredAlert[] => {
+    if (event.source !== "alert" || ids.has(event.alertId)) return [];
+    const { alertId: id, ruleName, key, severity, at: firedAt, resolvedAt } = event;
+    const state = resolvedAt === null ? "firing" : "resolved";
+    return [{ id, ruleName, key, severity, state, firedAt, resolvedAt }];
+  });
+  return [...live, ...older];
+}
+
 /** The times at which alerts fired within a range, as a lane of the timeline. */
-export function alertLane(alerts: readonly Alert[], scope: AlertScope, frame: Frame): Lane {
+export function alertLane(alerts: readonly FiredAlert[], scope: AlertScope, frame: Frame): Lane {
   const marks = alerts.flatMap((alert): LaneMark[] => {
     if (alert.firedAt === null || !concernsScope(alert, scope)) return [];
     const fromMs = Date.parse(alert.firedAt);

@@ -1,7 +1,8 @@
 import { expect, test } from "vitest";
 import type { Alert } from "@/lib/contract/alerts.ts";
+import type { TimelineEvent } from "@/lib/contract/timeline.ts";
 import { DEFAULT_ALERT_RULES } from "@/lib/query/default-alert-rules.ts";
-import { alertLane } from "./alert-lane.ts";
+import { alertLane, knownAlerts } from "./alert-lane.ts";
 import { requestRuleLines, withRuleLines } from "./rule-lines.ts";
 import type { Track } from "./track.ts";
 
@@ -42,6 +43,24 @@ test("what fired within the range stands on the lane, as long as it fired", () =
     ["alert all", NOON_MS + 1_200_000, NOON_MS + 1_800_000, false],
   ]);
   expect(alertLane(alerts, ALL, FRAME).marks).toHaveLength(4);
+});
+
+test("the timeline adds what is older, and what is known now tells how it stands", () => {
+  const event = (id: string, fired: number, resolved: number | null): TimelineEvent => ({
+    ...{ source: "alert", kind: "alert", id: `alert ${id}`, alertId: id, title: "Slow: shop" },
+    ...{ service: "shop", namespace: "", environment: "", version: null, change: null },
+    ...{ ruleId: "r", ruleName: "Slow", key: { service: "shop" }, severity: "critical" },
+    ...{ at: at(fired), since: at(fired), value: 300, threshold: 200 },
+    resolvedAt: resolved === null ? null : at(resolved),
+  });
+  const live = [alert("a", 5, 15, "shop")];
+  const events = [event("a", 5, null), event("b", 20, 25), event("c", 30, null)];
+  const { marks } = alertLane(knownAlerts(live, events), ALL, FRAME);
+  expect(marks.map(({ id, toMs, loud }) => [id, toMs, loud])).toEqual([
+    ["alert a", NOON_MS + 900_000, false],
+    ["alert b", NOON_MS + 1_500_000, false],
+    ["alert c", FRAME.nowMs, true],
+  ]);
 });
 
 test("thresholds of rules about what is shown are lines, unless the chart's limit says the same", () => {
