@@ -4,6 +4,8 @@ import { alertTable } from "./alerts/alert-table.ts";
 import { measureAlerts } from "./alerts/measure-alerts.ts";
 import { concernTable } from "./concerns/concern-table.ts";
 import { measureConcerns } from "./concerns/measure-concerns.ts";
+import { costTable } from "./costs/cost-table.ts";
+import { measureCosts } from "./costs/measure-costs.ts";
 import { ingestTable } from "./ingest/ingest-table.ts";
 import { type IngestReport, measureIngest } from "./ingest/measure-ingest.ts";
 import { logTable } from "./logs/log-table.ts";
@@ -47,6 +49,8 @@ const alerts = options.alerts ? await measureAlerts({ say }) : null;
 if (alerts) console.log(`\n${alertTable(alerts)}`);
 const tail = options.tail ? await measureTail({ ...options, say }) : null;
 if (tail) console.log(`\n${tailTable(tail)}`);
+const costs = options.costs ? await measureCosts({ ...options, say }) : null;
+if (costs) console.log(`\n${costTable(costs)}`);
 const peers = options.peers ? await comparePeers() : null;
 if (peers) console.log(`\n${peersTable(peers)}`);
 
@@ -66,6 +70,7 @@ const report = {
   concerns,
   alerts,
   tail,
+  costs,
   peers,
 };
 await writeFile(file, `${JSON.stringify(report, null, 2)}\n`);

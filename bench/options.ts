@@ -10,6 +10,7 @@ const PARTS = [
   "concerns",
   "alerts",
   "tail",
+  "costs",
 ] as const;
 type Part = (typeof PARTS)[number];
 
@@ -27,6 +28,10 @@ export type Options = {
   alerts: boolean;
   /** Only when it is asked for: it takes as many minutes as it follows. */
   tail: boolean;
+  /** Only when it is asked for: it needs some gigabytes of disk. */
+  costs: boolean;
+  /** How long a bill is sent, in millions of bytes. */
+  megabytes: number;
   /** Minutes that a live tail is followed. */
   minutes: number;
   /** Series of one metric that is seeded. */
@@ -59,7 +64,8 @@ const HELP = `npm run bench -- [options]
   --metric-series N     series of one metric (10000)
   --services N          services of the month that concerns are asked about (200)
   --minutes N           how long a live tail is followed in a browser (10)
-  --quick               300000 log records, 20 services, and 3 seconds of each load
+  --megabytes N         how long a bill is imported (1000)
+  --quick               300000 log records, 20 services, a bill of 50 MB, and 3 seconds of each load
   --peers               a comparison with Prometheus and VictoriaMetrics (alone, unless --only is given)
   --profile DIR         CPU profiles of the server's threads
   --json FILE           where the JSON goes (bench/results/TIME.json)`;
@@ -78,6 +84,7 @@ export function parseOptions(args: string[]): Options {
       "metric-series": { type: "string", default: "10000" },
       services: { type: "string", default: "200" },
       minutes: { type: "string", default: "10" },
+      megabytes: { type: "string", default: "1000" },
       quick: { type: "boolean", default: false },
       peers: { type: "boolean", default: false },
       profile: { type: "string" },
@@ -96,10 +103,11 @@ export function parseOptions(args: string[]): Options {
   const metricSeries = Number(values["metric-series"]);
   const services = values.quick ? 20 : Number(values.services);
   const minutes = values.quick ? 1 : Number(values.minutes);
+  const megabytes = values.quick ? 50 : Number(values.megabytes);
   const isWhole = (value: number) => Number.isInteger(value) && value > 0;
   if (
     !isWhole(seconds) ||
-    ![...sizes, ...series, records, metricSeries, services, minutes].every(isWhole)
+    ![...sizes, ...series, records, metricSeries, services, minutes, megabytes].every(isWhole)
   )
     throw new Error(HELP);
   return {
@@ -111,6 +119,8 @@ export function parseOptions(args: string[]): Options {
     concerns: only === "concerns",
     alerts: only === "alerts",
     tail: only === "tail",
+    costs: only === "costs",
+    megabytes,
     minutes,
     metricSeries,
     services,
