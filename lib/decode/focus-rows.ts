@@ -1,4 +1,5 @@
 import { CHARGE_CATEGORIES, type Charge, isDecimalText } from "@/lib/domain/costs.ts";
+import { billMoment } from "./bill-moment.ts";
 import { storableText } from "./storable-text.ts";
 
 /** Columns without which a row is not a charge. */
@@ -90,10 +91,11 @@ const billOf = (text: FocusCells) => ({
 
 /** The billing period, or the month of the charge where it is not told; null: neither can be read. */
 function periodOf(text: FocusCells): string | null {
-  const periodMs = parseMoment(text("BillingPeriodStart"));
-  if (periodMs !== null) return dayOf(periodMs);
-  const startMs = parseMoment(text("ChargePeriodStart"));
-  return startMs === null ? null : monthOf(startMs);
+  return (
+    billMoment(text("BillingPeriodStart"))?.day ??
+    billMoment(text("ChargePeriodStart"))?.month ??
+    null
+  );
 }
 
 const AMOUNTS = [
@@ -119,16 +121,15 @@ export function readCharge(text: FocusCells): FocusRow {
   if (billedCost === null) return reject("BilledCost: missing");
   const currency = text("BillingCurrency");
   if (currency === null || currency.length > 32) return reject("BillingCurrency: missing");
-  const startMs = parseMoment(text("ChargePeriodStart"));
-  if (startMs === null) return reject("ChargePeriodStart: not a date and time");
-  const endMs = parseMoment(text("ChargePeriodEnd"));
+  const start = billMoment(text("ChargePeriodStart"));
+  if (start === null) return reject("ChargePeriodStart: not a date and time");
   const tags = parseTags(text("Tags"));
   if (tags === null) return reject("Tags: not a JSON object");
   const charge: Charge = {
     ...billOf(text),
-    period: periodOf(text) ?? monthOf(startMs),
-    day: dayOf(startMs),
-    coveredToMs: endMs !== null && endMs > startMs && endMs - startMs <= DAY_MS ? endMs : null,
+    period: periodOf(text) ?? start.month,
+    day: start.day,
+    coveredToMs: coveredTo(start.ms, billMoment(text("ChargePeriodEnd"))?.ms ?? null),
     service: text("ServiceName") ?? "",
     serviceCategory: text("ServiceCategory") ?? "",
     account: text("SubAccountId") ?? "",
@@ -154,28 +155,14 @@ function amountsOfAws(text: FocusCells): Pick<Charge, "blendedCost" | "unblended
 
 const DAY_MS = 86_400_000;
 
-const dayOf = (ms: number): string => new Date(ms).toISOString().slice(0, 10);
-const monthOf = (ms: number): string => `${dayOf(ms).slice(0, 7)}-01`;
+/** A charge of more than a day does not tell that its days are complete. */
+const coveredTo = (startMs: number, endMs: number | null): number | null =>
+  endMs !== null && endMs > startMs && endMs - startMs <= DAY_MS ? endMs : null;
 
 /** FOCUS's own spelling where it is one of its words; exports differ in case. */
 function categoryOf(text: string | null): string {
   const lower = text?.toLowerCase();
   return CHARGE_CATEGORIES.find((known) => known.toLowerCase() === lower) ?? text ?? "Usage";
-}
-
-const MOMENT =
-  /^(\d{4}-\d{2}-\d{2})(?:[T ](\d{2}:\d{2}(?::\d{2}(?:\.\d+)?)?)\s*(Z|UTC|[+-]\d{2}:?\d{2})?)?$/i;
-
-/** Unix ms of a date, or a date and time; without a zone it is UTC, as FOCUS asks. Null: it is none. */
-function parseMoment(text: string | null): number | null {
-  const match = text === null ? null : MOMENT.exec(text);
-  if (!match) return null;
-  const [, day, time = "00:00:00", zone = "Z"] = match;
-  const ms = Date.parse(`${day}T${time}${zone.toUpperCase() === "UTC" ? "Z" : zone}`);
-  if (Number.isNaN(ms) || ms < 0) return null;
-  // A day that the month does not have is taken for one of the next month.
-  const given = zone.length > 3 ? null : day;
-  return given !== null && dayOf(ms) !== given ? null : ms;
 }
 
 const MOST_TAGS = 100;
