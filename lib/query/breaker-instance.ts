@@ -67,10 +67,11 @@ export function lanesOf({ changes, plan, untilMs }: BreakerInstance): Lane[] {
 export const openLanes = (lanes: readonly Lane[]): Lane[] =>
   lanes.filter(({ state }) => isOpen(state));
 
-/** The answer about an instance. */
+/** The answer about an instance, with its calls bucket by bucket or without. */
 export function breakerOf(
   one: BreakerInstance,
   recovery: Pick<Breaker, "recoveredAt" | "openAfterRecoverySeconds">,
+  hasPoints: boolean,
 ): Breaker {
   const { lines, changes } = one;
   const [first] = lines;
@@ -92,7 +93,7 @@ export function breakerOf(
     lanes: lanes.map(({ state, fromMs, toMs }) => ({
       ...{ state, from: instantOf(fromMs), to: instantOf(toMs) },
     })),
-    points: pointsOf(one),
+    points: hasPoints ? pointsOf(one) : [],
   };
 }
 

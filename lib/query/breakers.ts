@@ -18,6 +18,12 @@ import { readLens } from "./lens-lines.ts";
 
 type Found = { answer: BreakerAnswer; instances: Map<string, BreakerInstance> };
 
+type Wanted = Pick<
+  BreakersParams,
+  "service" | "namespace" | "environment" | "instance" | "breaker"
+>;
+type At = { range: Range; step: number | undefined; nowMs: number };
+
 /** Every instance of every circuit breaker that reported in the range. Throws `ParameterError`. */
 export async function queryBreakers(
   params: BreakersParams,
@@ -40,17 +46,26 @@ export async function queryBreakers(
     to: new Date(range.toMs).toISOString(),
     stepSeconds,
     breakers: [...current.instances].map(([text, one]): Breaker => {
-      const breaker = breakerOf(one, recoveries.get(one) ?? NO_RECOVERY);
+      const breaker = breakerOf(one, recoveries.get(one) ?? NO_RECOVERY, true);
       const before = previous?.instances.get(text);
       return before ? { ...breaker, previous: totalsOf(before, lanesOf(before)) } : breaker;
     }),
   };
 }
 
+/** How every instance is and what it went through, without calls bucket by bucket or what became of its dependency. */
+export async function judgedBreakers(wanted: Wanted, at: At): Promise<Breaker[]> {
+  const { instances, answer } = await inSnapshot(readPool(), (client) =>
+    readInstances(client, wanted, at),
+  );
+  await findTrips([...instances.values()], changeReachMs(answer));
+  return [...instances.values()].map((one) => breakerOf(one, NO_RECOVERY, false));
+}
+
 async function readInstances(
   client: ClientBase,
-  { service, namespace, environment, instance, breaker }: BreakersParams,
-  at: { range: Range; step: number | undefined; nowMs: number },
+  { service, namespace, environment, instance, breaker }: Wanted,
+  at: At,
 ): Promise<Found> {
   const filters = { service, namespace, environment, instance };
   const answer = await readLens(client, { lens: BREAKER_LENS, filters, ...at });

@@ -6,7 +6,7 @@ import type {
   CachesParams,
   CachesResponse,
 } from "@/lib/contract/caches.ts";
-import { CACHE_LENS } from "@/lib/domain/cache-lens.ts";
+import { CACHE_LENS, type CacheMeasure } from "@/lib/domain/cache-lens.ts";
 import { answeredRatioOf, chainOf, compareLayers, flowOf } from "@/lib/domain/caches.ts";
 import { readPool } from "@/lib/platform/db.ts";
 import { inSnapshot } from "@/lib/store/metric-reads.ts";
@@ -15,9 +15,8 @@ import { cacheSpanFigures, queriesPerSecondOf, spanCaches } from "./cache-spans.
 import {
   answerCompared,
   type ConcernFound,
-  type ConcernGroup,
   type ConcernQuestion,
-  pointsOf,
+  type FoundGroup,
 } from "./concern-answer.ts";
 import { readRequestCounts, writable } from "./databases.ts";
 import { readLens } from "./lens-lines.ts";
@@ -25,7 +24,7 @@ import { readOperations } from "./operation-lines.ts";
 import { planFor } from "./request-loading.ts";
 
 type More = Pick<CacheGroup, "source">;
-type Group = ConcernGroup<CacheKey, CacheFigures> & More;
+type Group = FoundGroup<CacheKey, CacheFigures> & More;
 
 /** Caches by service, cache and layer, and the way of a look-up through them. Throws `ParameterError`. */
 export async function queryCaches(params: CachesParams, nowMs: number): Promise<CachesResponse> {
@@ -38,7 +37,8 @@ export async function queryCaches(params: CachesParams, nowMs: number): Promise<
 const passes = (wanted: readonly string[], value: string) =>
   wanted.length === 0 || wanted.includes(value);
 
-async function readCaches(
+/** The layers of caches in one range. */
+export async function readCaches(
   question: ConcernQuestion,
   wanted: Pick<CachesParams, "cache" | "layer" | "compare" | "step">,
 ): Promise<ConcernFound<CacheKey, CacheFigures, CacheChain[], More>> {
@@ -50,6 +50,7 @@ async function readCaches(
     readLens(client, {
       ...{ lens: CACHE_LENS, filters, range, step: step && leastStep, leastStep, nowMs },
       groupOf,
+      spare: question.isJudged ? SPARE : undefined,
     }),
   );
   const asked = {
@@ -67,7 +68,7 @@ async function readCaches(
       const seconds = passed(slot, slot === points ? null : layer.newest);
       return layer.figures(slot, { points, seconds });
     };
-    return { key: layer.key, source: "metrics", totals: at(points), points: pointsOf(plan, at) };
+    return { key: layer.key, source: "metrics", totals: at(points), at };
   });
   const told = spanCaches(lookUps, lines);
   const requestsOf =
@@ -78,7 +79,7 @@ async function readCaches(
       const reported = (requests[slot] ?? null) !== null;
       return cacheSpanFigures(layer, { slot, points, seconds: passed(slot, null), reported });
     };
-    return { key: layer.key, source: "spans", totals: at(points), points: pointsOf(plan, at) };
+    return { key: layer.key, source: "spans", totals: at(points), at };
   });
   const groups = [...byMetrics, ...bySpans].sort((a, b) => compareKeys(a.key, b.key));
   const chains = withSavings(groups, queriesPerSecondOf(queries, passed(points, null)));
@@ -103,6 +104,14 @@ const keyOf = ({
   cache: dimensions.cache,
   layer: dimensions.layer,
 });
+
+/** What no cache is judged by. */
+const SPARE = {
+  measures: new Set<CacheMeasure>([
+    ...(["evictions", "entries", "sizeBytes", "limitBytes", "limitEntries", "durationMs"] as const),
+  ]),
+  thingOf: (one: Parameters<typeof keyOf>[0]): string => JSON.stringify(keyOf(one)),
+};
 
 const groupOf = (one: Parameters<typeof keyOf>[0] & Pick<CacheLine, "library">): string =>
   JSON.stringify([keyOf(one), one.library]);

@@ -12,22 +12,28 @@ export type ConcernQuestion = {
   step: number | undefined;
   filters: SenderFilters;
   nowMs: number;
+  /** Only what things are judged by is asked for, as the overview does; other figures may be missing. */
+  isJudged?: boolean;
 };
 
-type Series<Figures> = { totals: Figures; points: (Figures & { at: string })[] };
-export type ConcernGroup<Key, Figures> = { key: Key } & Series<Figures>;
+/** A group as it is found: its figures over the range, and those of a bucket where somebody asks for them. */
+export type FoundGroup<Key, Figures> = {
+  key: Key;
+  totals: Figures;
+  at: (slot: number) => Figures;
+};
 
 /** What a concern found in one range: its groups, with what else it tells of each, and whatever it says beside them. */
 export type ConcernFound<Key, Figures, Extras, More = unknown> = {
   plan: RangePlan;
-  groups: (ConcernGroup<Key, Figures> & More)[];
+  groups: (FoundGroup<Key, Figures> & More)[];
   extras: Extras;
 };
 
 /** Answers a concern's question, with the period before when `compare` asks for it. Throws `ParameterError`. */
 export async function answerConcern<
   Key extends Record<string, string>,
-  Figures,
+  Figures extends object,
   Extras,
   More = unknown,
 >(
@@ -46,7 +52,7 @@ export async function answerConcern<
 /** As `answerConcern`, of what is not read in one snapshot. */
 export async function answerCompared<
   Key extends Record<string, string>,
-  Figures,
+  Figures extends object,
   Extras,
   More = unknown,
 >(
@@ -68,12 +74,23 @@ export async function answerCompared<
     to: new Date(range.toMs).toISOString(),
     stepSeconds: current.plan.stepSeconds,
     groups: current.groups.map((group) => {
+      const told = withPoints(group, current.plan);
       const before = groupsBefore.get(textOf(group.key));
-      if (!before) return group;
-      return { ...group, previous: { totals: before.totals, points: before.points } };
+      if (!before || !previous) return told;
+      const { totals, points } = withPoints(before, previous.plan);
+      return { ...told, previous: { totals, points } };
     }),
     extras: current.extras,
   };
+}
+
+/** A group with its figures in every bucket. */
+export function withPoints<Figures extends object, Group extends FoundGroup<unknown, Figures>>(
+  group: Group & FoundGroup<unknown, Figures>,
+  plan: RangePlan,
+) {
+  const { at, ...told } = group;
+  return { ...told, points: pointsOf<Figures>(plan, at) };
 }
 
 const textOf = (key: Record<string, string>): string =>

@@ -1,6 +1,6 @@
 import type { DatabaseFigures, DatabaseKey } from "@/lib/contract/databases.ts";
 import { type ServiceKey, serviceKeyText } from "@/lib/domain/service.ts";
-import { type ConcernGroup, pointsOf } from "./concern-answer.ts";
+import type { FoundGroup } from "./concern-answer.ts";
 import {
   type DatabaseLine,
   type DatabaseOperations,
@@ -13,7 +13,7 @@ import { passedSeconds, type RangePlan } from "./range-plan.ts";
 /** Requests of a service by bucket, and of the range at the place after the last; null: it did not report. */
 export type RequestsOf = (service: ServiceKey) => readonly (number | null)[];
 
-type DatabaseGroupFound = ConcernGroup<DatabaseKey, DatabaseFigures> & {
+type DatabaseGroupFound = FoundGroup<DatabaseKey, DatabaseFigures> & {
   source: "spans" | "metrics" | null;
 };
 
@@ -88,7 +88,7 @@ function toGroup({ key, operations, server }: Parts, context: Context): Database
     key,
     source: operations[0]?.source ?? null,
     totals: at(points),
-    points: pointsOf(plan, at),
+    at,
   };
 }
 

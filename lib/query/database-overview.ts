@@ -1,27 +1,30 @@
-import type { DatabasesResponse } from "@/lib/contract/databases.ts";
 import type { OverviewService } from "@/lib/contract/overview.ts";
 import { worstStatus } from "@/lib/domain/concern-status.ts";
 import { databaseTroubles, type JudgedDatabases } from "@/lib/domain/database-troubles.ts";
 import { type ServiceKey, serviceKeyText } from "@/lib/domain/service.ts";
+import { grouped } from "./grouped.ts";
 
 type OfService = { key: ServiceKey; told: JudgedDatabases };
 
 /** What an answer tells of each service's databases. */
-export function databasesByService(answer: DatabasesResponse): OfService[] {
+export function databasesByService(answer: JudgedDatabases): OfService[] {
   const services = new Map<string, ServiceKey>();
-  const { groups, pools, replicas, nPlusOnes } = answer;
-  for (const { key } of [...groups, ...pools, ...replicas, ...nPlusOnes]) {
-    services.set(serviceKeyText(key), key);
-  }
-  const own = <Thing extends { key: ServiceKey }>(things: readonly Thing[], text: string) =>
-    things.filter(({ key }) => serviceKeyText(key) === text);
+  const byService = <Thing extends { key: ServiceKey }>(things: readonly Thing[]) => {
+    const found = grouped(things, ({ key }) => serviceKeyText(key));
+    for (const [text, [first]] of found) if (first) services.set(text, first.key);
+    return found;
+  };
+  const groups = byService(answer.groups);
+  const pools = byService(answer.pools);
+  const replicas = byService(answer.replicas);
+  const nPlusOnes = byService(answer.nPlusOnes);
   return [...services].map(([text, key]) => ({
     key,
     told: {
-      groups: own(groups, text),
-      pools: own(pools, text),
-      replicas: own(replicas, text),
-      nPlusOnes: own(nPlusOnes, text),
+      groups: groups.get(text) ?? [],
+      pools: pools.get(text) ?? [],
+      replicas: replicas.get(text) ?? [],
+      nPlusOnes: nPlusOnes.get(text) ?? [],
     },
   }));
 }

@@ -7,7 +7,7 @@ import type {
   NPlusOneFinding,
 } from "@/lib/contract/databases.ts";
 import { requestsParams } from "@/lib/contract/requests.ts";
-import { DATABASE_LENS } from "@/lib/domain/databases.ts";
+import { DATABASE_LENS, type DatabaseMeasure } from "@/lib/domain/databases.ts";
 import { niceStep } from "@/lib/domain/nice-steps.ts";
 import { type ServiceKey, serviceKeyText } from "@/lib/domain/service.ts";
 import { readPool } from "@/lib/platform/db.ts";
@@ -48,7 +48,8 @@ type Found = ConcernFound<
   { source: DatabaseGroup["source"] }
 >;
 
-async function readDatabases(
+/** The databases, pools and nodes of one range. */
+export async function readDatabases(
   question: ConcernQuestion,
   { wanted, isCompared }: { wanted: Wanted; isCompared: boolean },
 ): Promise<Found> {
@@ -62,6 +63,7 @@ async function readDatabases(
     readLens(client, {
       ...{ lens: DATABASE_LENS, filters, range, step: step && leastStep, leastStep, nowMs },
       groupOf,
+      spare: question.isJudged ? SPARE : undefined,
     }),
   );
   const atStep = planFor(range, plan.stepSeconds, nowMs, range.fromMs);
@@ -91,6 +93,15 @@ async function readDatabases(
     },
   };
 }
+
+/** What no pool, database or node is judged by. */
+const SPARE = {
+  measures: new Set<DatabaseMeasure>([
+    ...(["idle", "waitMs", "useMs", "createMs", "returnedRows"] as const),
+    ...(["lagBytes", "backends", "backendLimit", "commits", "rollbacks", "sizeBytes"] as const),
+  ]),
+  thingOf: (one: Parameters<typeof groupOf>[0]): string => groupOf(one),
+};
 
 const groupOf = (one: ServiceKey & { dimensions: object }): string =>
   JSON.stringify([serviceKeyText(one), one.dimensions]);

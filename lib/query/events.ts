@@ -4,16 +4,16 @@ import type {
   EventsParams,
   EventsResponse,
 } from "@/lib/contract/events.ts";
-import { EVENT_DIMENSIONS, EVENT_LENS, type EventDimension } from "@/lib/domain/events.ts";
+import {
+  EVENT_DIMENSIONS,
+  EVENT_LENS,
+  type EventDimension,
+  type EventMeasure,
+} from "@/lib/domain/events.ts";
 import type { ServiceKey } from "@/lib/domain/service.ts";
 import { readPool } from "@/lib/platform/db.ts";
 import { inSnapshot } from "@/lib/store/metric-reads.ts";
-import {
-  answerCompared,
-  type ConcernFound,
-  type ConcernQuestion,
-  pointsOf,
-} from "./concern-answer.ts";
+import { answerCompared, type ConcernFound, type ConcernQuestion } from "./concern-answer.ts";
 import { readRequestCounts, writable } from "./databases.ts";
 import { eventFiguresAt } from "./event-figures.ts";
 import { type EventSources, eventKeyText, eventSources } from "./event-operations.ts";
@@ -34,7 +34,8 @@ export async function queryEvents(params: EventsParams, nowMs: number): Promise<
   return answer;
 }
 
-async function readEvents(
+/** The destinations of one range. */
+export async function readEvents(
   question: ConcernQuestion,
   wanted: Pick<EventsParams, "system" | "destination" | "consumerGroup" | "compare" | "step">,
 ): Promise<Found> {
@@ -46,6 +47,7 @@ async function readEvents(
     readLens(client, {
       ...{ lens: EVENT_LENS, filters, range, step: step && leastStep, leastStep, nowMs },
       groupOf,
+      spare: question.isJudged ? SPARE : undefined,
     }),
   );
   const operations = await readOperations(readPool(), {
@@ -56,10 +58,13 @@ async function readEvents(
     .filter(([, { key }]) => EVENT_DIMENSIONS.every((name) => isAmong(wanted[name], key[name])))
     .sort(([a], [b]) => (a < b ? -1 : 1));
   const processes = sources.some(([, { spans }]) => spans.process !== undefined);
-  const kept: EventSpans = processes
-    ? await readEventSpans({ fromMs: range.fromMs, toMs: Math.min(range.toMs, nowMs) })
-    : { lags: new Map(), failed: new Map() };
-  const requestsOf = await readRequestCounts(question, plan.stepSeconds);
+  const kept: EventSpans =
+    processes && !question.isJudged
+      ? await readEventSpans({ fromMs: range.fromMs, toMs: Math.min(range.toMs, nowMs) })
+      : { lags: new Map(), failed: new Map() };
+  // Only spans leave it open whether nothing happened or nobody was there.
+  const requestsOf =
+    operations.length === 0 ? () => [] : await readRequestCounts(question, plan.stepSeconds);
   return {
     plan,
     groups: sources.map(([text, group]) => {
@@ -78,12 +83,18 @@ async function readEvents(
         key: group.key,
         ...moreOf(group, lags, kept.failed.get(text) ?? null),
         totals: at(points),
-        points: pointsOf(plan, at),
+        at,
       };
     }),
     extras: null,
   };
 }
+
+/** What no destination is judged by. */
+const SPARE = {
+  measures: new Set<EventMeasure>(["published", "publishMs", "lagMs", "backlog"]),
+  thingOf: (one: Parameters<typeof groupOf>[0]): string => groupOf(one),
+};
 
 const groupOf = (one: ServiceKey & { dimensions: Readonly<Record<EventDimension, string>> }) =>
   eventKeyText({ ...one, ...one.dimensions });

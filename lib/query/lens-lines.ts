@@ -5,10 +5,12 @@ import type { Range } from "@/lib/contract/time.ts";
 import type { Lens, LensSender } from "@/lib/domain/lens.ts";
 import { type LoadedByClass, loadByClass } from "./lens-loading.ts";
 import { findLensSeries, type LensSeries, type SenderFilters } from "./lens-series.ts";
+import { type SpareMeasures, withoutSpare } from "./lens-spare.ts";
 import { intervalOfSeries } from "./metric-answer.ts";
 import { fillSlots } from "./metric-distributions.ts";
 import { counterAdder, gaugeAdder, slotSeconds } from "./metric-lines.ts";
 import { planOfMany } from "./metric-plan.ts";
+import { NumberPieces } from "./number-pieces.ts";
 import type { RangePlan } from "./range-plan.ts";
 
 /** Whose a line is: of a counter or histogram, of the first series that counts in it. */
@@ -58,6 +60,8 @@ export type LensQuestion<Dimension extends string, Measure extends string> = {
   /** A step that is not asked for is at least so long, in seconds. */
   leastStep?: number;
   nowMs: number;
+  /** What the asker has no use for; how many points there are does not depend on it. */
+  spare?: SpareMeasures<Dimension, Measure> | undefined;
   /** Counters and histograms of one measure whose series give the same text are added up; absent: none are. */
   groupOf?: GroupOf<Dimension, Measure>;
 };
@@ -85,8 +89,9 @@ export async function readLens<Dimension extends string, Measure extends string>
   question: LensQuestion<Dimension, Measure>,
 ): Promise<LensAnswer<Dimension, Measure>> {
   const { range, step, nowMs } = question;
-  const found = await findLensSeries(client, question.lens, question);
-  const planned = { step, nowMs, series: found.length };
+  const all = await findLensSeries(client, question.lens, question);
+  const found = question.spare ? withoutSpare(all, question.spare) : all;
+  const planned = { step, nowMs, series: all.length };
   const first = planOfMany(range, { ...planned, interval: null });
   const ofClass = (wanted: keyof LoadedByClass) =>
     found.filter(({ series }) => series.metricClass === wanted);
@@ -130,7 +135,7 @@ function counterLensLines<Dimension extends string, Measure extends string>(
   { plan, groupOf }: DrawContext<Dimension, Measure>,
 ): LensLine<Dimension, Measure>[] {
   const slots = new SeriesSlots(plan);
-  const numbers = new Numbers(plan.points + 1);
+  const numbers = new NumberPieces(plan.points + 1);
   const add = counterAdder(loaded, { trustSince: plan.from, withReadings: false });
   const lines: LensLine<Dimension, Measure>[] = [];
   for (const [group, members] of groupsOf(series, groupOf)) {
@@ -161,7 +166,7 @@ function gaugeLensLines<Dimension extends string, Measure extends string>(
   { plan, intervalSeconds }: DrawContext<Dimension, Measure>,
 ): LensLine<Dimension, Measure>[] {
   const slots = new SeriesSlots(plan);
-  const numbers = new Numbers(plan.points + 1);
+  const numbers = new NumberPieces(plan.points + 1);
   const scaled = (values: Float64Array, factor: number) => {
     const taken = numbers.take();
     for (let slot = 0; slot < taken.length; slot++) {
@@ -193,25 +198,6 @@ function gaugeLensLines<Dimension extends string, Measure extends string>(
     });
   }
   return lines;
-}
-
-const ARRAYS_AT_ONCE = 256;
-
-/** Arrays of numbers of one length, many in one piece of memory: each by itself takes longer to make than to fill. */
-class Numbers {
-  private piece = new Float64Array(0);
-  private at = 0;
-
-  constructor(private readonly length: number) {}
-
-  take(): Float64Array {
-    if (this.at >= this.piece.length) {
-      this.piece = new Float64Array(this.length * ARRAYS_AT_ONCE);
-      this.at = 0;
-    }
-    this.at += this.length;
-    return this.piece.subarray(this.at - this.length, this.at);
-  }
 }
 
 function histogramLensLines<Dimension extends string, Measure extends string>(

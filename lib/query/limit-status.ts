@@ -1,10 +1,10 @@
 import type { LimitFigures, LimitKey } from "@/lib/contract/limits.ts";
 import { requestsParams } from "@/lib/contract/requests.ts";
 import { rejectedRatioOf, STATUS_POLICY } from "@/lib/domain/limits.ts";
-import type { ConcernGroup, ConcernQuestion } from "./concern-answer.ts";
+import type { ConcernQuestion, FoundGroup } from "./concern-answer.ts";
 import { queryRequests } from "./requests.ts";
 
-type Group = ConcernGroup<LimitKey, LimitFigures>;
+type Group = FoundGroup<LimitKey, LimitFigures>;
 
 /** Routes that answered with status 429, by requests; whose limiter it was is not told. */
 export async function readStatusLimits(
@@ -30,10 +30,12 @@ export async function readStatusLimits(
     return {
       key: { namespace, service, environment, policy: STATUS_POLICY, route },
       totals: figuresOf(totals, whole?.totals),
-      points: points.map((point, i) => ({ at: point.at, ...figuresOf(point, whole?.points[i]) })),
+      at: (slot) => figuresOf(points[slot] ?? NOTHING, whole?.points[slot]),
     };
   });
 }
+
+const NOTHING: Counted = { requestCount: null, throughputPerSecond: null };
 
 type Counted = { requestCount: number | null; throughputPerSecond: number | null };
 

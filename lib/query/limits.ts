@@ -15,9 +15,8 @@ import { serviceKeyText } from "@/lib/domain/service.ts";
 import {
   answerConcern,
   type ConcernFound,
-  type ConcernGroup,
   type ConcernQuestion,
-  pointsOf,
+  type FoundGroup,
 } from "./concern-answer.ts";
 import { type LensLine, readLens } from "./lens-lines.ts";
 import { readStatusLimits } from "./limit-status.ts";
@@ -26,6 +25,12 @@ type Line = LensLine<LimitDimension, LimitMeasure>;
 type Keys = LimitsResponse["busiestKeys"];
 
 const MOST_KEYS = 10;
+
+/** What no limit is judged by. */
+const SPARE = {
+  measures: new Set<LimitMeasure>(["queued", "delayed", "permits", "rejectedOfKey"]),
+  thingOf: (one: Parameters<typeof keyOf>[0]): string => JSON.stringify(keyOf(one)),
+};
 
 /**
  * Rate limits by service, policy and route; of services that report no limiter, the routes that answered with status
@@ -41,7 +46,8 @@ export async function queryLimits(params: LimitsParams, nowMs: number): Promise<
 const passes = (wanted: readonly string[], value: string) =>
   wanted.length === 0 || wanted.includes(value);
 
-async function readLimits(
+/** The limits of one range. */
+export async function readLimits(
   client: ClientBase,
   question: ConcernQuestion,
   wanted: Pick<LimitsParams, "policy" | "route">,
@@ -50,22 +56,21 @@ async function readLimits(
     ...question,
     lens: LIMIT_LENS,
     groupOf,
+    spare: question.isJudged ? SPARE : undefined,
   });
   const byKey = new Map<string, Line[]>();
   for (const line of lines.filter(({ measure }) => measure !== "rejectedOfKey")) {
     const text = JSON.stringify(keyOf(line));
     byKey.set(text, [...(byKey.get(text) ?? []), line]);
   }
-  const reported = [...byKey.values()].flatMap(
-    (members): ConcernGroup<LimitKey, LimitFigures>[] => {
-      const [first] = members;
-      if (!first) return [];
-      const newest = Math.max(...members.map((line) => line.newest));
-      const at = (slot: number) =>
-        figuresOf(members, slot, passed(slot, slot === plan.points ? null : newest));
-      return [{ key: keyOf(first), totals: at(plan.points), points: pointsOf(plan, at) }];
-    },
-  );
+  const reported = [...byKey.values()].flatMap((members): FoundGroup<LimitKey, LimitFigures>[] => {
+    const [first] = members;
+    if (!first) return [];
+    const newest = Math.max(...members.map((line) => line.newest));
+    const at = (slot: number) =>
+      figuresOf(members, slot, passed(slot, slot === plan.points ? null : newest));
+    return [{ key: keyOf(first), totals: at(plan.points), at }];
+  });
   const known = new Set(reported.map(({ key }) => serviceKeyText(key)));
   const byStatus = await readStatusLimits(question, plan.stepSeconds);
   const groups = [...reported, ...byStatus.filter(({ key }) => !known.has(serviceKeyText(key)))];

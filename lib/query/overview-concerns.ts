@@ -1,6 +1,6 @@
 import type { Breaker } from "@/lib/contract/breakers.ts";
-import type { EventsResponse } from "@/lib/contract/events.ts";
-import type { LimitGroup } from "@/lib/contract/limits.ts";
+import type { EventFigures, EventKey } from "@/lib/contract/events.ts";
+import type { LimitFigures, LimitKey } from "@/lib/contract/limits.ts";
 import type { OverviewService } from "@/lib/contract/overview.ts";
 import type { ResourceFigures, ResourceGroup } from "@/lib/contract/resources.ts";
 import {
@@ -12,6 +12,8 @@ import {
   worstStatus,
 } from "@/lib/domain/concern-status.ts";
 import { rejectedRatioOf } from "@/lib/domain/limits.ts";
+import { type FoundGroup, pointsOf } from "./concern-answer.ts";
+import type { RangePlan } from "./range-plan.ts";
 
 type Told<Concern extends keyof OverviewService> = NonNullable<OverviewService[Concern]>;
 
@@ -58,14 +60,17 @@ export function breakersOverview(breakers: readonly Breaker[]): Told<"breakers">
   };
 }
 
-/** The rate limits of one service. */
-export function limitsOverview(groups: readonly LimitGroup[]): Told<"limits"> {
+/** The rate limits of one service, with the buckets of the range. */
+export function limitsOverview(
+  groups: readonly FoundGroup<LimitKey, LimitFigures>[],
+  plan: RangePlan,
+): Told<"limits"> {
   const told = groups.map(({ totals }) => totals);
   const rejected = sumOf(told.map((one) => one.rejected));
   const judged = told.filter((one) => one.allowed !== null && one.rejected !== null);
   const refusing = groups.filter(({ totals }) => (totals.rejected ?? 0) > 0);
   const worst = maxBy(refusing, ({ totals }) => totals.rejected ?? 0);
-  const peak = worst && maxBy(worst.points, (point) => point.rejected ?? 0);
+  const peak = worst && maxBy(pointsOf(plan, worst.at), (point) => point.rejected ?? 0);
   return {
     status: worstStatus(told.map(limitStatus)),
     rejected,
@@ -81,7 +86,7 @@ export function limitsOverview(groups: readonly LimitGroup[]): Told<"limits"> {
 
 /** What one service publishes and processes. */
 export function eventsOverview(
-  groups: readonly EventsResponse["groups"][number][],
+  groups: readonly Pick<FoundGroup<EventKey, EventFigures>, "key" | "totals">[],
 ): Told<"events"> {
   const told = groups.map(({ totals }) => totals);
   const [worst] = groups
@@ -109,7 +114,9 @@ const LIMITED = [
 ] as const satisfies readonly (readonly [string, keyof ResourceFigures])[];
 
 /** The hosts, containers and instances of one service. */
-export function resourcesOverview(groups: readonly ResourceGroup[]): Told<"resources"> {
+export function resourcesOverview(
+  groups: readonly Pick<ResourceGroup, "key" | "totals" | "condition">[],
+): Told<"resources"> {
   const used = groups.flatMap(({ key, totals }) =>
     LIMITED.flatMap(([resource, figure]) => {
       const utilization = totals[figure];

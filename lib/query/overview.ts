@@ -17,14 +17,16 @@ import { RESOURCE_LENS } from "@/lib/domain/resource-lens.ts";
 import { type ServiceKey, serviceKeyText } from "@/lib/domain/service.ts";
 import { CountedCache } from "@/lib/platform/counted-cache.ts";
 import { readPool } from "@/lib/platform/db.ts";
-import { queryBreakers } from "./breakers.ts";
-import { queryCaches } from "./caches.ts";
+import { inSnapshot } from "@/lib/store/metric-reads.ts";
+import { judgedBreakers } from "./breakers.ts";
+import { readCaches } from "./caches.ts";
+import { type ConcernQuestion, withPoints } from "./concern-answer.ts";
 import { costNews } from "./cost-happenings.ts";
 import { databasesByService, databasesOverview } from "./database-overview.ts";
-import { queryDatabases } from "./databases.ts";
-import { queryEvents } from "./events.ts";
+import { readDatabases } from "./databases.ts";
+import { readEvents } from "./events.ts";
 import { findLensSeries } from "./lens-series.ts";
-import { queryLimits } from "./limits.ts";
+import { readLimits } from "./limits.ts";
 import { stepOfMany } from "./metric-plan.ts";
 import { cachesOverview } from "./overview-caches.ts";
 import {
@@ -34,7 +36,7 @@ import {
   resourcesOverview,
 } from "./overview-concerns.ts";
 import { overviewCosts } from "./overview-costs.ts";
-import { queryResources } from "./resources.ts";
+import { readResources } from "./resources.ts";
 
 /** Every open page asks, and metrics are exported every ten seconds at most: what is so recent is told again. */
 const FRESH_FOR_MS = 5_000;
@@ -64,29 +66,53 @@ async function readOverview(params: OverviewParams, nowMs: number): Promise<Over
   const { environment } = params;
   const range = { from: new Date(fromMs).toISOString(), to: new Date(toMs).toISOString() };
   const filters = { service: [], namespace: [], environment, instance: [] };
+  /** A page's question, in parts in which the page judges; what it shows beside that is left out. */
   const asked = async <Dimension extends string, Measure extends string>(
     lens: Lens<Dimension, Measure>,
-  ) => {
+  ): Promise<ConcernQuestion> => {
     const { length } = await findLensSeries(readPool(), lens, { filters, nowMs });
     const step = stepOfMany({ fromMs, toMs }, { least: judged, series: length, nowMs });
-    return { ...range, environment, step: String(step) };
+    return { range: { fromMs, toMs }, step, filters, nowMs, isJudged: true };
   };
   const services = new Services();
   const costsFound = Promise.all([overviewCosts(nowMs), costNews(nowMs)]);
-  const caches = await queryCaches(cachesParams.parse(await asked(CACHE_LENS)), nowMs);
-  services.tell("caches", caches.groups, (own) => cachesOverview(own, judged));
-  const { breakers } = await queryBreakers(breakersParams.parse(await asked(BREAKER_LENS)), nowMs);
-  services.tell("breakers", breakers.map(withKey), (own) =>
-    breakersOverview(own.map(({ breaker }) => breaker)),
-  );
-  const limits = await queryLimits(limitsParams.parse(await asked(LIMIT_LENS)), nowMs);
-  services.tell("limits", limits.groups, limitsOverview);
-  const databases = await queryDatabases(databasesParams.parse(await asked(DATABASE_LENS)), nowMs);
-  services.tell("databases", databasesByService(databases), ([own]) => databasesOverview(own));
-  const events = await queryEvents(eventsParams.parse(await asked(EVENT_LENS)), nowMs);
-  services.tell("events", events.groups, eventsOverview);
-  const resources = await queryResources(resourcesParams.parse(await asked(RESOURCE_LENS)), nowMs);
-  services.tell("resources", resources.groups, resourcesOverview);
+  const pool = readPool();
+  // Three at a time: while one waits for Postgres another adds up, and readers of other pages get connections too.
+  await Promise.all([
+    (async () => {
+      const caches = await readCaches(await asked(CACHE_LENS), cachesParams.parse({}));
+      const layers = caches.groups.map((group) => withPoints(group, caches.plan));
+      services.tell("caches", layers, (own) => cachesOverview(own, judged));
+      const resources = await asked(RESOURCE_LENS);
+      const { groups } = await inSnapshot(pool, (client) =>
+        readResources(client, resources, resourcesParams.parse({})),
+      );
+      services.tell("resources", groups, resourcesOverview);
+    })(),
+    (async () => {
+      const { step } = await asked(BREAKER_LENS);
+      const wanted = breakersParams.parse({ environment });
+      const breakers = await judgedBreakers(wanted, { range: { fromMs, toMs }, step, nowMs });
+      services.tell("breakers", breakers.map(withKey), (own) =>
+        breakersOverview(own.map(({ breaker }) => breaker)),
+      );
+      const limits = await asked(LIMIT_LENS);
+      const { groups, plan } = await inSnapshot(pool, (client) =>
+        readLimits(client, limits, limitsParams.parse({})),
+      );
+      services.tell("limits", groups, (own) => limitsOverview(own, plan));
+    })(),
+    (async () => {
+      const events = await readEvents(await asked(EVENT_LENS), eventsParams.parse({}));
+      services.tell("events", events.groups, eventsOverview);
+      const wanted = databasesParams.parse({});
+      const databases = await readDatabases(await asked(DATABASE_LENS), {
+        ...{ wanted, isCompared: false },
+      });
+      const told = databasesByService({ groups: databases.groups, ...databases.extras });
+      services.tell("databases", told, ([own]) => databasesOverview(own));
+    })(),
+  ]);
   const [costs, { month }] = await costsFound;
   const withCosts = services.all().map((service) => {
     const own = costs.get(serviceKeyText(service));

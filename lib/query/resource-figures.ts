@@ -10,13 +10,31 @@ const LOOPBACK = /^lo\d*$/;
 /** sda1 is part of sda, nvme0n1p2 of nvme0n1: both report, and what a partition did its disk did. */
 const PARTITION = /^((?:[shv]|xv)d[a-z]+)\d+$|^((?:nvme\d+n|mmcblk)\d+)p\d+$/;
 
-/** Tells what one thing used in a bucket of the plan (`plan.points`: in the whole range), from its lines. */
-export function resourceFigures(
+/** Reads what one thing used in a bucket of the plan (`plan.points`: in the whole range), from its lines. */
+export type ResourceReader = Record<
+  | "cpuUtilization"
+  | "memoryUtilization"
+  | "memoryUsageBytes"
+  | "eventLoopUtilization"
+  | "filesystemUtilization",
+  (slot: number) => number | null
+> & { figures: (slot: number) => ResourceFigures };
+
+/** What one thing used, from its lines: everything at once, or a figure by itself for who draws only that. */
+export function resourceReader(
   lines: readonly ResourceLine[],
   passed: Answer["passed"],
-): (slot: number) => ResourceFigures {
+): ResourceReader {
   const byMeasure = linesByMeasure(lines);
-  return (slot) => figuresOf(new SlotReading(byMeasure, slot, passed));
+  const reading = (slot: number) => new SlotReading(byMeasure, slot, passed);
+  return {
+    figures: (slot) => figuresOf(reading(slot)),
+    cpuUtilization: (slot) => cpuUtilization(reading(slot)),
+    memoryUtilization: (slot) => memoryUtilization(reading(slot)),
+    memoryUsageBytes: (slot) => memoryUsageBytes(reading(slot)),
+    eventLoopUtilization: (slot) => reading(slot).max("eventLoopUtilization"),
+    filesystemUtilization: (slot) => filesystemUtilization(reading(slot)),
+  };
 }
 
 type LinesByMeasure = ReadonlyMap<ResourceMeasure, readonly ResourceLine[]>;
@@ -43,29 +61,13 @@ function isCounted({ dimensions: { part } }: ResourceLine, parts: ReadonlySet<st
 }
 
 function figuresOf(read: SlotReading): ResourceFigures {
-  const hostCpu = hostCpuUtilization(read);
-  const cores = read.sum("cpuCores") ?? read.rate("cpuSeconds");
-  const limit = read.sum("cpuLimitCores");
-  const ofLimit = cores !== null && limit ? cores / limit : null;
-  const hostUsed = read.sum("hostMemoryUsedBytes");
-  const hostOther = read.sum("hostMemoryOtherBytes");
-  const hostMemory =
-    read.max("hostMemoryUtilization") ??
-    (hostUsed !== null && hostOther !== null ? hostUsed / (hostUsed + hostOther) : null);
-  const used = read.sum("containerMemoryBytes") ?? read.sum("processMemoryBytes") ?? hostUsed;
-  const memoryLimit = read.max("memoryLimitBytes");
-  const ofMemory = used !== null && memoryLimit ? used / memoryLimit : null;
   return {
-    cpuUtilization:
-      read.max("containerCpuUtilization") ??
-      ofLimit ??
-      read.sum("processCpuUtilization") ??
-      hostCpu,
-    hostCpuUtilization: hostCpu,
-    cpuCores: cores,
-    memoryUtilization: read.max("containerMemoryUtilization") ?? ofMemory ?? hostMemory,
-    hostMemoryUtilization: hostMemory,
-    memoryUsageBytes: used,
+    cpuUtilization: cpuUtilization(read),
+    hostCpuUtilization: hostCpuUtilization(read),
+    cpuCores: cpuCores(read),
+    memoryUtilization: memoryUtilization(read),
+    hostMemoryUtilization: hostMemoryUtilization(read),
+    memoryUsageBytes: memoryUsageBytes(read),
     heapUsedBytes: read.sum("heapUsedBytes"),
     heapLimitBytes: read.sum("heapLimitBytes"),
     eventLoopUtilization: read.max("eventLoopUtilization"),
@@ -78,6 +80,39 @@ function figuresOf(read: SlotReading): ResourceFigures {
     networkTransmitBytesPerSecond: read.rate("networkTransmitBytes"),
     filesystemUtilization: filesystemUtilization(read),
   };
+}
+
+const cpuCores = (read: SlotReading): number | null =>
+  read.sum("cpuCores") ?? read.rate("cpuSeconds");
+
+function cpuUtilization(read: SlotReading): number | null {
+  const ofContainer = read.max("containerCpuUtilization");
+  if (ofContainer !== null) return ofContainer;
+  const limit = read.sum("cpuLimitCores");
+  const cores = limit ? cpuCores(read) : null;
+  if (limit && cores !== null) return cores / limit;
+  return read.sum("processCpuUtilization") ?? hostCpuUtilization(read);
+}
+
+function hostMemoryUtilization(read: SlotReading): number | null {
+  const told = read.max("hostMemoryUtilization");
+  if (told !== null) return told;
+  const used = read.sum("hostMemoryUsedBytes");
+  const other = read.sum("hostMemoryOtherBytes");
+  return used !== null && other !== null ? used / (used + other) : null;
+}
+
+const memoryUsageBytes = (read: SlotReading): number | null =>
+  read.sum("containerMemoryBytes") ??
+  read.sum("processMemoryBytes") ??
+  read.sum("hostMemoryUsedBytes");
+
+function memoryUtilization(read: SlotReading): number | null {
+  const ofContainer = read.max("containerMemoryUtilization");
+  if (ofContainer !== null) return ofContainer;
+  const limit = read.max("memoryLimitBytes");
+  const used = limit ? memoryUsageBytes(read) : null;
+  return limit && used !== null ? used / limit : hostMemoryUtilization(read);
 }
 
 /** From shares of each CPU and state, else from the seconds of all: what is not idle is busy. */
@@ -116,13 +151,21 @@ class SlotReading {
   ) {}
 
   sum(measure: ResourceMeasure): number | null {
-    const values = this.values(measure);
-    return values.length === 0 ? null : values.reduce((sum, value) => sum + value, 0);
+    let sum: number | null = null;
+    for (const line of this.of(measure)) {
+      const value = this.gauge(line);
+      if (value !== null) sum = (sum ?? 0) + value;
+    }
+    return sum;
   }
 
   max(measure: ResourceMeasure): number | null {
-    const values = this.values(measure);
-    return values.length === 0 ? null : Math.max(...values);
+    let most: number | null = null;
+    for (const line of this.of(measure)) {
+      const value = this.gauge(line);
+      if (value !== null && (most === null || value > most)) most = value;
+    }
+    return most;
   }
 
   /** Sums of states by CPU, mount point. */
@@ -151,10 +194,6 @@ class SlotReading {
 
   private of(measure: ResourceMeasure): readonly ResourceLine[] {
     return this.lines.get(measure) ?? NONE;
-  }
-
-  private values(measure: ResourceMeasure): number[] {
-    return this.of(measure).flatMap((line) => this.gauge(line) ?? []);
   }
 
   private gauge(line: ResourceLine): number | null {

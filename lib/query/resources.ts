@@ -6,42 +6,51 @@ import type {
   ResourcesParams,
   ResourcesResponse,
 } from "@/lib/contract/resources.ts";
-import { RESOURCE_LENS } from "@/lib/domain/resource-lens.ts";
+import { RESOURCE_LENS, type ResourceMeasure } from "@/lib/domain/resource-lens.ts";
 import { resourceCondition } from "@/lib/domain/resources.ts";
-import { answerConcern, type ConcernQuestion, pointsOf } from "./concern-answer.ts";
+import { answerConcern, type ConcernFound, type ConcernQuestion } from "./concern-answer.ts";
 import { readLens } from "./lens-lines.ts";
-import { type ResourceLine, resourceFigures } from "./resource-figures.ts";
+import { type ResourceLine, type ResourceReader, resourceReader } from "./resource-figures.ts";
 
 /** What hosts, containers and instances used, over a range and point by point. Throws `ParameterError`. */
 export async function queryResources(
   params: ResourcesParams,
   nowMs: number,
 ): Promise<ResourcesResponse> {
-  const {
-    extras: _,
-    groups,
-    ...answer
-  } = await answerConcern(params, nowMs, (client, question) =>
+  const { extras: _, ...answer } = await answerConcern(params, nowMs, (client, question) =>
     readResources(client, question, params),
   );
-  return {
-    ...answer,
-    groups: groups.map((group) => ({ ...group, condition: conditionOf(group.points) })),
-  };
+  return answer;
 }
 
-async function readResources(
+/** What no host, container or instance is judged by. */
+const SPARE = {
+  measures: new Set<ResourceMeasure>([
+    ...(["heapUsedBytes", "heapLimitBytes", "eventLoopDelayP99Ms", "gcMs"] as const),
+    ...(["diskReadBytes", "diskWriteBytes", "diskBusySeconds"] as const),
+    ...(["networkReceiveBytes", "networkTransmitBytes"] as const),
+  ]),
+  thingOf: (one: Sender): string => JSON.stringify(Object.values(keyOf(one))),
+};
+
+type Found = ConcernFound<ResourceKey, ResourceFigures, null, Pick<ResourceGroup, "condition">>;
+
+/** What everything used in one range, and how it is. */
+export async function readResources(
   client: ClientBase,
   question: ConcernQuestion,
   wanted: Pick<ResourcesParams, "host" | "container">,
-) {
-  const { plan, lines, passed } = await readLens(client, { ...question, lens: RESOURCE_LENS });
+): Promise<Found> {
+  const { plan, lines, passed } = await readLens(client, {
+    ...question,
+    lens: RESOURCE_LENS,
+    spare: question.isJudged ? SPARE : undefined,
+  });
   const things = new Map<string, { key: ResourceKey; lines: ResourceLine[] }>();
   for (const line of lines) {
     const { host, container } = line.dimensions;
     if (!passes(wanted.host, host) || !passes(wanted.container, container)) continue;
-    const { namespace, service, environment, instance } = line;
-    const key = { namespace, service, environment, instance, host, container };
+    const key = keyOf(line);
     const text = JSON.stringify(Object.values(key));
     const thing = things.get(text) ?? { key, lines: [] };
     things.set(text, thing);
@@ -50,24 +59,39 @@ async function readResources(
   const groups = [...things.entries()]
     .sort(([a], [b]) => (a < b ? -1 : 1))
     .map(([, { key, lines }]) => {
-      const at = resourceFigures(lines, passed);
-      return { key, totals: at(plan.points), points: pointsOf(plan, at) };
+      const read = resourceReader(lines, passed);
+      const at = (slot: number) => read.figures(slot);
+      return { key, condition: conditionOf(read, plan.points), totals: at(plan.points), at };
     });
-  return { plan, groups, extras: {} };
+  return { plan, groups, extras: null };
 }
+
+type Sender = Pick<ResourceLine, "namespace" | "service" | "environment" | "instance"> & {
+  dimensions: Pick<ResourceLine["dimensions"], "host" | "container">;
+};
+
+const keyOf = ({
+  namespace,
+  service,
+  environment,
+  instance,
+  dimensions: { host, container },
+}: Sender): ResourceKey => ({ namespace, service, environment, instance, host, container });
 
 const passes = (wanted: readonly string[], value: string) =>
   wanted.length === 0 || wanted.includes(value);
 
-function conditionOf(points: readonly ResourceFigures[]): ResourceGroup["condition"] {
-  const course = (figure: keyof ResourceFigures) => points.map((point) => point[figure]);
+function conditionOf(read: ResourceReader, points: number): ResourceGroup["condition"] {
+  const course = (figure: Exclude<keyof ResourceReader, "figures">) =>
+    Array.from({ length: points }, (_, slot) => read[figure](slot));
+  const cpu = course("cpuUtilization");
   return resourceCondition({
     limits: [
-      course("cpuUtilization"),
+      cpu,
       course("memoryUtilization"),
       course("eventLoopUtilization"),
       course("filesystemUtilization"),
     ],
-    cpu: course("cpuUtilization"),
+    cpu,
   });
 }

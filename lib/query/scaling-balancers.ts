@@ -1,8 +1,7 @@
 import type { ScalingFigures, ScalingKey } from "@/lib/contract/scaling.ts";
 import { SCALING_LIBRARIES } from "@/lib/domain/scaling-lens.ts";
-import { pointsOf } from "./concern-answer.ts";
 import type { RangePlan } from "./range-plan.ts";
-import { emptyFigures, type FoundGroup } from "./scaling-figures.ts";
+import { emptyFigures, type ScalingFound } from "./scaling-figures.ts";
 import { lastOf, type ScalingLine, sumOf } from "./scaling-lines.ts";
 import { type MemberFigures, toMembers } from "./scaling-members.ts";
 
@@ -11,7 +10,7 @@ const FRONTEND = "FRONTEND";
 const BACKEND = "BACKEND";
 
 /** Load balancers that tell of requests or connections, by upstream where they tell of one. */
-export function balancerGroups(lines: readonly ScalingLine[], plan: RangePlan): FoundGroup[] {
+export function balancerGroups(lines: readonly ScalingLine[], plan: RangePlan): ScalingFound[] {
   const things = new Map<string, ScalingLine[]>();
   for (const line of lines) {
     if (!["requests", "connections", "weight"].includes(line.measure)) continue;
@@ -27,7 +26,7 @@ const keyOf = ({ namespace, service, environment, dimensions }: ScalingLine): Sc
   ...{ hpa: "", deployment: "", k8sNamespace: "", upstream: dimensions.upstream },
 });
 
-function toGroup(lines: readonly ScalingLine[], plan: RangePlan): FoundGroup | null {
+function toGroup(lines: readonly ScalingLine[], plan: RangePlan): ScalingFound | null {
   const [first] = lines;
   const requests = believed(lines.filter(({ measure }) => measure === "requests"));
   const connections = lines.filter(({ measure }) => measure === "connections");
@@ -52,7 +51,7 @@ function toGroup(lines: readonly ScalingLine[], plan: RangePlan): FoundGroup | n
   return {
     key: keyOf(first),
     totals: at(plan.points),
-    points: pointsOf(plan, at),
+    at,
     formula: null,
     weightsFrom: members.length < 2 ? null : isWeighed ? "metric" : "assumed",
     members: toMembers(members, plan),

@@ -6,9 +6,8 @@ import {
   type ScaledBy,
 } from "@/lib/domain/autoscaler.ts";
 import { CPU_UTILIZATION, type ScalingMeasure } from "@/lib/domain/scaling-lens.ts";
-import { pointsOf } from "./concern-answer.ts";
 import type { LensAnswer } from "./lens-lines.ts";
-import { emptyFigures, type FoundGroup } from "./scaling-figures.ts";
+import { emptyFigures, type ScalingFound } from "./scaling-figures.ts";
 import { growthOf, lastOf, type ScalingLine } from "./scaling-lines.ts";
 
 const OF_CLUSTERS: ReadonlySet<ScalingMeasure> = new Set([
@@ -24,7 +23,7 @@ const OF_CLUSTERS: ReadonlySet<ScalingMeasure> = new Set([
 type Answer = Pick<LensAnswer<string, string>, "plan" | "passed">;
 
 /** Autoscalers, deployments, and restarts of what belongs to neither. */
-export function clusterGroups(lines: readonly ScalingLine[], answer: Answer): FoundGroup[] {
+export function clusterGroups(lines: readonly ScalingLine[], answer: Answer): ScalingFound[] {
   const own = lines.filter(({ measure }) => OF_CLUSTERS.has(measure));
   const isPod = (line: ScalingLine) => line.measure === "metricValue" && line.dimensions.hpa === "";
   const pods = own.filter(isPod);
@@ -60,7 +59,7 @@ function toGroup(
   lines: readonly ScalingLine[],
   pods: readonly ScalingLine[],
   answer: Answer,
-): FoundGroup {
+): ScalingFound {
   const { plan, passed } = answer;
   const key = keyOf(lines);
   const growths = lines.filter(({ measure }) => measure === "restarts").map(growthOf);
@@ -88,7 +87,7 @@ function toGroup(
   return {
     key,
     totals: totalsOf(slots),
-    points: pointsOf(plan, (slot) => withoutFormula(slots[slot])),
+    at: (slot) => withoutFormula(slots[slot]),
     formula: slots.findLast(({ formula }) => formula !== null)?.formula ?? null,
     weightsFrom: null,
     members: [],

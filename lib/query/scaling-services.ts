@@ -1,10 +1,10 @@
 import { type RequestGroup, requestsParams } from "@/lib/contract/requests.ts";
 import type { ScalingFigures, ScalingKey } from "@/lib/contract/scaling.ts";
 import { serviceKeyText } from "@/lib/domain/service.ts";
-import { type ConcernQuestion, pointsOf } from "./concern-answer.ts";
+import type { ConcernQuestion } from "./concern-answer.ts";
 import type { RangePlan } from "./range-plan.ts";
 import { queryRequests } from "./requests.ts";
-import { emptyFigures, type FoundGroup } from "./scaling-figures.ts";
+import { emptyFigures, type ScalingFound } from "./scaling-figures.ts";
 import { type MemberFigures, toMembers } from "./scaling-members.ts";
 import type { InstanceWeights } from "./scaling-weights.ts";
 
@@ -22,7 +22,7 @@ export async function readServices(
   question: ConcernQuestion,
   plan: RangePlan,
   weights: InstanceWeights,
-): Promise<FoundGroup[]> {
+): Promise<ScalingFound[]> {
   const { range, filters, nowMs } = question;
   const params = requestsParams.parse({
     ...filters,
@@ -53,7 +53,7 @@ function toGroup(
   instances: readonly RequestGroup[],
   plan: RangePlan,
   weights: InstanceWeights,
-): FoundGroup {
+): ScalingFound {
   const [first] = instances;
   if (!first) throw new Error("a service has requests");
   const key = keyOf(first);
@@ -94,7 +94,7 @@ function toGroup(
   return {
     key,
     totals,
-    points: pointsOf(plan, at),
+    at,
     formula: null,
     weightsFrom: figures.length > 1 ? weighed.from : null,
     members: toMembers(figures, plan),
