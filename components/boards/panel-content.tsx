@@ -3,6 +3,7 @@
 import dynamic from "next/dynamic";
 import type { ChartSpec } from "@/lib/domain/chart-spec.ts";
 import { PanelConcern } from "./panel-concern.tsx";
+import { PanelCosts } from "./panel-costs.tsx";
 import { PanelLogs } from "./panel-logs.tsx";
 import { PanelMetrics } from "./panel-metrics.tsx";
 import type { PanelRange } from "./panel-questions.ts";
@@ -30,6 +31,8 @@ export function PanelContent({ chart, ...shared }: Props) {
       return <PanelLogs chart={chart} {...shared} />;
     case "concern":
       return <PanelConcern key={chart.concern} chart={chart} {...shared} />;
+    case "costs":
+      return <PanelCosts chart={chart} {...shared} />;
     case "text":
       return <PanelText text={chart.text} />;
   }

@@ -2,6 +2,7 @@ import type { LogHistogramQuestion } from "@/lib/client/logs.ts";
 import type { MetricQuestion } from "@/lib/client/metrics.ts";
 import type { RequestsQuestion } from "@/lib/client/requests.ts";
 import type {
+  CostsChart,
   LogsChart,
   MetricsChart,
   RequestHeatmapChart,
@@ -50,6 +51,12 @@ export function metricQuestionsOf(
   if (formula !== null) return [{ from, to, formula, topK, queries: b ? [a, b] : [a] }];
   return queries.map((query) => ({ from, to, topK, queries: [query] as const }));
 }
+
+/** What a chart of costs asks: of every day that the range touches. */
+export const costsQuestionOf = (
+  { by, granularity, currency, metric, chargeCategory }: CostsChart,
+  { from, to }: PanelRange,
+) => ({ ...{ from, to, granularity, groupBy: by, currency, metric, chargeCategory } });
 
 /** What a chart of log records asks; every severity, so that hiding one asks nothing new. */
 export const logsQuestionOf = (

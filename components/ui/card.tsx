@@ -1,10 +1,20 @@
 import clsx from "clsx";
 import type { ReactNode } from "react";
 
+type CardProps = {
+  children: ReactNode;
+  className?: string;
+  /** It holds a chart that its menu can copy. */
+  "data-chart"?: true;
+};
+
 /** A surface with one line around it. */
-export function Card({ children, className }: { children: ReactNode; className?: string }) {
+export function Card({ children, className, ...rest }: CardProps) {
   return (
-    <section className={clsx("min-w-0 rounded-3 border border-line bg-surface", className)}>
+    <section
+      className={clsx("min-w-0 rounded-3 border border-line bg-surface", className)}
+      {...rest}
+    >
       {children}
     </section>
   );

@@ -2,12 +2,14 @@ import { keepPreviousData, queryOptions } from "@tanstack/react-query";
 import { costAdviceResponse } from "@/lib/contract/cost-advice.ts";
 import { costBridgeResponse } from "@/lib/contract/cost-bridge.ts";
 import { budgetStored, budgetsResponse, type NewBudget } from "@/lib/contract/cost-budgets.ts";
+import { costOfServiceResponse } from "@/lib/contract/cost-of-service.ts";
 import {
   type CostMapping,
   costMapping,
   costServicesResponse,
 } from "@/lib/contract/cost-services.ts";
 import { costsResponse } from "@/lib/contract/costs.ts";
+import type { ServiceKey } from "@/lib/domain/service.ts";
 import { fetchAnswer, type Params, send, sendJson, toSearch } from "./query-client.ts";
 
 /** Bills change once or twice a day: what was asked is good for five minutes. */
@@ -66,6 +68,20 @@ export const costServicesQuery = (question: Params) =>
         signal,
       }),
     placeholderData: keepPreviousData,
+    staleTime: FRESH_FOR_MS,
+  });
+
+/** What one service cost in the last 30 days, day by day. */
+export const costOfServiceQuery = (service: ServiceKey) =>
+  queryOptions({
+    queryKey: ["costs", "service", service],
+    queryFn: ({ signal }) =>
+      fetchAnswer({
+        path: "/api/v1/costs/service",
+        params: service,
+        schema: costOfServiceResponse,
+        signal,
+      }),
     staleTime: FRESH_FOR_MS,
   });
 

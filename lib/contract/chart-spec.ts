@@ -8,6 +8,7 @@ import {
   REQUEST_MEASURES,
 } from "@/lib/domain/chart-spec.ts";
 import { CHARTED_CONCERNS, chartsOf, concernChart } from "@/lib/domain/concern-charts.ts";
+import { COST_METRICS } from "@/lib/domain/costs.ts";
 import { METRIC_AGGS } from "@/lib/domain/metrics.ts";
 import { REQUEST_GROUPINGS } from "@/lib/domain/requests.ts";
 
@@ -67,6 +68,22 @@ const concernChartSpec = z
     context.addIssue({ code: "custom", path: ["chart"], message: `use one of ${known}` });
   });
 
+const costsChart = z.strictObject({
+  kind: z.literal("costs"),
+  by: z
+    .string()
+    .max(300)
+    .regex(
+      /^(service|account|region|category|chargeCategory|tag:.+)$/s,
+      "service, account, region, category, chargeCategory or tag:NAME",
+    )
+    .default("service"),
+  granularity: z.enum(["day", "month"]).default("day"),
+  currency: z.string().max(16).nullable().default(null),
+  metric: z.enum(COST_METRICS).nullable().default(null),
+  chargeCategory: values.default([]).meta({ description: "Empty: all charges" }),
+});
+
 const textChart = z.strictObject({ kind: z.literal("text"), text: z.string().max(10_000) });
 
 /** A chart's description as JSON; what is left out takes its default, a field that does not exist is an error. */
@@ -76,5 +93,6 @@ export const chartSpec: z.ZodType<ChartSpec> = z.discriminatedUnion("kind", [
   metricsChart,
   logsChart,
   concernChartSpec,
+  costsChart,
   textChart,
 ]);

@@ -1,4 +1,5 @@
 import type { ChartedConcern } from "./concern-charts.ts";
+import type { CostMetric } from "./costs.ts";
 import type { RequestGrouping } from "./requests.ts";
 
 /** What a chart of requests can draw. */
@@ -89,6 +90,20 @@ export type ConcernChart = {
   filters: Filters<ConcernFilter>;
 };
 
+/** What bills tell of the days that a range touches, stacked by one of their dimensions. */
+export type CostsChart = {
+  kind: "costs";
+  /** `service`, `account`, `region`, `category`, `chargeCategory` or `tag:NAME`. */
+  by: string;
+  granularity: "day" | "month";
+  /** Null: the one that most lines have. */
+  currency: string | null;
+  /** Null: the effective cost, or what the bill has in its place. */
+  metric: CostMetric | null;
+  /** Charges that are counted; empty: all. */
+  chargeCategory: string[];
+};
+
 /** Words between charts. */
 export type TextChart = { kind: "text"; text: string };
 
@@ -102,4 +117,5 @@ export type ChartSpec =
   | MetricsChart
   | LogsChart
   | ConcernChart
+  | CostsChart
   | TextChart;

@@ -86,6 +86,24 @@ describe("alertDraftOf", () => {
     });
   });
 
+  it("counts a day of a bill at once, of the whole bill alone", () => {
+    const costs = {
+      ...{ kind: "costs" as const, by: "service", granularity: "day" as const },
+      ...{ currency: null, metric: null, chargeCategory: [] },
+    };
+    expect(alertDraftOf(costs, { title: "Cost per day", threshold: 50 })).toMatchObject({
+      query: { concern: "costs", measure: "dailyCost", groupBy: [], windowSeconds: 86_400 },
+      ...{ operator: ">", threshold: 50, forSeconds: 0 },
+    });
+    for (const other of [
+      { ...costs, chargeCategory: ["Usage"] },
+      { ...costs, granularity: "month" as const },
+      { ...costs, currency: "EUR" },
+    ]) {
+      expect(alertQueryOf(other)).toBeNull();
+    }
+  });
+
   it("is none without a threshold", () => {
     expect(alertDraftOf(spec, { title: "Log records", threshold: null })).toBeNull();
   });

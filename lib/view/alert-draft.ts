@@ -1,4 +1,4 @@
-import type { ChartSpec, RequestMeasure } from "@/lib/domain/chart-spec.ts";
+import type { ChartSpec, CostsChart, RequestMeasure } from "@/lib/domain/chart-spec.ts";
 import { concernChart } from "@/lib/domain/concern-charts.ts";
 
 /** What an alert rule asks, as the API takes it. */
@@ -21,6 +21,7 @@ export type AlertDraft = {
 };
 
 const WINDOW_SECONDS = 300;
+const DAY_SECONDS = 86_400;
 
 /** Of several measures of one chart the one that people alert on. */
 const PREFERRED: readonly RequestMeasure[] = ["p95Ms", "errorRatio", "p99Ms"];
@@ -81,10 +82,21 @@ export function alertQueryOf(spec: ChartSpec): AlertQuery | null {
         windowSeconds: WINDOW_SECONDS,
       };
     }
+    case "costs":
+      return isWholeBill(spec)
+        ? {
+            ...{ concern: "costs", measure: "dailyCost", filters: {}, groupBy: [] },
+            windowSeconds: DAY_SECONDS,
+          }
+        : null;
     default:
       return null;
   }
 }
+
+/** Whether a chart of costs counts by day what a rule counts: every charge, in the bill's own currency and amount. */
+const isWholeBill = ({ granularity, currency, metric, chargeCategory }: CostsChart): boolean =>
+  granularity === "day" && currency === null && metric === null && chargeCategory.length === 0;
 
 /** Whether small values of what a chart shows are the bad ones, as of a hit ratio. */
 export const watchesBelow = (spec: ChartSpec): boolean =>
@@ -106,7 +118,8 @@ export function alertDraftOf(
     query,
     operator: below ? "<" : ">",
     threshold,
-    forSeconds: WINDOW_SECONDS,
+    // A bill tells a day at once: there is nothing to wait for.
+    forSeconds: query.concern === "costs" ? 0 : WINDOW_SECONDS,
     severity: "warning",
   };
 }

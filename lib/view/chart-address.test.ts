@@ -65,3 +65,15 @@ it("leads a metric to the page of metrics, with how its filters compare", () => 
 it("leads nowhere for words", () => {
   expect(chartAddress({ kind: "text", text: "why" })).toBeNull();
 });
+
+it("leads a chart of costs to its page, without the bar's service", () => {
+  expect(
+    chartAddress({
+      ...{ kind: "costs", by: "tag:team", granularity: "month", currency: "EUR", metric: null },
+      chargeCategory: ["Usage", "Purchase", "Adjustment", "Tax"],
+    }),
+  ).toEqual({
+    ...{ path: "/costs", service: null, namespace: null, environment: null },
+    params: { by: "tag:team", span: "year", currency: "EUR", without: "Credit" },
+  });
+});

@@ -1,10 +1,11 @@
 import type { ChartSpec } from "@/lib/domain/chart-spec.ts";
 import type { ChartedConcern } from "@/lib/domain/concern-charts.ts";
+import { SWITCHABLE_CHARGES } from "./costs.ts";
 import { metricAddress } from "./metric-address.ts";
 
 /** Where a chart's question can be looked at: a page, its parameters, and what the bar's place in it is. */
 export type ChartAddress = {
-  path: "/requests" | "/logs" | "/metrics" | `/${ChartedConcern}`;
+  path: "/requests" | "/logs" | "/metrics" | "/costs" | `/${ChartedConcern}`;
   service: string | null;
   namespace: string | null;
   environment: string | null;
@@ -19,6 +20,12 @@ const present = (values: Record<string, string | null>): Record<string, string> 
   Object.fromEntries(
     Object.entries(values).flatMap(([name, value]) => (value === null ? [] : [[name, value]])),
   );
+
+/** Charges that are not counted, as the page of costs names them; null: all are. */
+function leftOut(kept: readonly string[]): string | null {
+  const without = SWITCHABLE_CHARGES.filter((charge) => !kept.includes(charge));
+  return kept.length === 0 || without.length === 0 ? null : without.join(",");
+}
 
 /**
  * The page that asks what a chart shows. Most pages take one value a filter, so the first of several is taken. Null:
@@ -65,6 +72,16 @@ export function chartAddress(spec: ChartSpec): ChartAddress | null {
     }
     case "metrics":
       return metricAddress(spec);
+    case "costs":
+      return {
+        ...{ path: "/costs", service: null, namespace: null, environment: null },
+        params: present({
+          by: spec.by,
+          span: spec.granularity === "month" ? "year" : null,
+          ...{ currency: spec.currency, metric: spec.metric },
+          without: leftOut(spec.chargeCategory),
+        }),
+      };
     default:
       return null;
   }

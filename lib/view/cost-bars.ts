@@ -1,5 +1,6 @@
 import type { CostsResponse } from "@/lib/contract/costs.ts";
 import { spanTicks } from "./axis.ts";
+import type { TableRow } from "./chart-table.ts";
 import type { CostChart } from "./costs.ts";
 
 /** A part of a bar, from `low` to `high` in money. */
@@ -58,4 +59,19 @@ export function toCostBars(
     5,
   );
   return { bars, ticks, forecast: days };
+}
+
+/** What is drawn, a row for each day or month, to be copied; the page's export is exact. Null: no bill tells of it. */
+export const toCostTable = (chart: CostChart, bucket: "day" | "month"): TableRow[] =>
+  chart.starts.map((start, at) => ({
+    [bucket]: start,
+    ...Object.fromEntries(chart.series.map(({ label, values }) => [label, values[at] ?? null])),
+  }));
+
+/** What the dearest day or month comes to; null: no bill tells of any. */
+export function largestBar({ bars }: CostBarsModel): number | null {
+  const tops = bars.flatMap(({ parts }) =>
+    parts.length === 0 ? [] : parts.map(({ high }) => high),
+  );
+  return tops.length === 0 ? null : Math.max(...tops);
 }

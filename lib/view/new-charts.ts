@@ -69,5 +69,13 @@ export const NEW_CHARTS: readonly { label: string; title: string; chart: ChartSp
     title: "Hit ratio",
     chart: { kind: "concern", concern: "caches", chart: "ratio", filters: {} },
   },
+  {
+    label: "Costs of bills",
+    title: "Cost per day",
+    chart: {
+      ...{ kind: "costs", by: "service", granularity: "day" },
+      ...{ currency: null, metric: null, chargeCategory: [] },
+    },
+  },
   { label: "Text", title: "", chart: { kind: "text", text: "What this board is for." } },
 ];

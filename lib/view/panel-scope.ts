@@ -30,6 +30,8 @@ export function narrowChart(
       const queries = chart.queries.map((query) => ({ ...query, filters: narrow(query.filters) }));
       return { ...chart, queries };
     }
+    // A bill's services are not those that answer requests.
+    case "costs":
     case "text":
       return chart;
   }

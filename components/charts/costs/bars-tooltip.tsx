@@ -7,12 +7,17 @@ type Props = {
   title: string;
   nameOf: (seriesId: string) => string;
   currency: string;
+  /** What else is known of it, such as deploys of that day. */
+  notes: readonly string[];
   /** Docked at the side where the pointer is not. */
   isRight: boolean;
 };
 
+const MOST_NOTES = 5;
+
 /** Amounts of one bar, the largest first, and their sum. */
-export function BarsTooltip({ bar, forecast, title, nameOf, currency, isRight }: Props) {
+export function BarsTooltip(props: Props) {
+  const { bar, forecast, title, nameOf, currency, notes, isRight } = props;
   const parts = bar.parts
     .map((part) => ({
       ...part,
@@ -25,7 +30,7 @@ export function BarsTooltip({ bar, forecast, title, nameOf, currency, isRight }:
       className={`pointer-events-none absolute top-2 z-10 min-w-44 rounded-2 border border-line bg-surface p-2 text-12 shadow-float ${isRight ? "right-3" : "left-16"}`}
     >
       <div className="mb-1 flex justify-between gap-4 text-text-3">
-        <span>{title}, UTC day</span>
+        <span>{title}, UTC</span>
         {bar.isEstimated && <span>estimated</span>}
       </div>
       {parts.map(({ seriesId, colour, amount }) => (
@@ -41,7 +46,7 @@ export function BarsTooltip({ bar, forecast, title, nameOf, currency, isRight }:
           <span>{formatMoney(sum, currency)}</span>
         </div>
       )}
-      {parts.length === 0 && forecast === null && <div>No bill tells of this day.</div>}
+      {parts.length === 0 && forecast === null && <div>No bill tells of it.</div>}
       {forecast && (
         <div className="flex justify-between gap-4">
           <span>Forecast</span>
@@ -50,6 +55,18 @@ export function BarsTooltip({ bar, forecast, title, nameOf, currency, isRight }:
             {formatMoney(forecast.high, currency)}
           </span>
         </div>
+      )}
+      {notes.length > 0 && (
+        <ul className="mt-1 max-w-64 border-t border-line pt-1 text-text-2">
+          {notes.slice(0, MOST_NOTES).map((note) => (
+            <li key={note} className="truncate">
+              {note}
+            </li>
+          ))}
+          {notes.length > MOST_NOTES && (
+            <li className="text-text-3">{notes.length - MOST_NOTES} more</li>
+          )}
+        </ul>
       )}
     </div>
   );

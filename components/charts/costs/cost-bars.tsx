@@ -2,14 +2,18 @@
 
 import { useId, useState } from "react";
 import type { CostBar, CostBarsModel } from "@/lib/view/cost-bars.ts";
+import type { CostFlag } from "@/lib/view/cost-flags.ts";
 import { useWidth } from "../use-width.ts";
 import { BarsTooltip } from "./bars-tooltip.tsx";
+import { FlagRow } from "./flag-row.tsx";
 import { MoneyAxis } from "./money-axis.tsx";
 
 const LEFT = 56;
 const TOP = 30;
 const BOTTOM = 24;
 const LABEL_PX = 56;
+const NO_FLAGS: readonly CostFlag[] = [];
+const noNotes = (): readonly string[] => [];
 
 type Props = {
   model: CostBarsModel;
@@ -22,11 +26,16 @@ type Props = {
   limit?: { amount: number; label: string } | null;
   /** Numbered pins above a bar. */
   pins?: readonly { at: number; number: number }[];
+  /** What happened on the days of bars, below the axis. */
+  flags?: readonly CostFlag[];
+  /** What else the tooltip says of a bar. */
+  notesOf?: (at: number) => readonly string[];
 };
 
 /** Stacked bars of money by day or month, with what is forecast of the days to come. */
 export function CostBars(props: Props) {
   const { model, currency, label, labelOf, nameOf, height = 280, limit = null, pins = [] } = props;
+  const { flags = NO_FLAGS, notesOf = noNotes } = props;
   const { ref, width } = useWidth<HTMLDivElement>();
   const [at, setAt] = useState<number | null>(null);
   const hatch = useId();
@@ -89,6 +98,7 @@ export function CostBars(props: Props) {
           )}
         </g>
       </svg>
+      {flags.length > 0 && <FlagRow flags={flags} x={(index) => x(index) + band / 2} left={LEFT} />}
       {at !== null && bars[at] && (
         <BarsTooltip
           bar={bars[at]}
@@ -96,6 +106,7 @@ export function CostBars(props: Props) {
           title={labelOf(bars[at].start)}
           nameOf={nameOf}
           currency={currency}
+          notes={[...notesOf(at), ...(flags.find((flag) => flag.at === at)?.titles ?? [])]}
           isRight={at < bars.length / 2}
         />
       )}

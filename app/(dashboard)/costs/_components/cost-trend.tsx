@@ -1,18 +1,21 @@
 "use client";
 
 import { useMemo, useState } from "react";
+import { ChartMenu } from "@/components/charts/chart-menu.tsx";
 import { CostBars } from "@/components/charts/costs/cost-bars.tsx";
 import { Card, CardHeader } from "@/components/ui/card.tsx";
 import { StatusIcon } from "@/components/ui/status-icon.tsx";
 import type { Budget } from "@/lib/contract/cost-budgets.ts";
 import type { CostsResponse } from "@/lib/contract/costs.ts";
+import type { CostsChart } from "@/lib/domain/chart-spec.ts";
 import { daysBetween } from "@/lib/domain/cost-days.ts";
-import { toCostBars } from "@/lib/view/cost-bars.ts";
+import { largestBar, toCostBars, toCostTable } from "@/lib/view/cost-bars.ts";
 import { mainBudget, reconciliationText } from "@/lib/view/cost-condition.ts";
 import { dayLabel, daysLabel, monthLabel } from "@/lib/view/cost-days.ts";
 import { COST_GROUPINGS, type CostSeries, toCostChart } from "@/lib/view/costs.ts";
 import { formatMoney, formatMoneyTick } from "@/lib/view/money.ts";
 import { SeriesTable } from "./series-table.tsx";
+import { useCostFlags } from "./use-cost-flags.ts";
 
 const NONE: ReadonlySet<string> = new Set();
 const SMALL_HEIGHT = 132;
@@ -24,10 +27,12 @@ type Props = {
   by: string;
   shape: "stack" | "small";
   budgets: readonly Budget[];
+  /** The same as it can be pinned and alerted on. */
+  spec: CostsChart;
 };
 
 /** The trend of costs, stacked or each series by itself, with its table and what was out of the ordinary. */
-export function CostTrend({ answer, by, shape, budgets }: Props) {
+export function CostTrend({ answer, by, shape, budgets, spec }: Props) {
   const [hidden, setHidden] = useState<ReadonlySet<string>>(NONE);
   const chart = useMemo(() => toCostChart(answer, by), [answer, by]);
   const currency = answer.currency ?? "";
@@ -44,17 +49,29 @@ export function CostTrend({ answer, by, shape, budgets }: Props) {
     by.replace(/^tag:/, "tag ");
   const checked = reconciliationText(answer);
   const pins = isByDay ? pinsOf(answer, chart.starts) : [];
+  const flags = useCostFlags(answer, chart.starts);
+  const title = `Cost per ${isByDay ? "day" : "month"}, by ${grouping}`;
   return (
-    <Card>
+    <Card data-chart>
       <CardHeader
-        title={`Cost per ${isByDay ? "day" : "month"}, by ${grouping}`}
+        title={title}
+        actions={
+          <ChartMenu
+            title={title}
+            spec={spec}
+            range={{ fromMs: Date.parse(answer.from), toMs: Date.parse(answer.to) }}
+            legend={chart.series}
+            rows={() => toCostTable(chart, answer.granularity)}
+            threshold={even ?? largestBar(model)}
+          />
+        }
         note={`${currency}; hatched is estimated until the bill is final${model.forecast.length > 0 ? "; dashed is forecast, with its 80 % band" : ""}`}
       />
       <div className="grid desk:grid-cols-[minmax(0,1fr)_380px]" id="cost-per-day">
-        <div className="min-w-0 px-2 pt-2">
+        <div className="min-w-0 px-2 pt-2" data-plot>
           {shape === "stack" ? (
             <CostBars
-              {...{ model, currency, labelOf, nameOf, pins }}
+              {...{ model, currency, labelOf, nameOf, pins, flags }}
               height={STACK_HEIGHT}
               label={`Cost per ${isByDay ? "day" : "month"} by ${grouping}`}
               limit={

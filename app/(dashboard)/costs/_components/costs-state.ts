@@ -1,5 +1,6 @@
 import { parseAsArrayOf, parseAsString, parseAsStringLiteral } from "nuqs/server";
-import { COST_METRICS } from "@/lib/domain/costs.ts";
+import type { CostsChart } from "@/lib/domain/chart-spec.ts";
+import { COST_METRICS, type CostMetric } from "@/lib/domain/costs.ts";
 import { monthOf, monthRange } from "@/lib/view/cost-days.ts";
 import { SWITCHABLE_CHARGES } from "@/lib/view/costs.ts";
 
@@ -22,7 +23,7 @@ export type CostState = {
   span: "month" | "year";
   by: string;
   currency: string | null;
-  metric: string | null;
+  metric: CostMetric | null;
   without: readonly string[];
 };
 
@@ -31,15 +32,27 @@ const MONTH = /^\d{4}-(0[1-9]|1[0-2])$/;
 export const monthOfState = ({ month }: Pick<CostState, "month">, nowMs: number): string =>
   month !== null && MONTH.test(month) ? month : monthOf(nowMs);
 
+/** The charges that are counted; empty: all. */
+const keptCharges = (without: readonly string[]): string[] =>
+  without.length === 0
+    ? []
+    : ["Usage", ...SWITCHABLE_CHARGES].filter((charge) => !without.includes(charge));
+
+/** The page's trend as it can be pinned and alerted on: of whatever days, so without the month. */
+export const costSpec = ({ span, by, currency, metric, without }: CostState): CostsChart => ({
+  ...{ kind: "costs", by, currency, metric },
+  granularity: span === "year" ? "month" : "day",
+  chargeCategory: keptCharges(without),
+});
+
 /** What the page asks `GET /api/v1/costs`. */
 export function costQuestion(state: CostState, nowMs: number) {
   const { span, by, currency, metric, without } = state;
-  const kept = ["Usage", ...SWITCHABLE_CHARGES].filter((charge) => !without.includes(charge));
   return {
     ...monthRange(monthOfState(state, nowMs), span === "year" ? 12 : 1),
     granularity: span === "year" ? "month" : "day",
     ...{ groupBy: by, currency, metric },
     compare: span === "month" ? "previous" : null,
-    chargeCategory: without.length === 0 ? [] : kept,
+    chargeCategory: keptCharges(without),
   };
 }

@@ -21,7 +21,7 @@ import { BudgetCard } from "./budget-card.tsx";
 import { BudgetDialog } from "./budget-dialog.tsx";
 import { CostControls } from "./cost-controls.tsx";
 import { CostTrend } from "./cost-trend.tsx";
-import { costParsers, costQuestion, monthOfState } from "./costs-state.ts";
+import { costParsers, costQuestion, costSpec, monthOfState } from "./costs-state.ts";
 import { MoversCard } from "./movers-card.tsx";
 import { NoBill } from "./no-bill.tsx";
 import { ServicesCard } from "./services-card.tsx";
@@ -83,7 +83,13 @@ export function CostsView() {
                 figures={costFigures({ ...told, advice: adviceFigure(advice) })}
               />
             )}
-            <CostTrend answer={data} by={state.by} shape={state.shape} budgets={budgets} />
+            <CostTrend
+              answer={data}
+              by={state.by}
+              shape={state.shape}
+              budgets={budgets}
+              spec={costSpec(state)}
+            />
             <div className="grid gap-4 desk:grid-cols-2">
               <MoversCard answer={data} by={state.by} />
               <BudgetCard answer={data} budgets={budgets} onEdit={setEditing} />

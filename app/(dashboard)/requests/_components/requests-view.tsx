@@ -24,6 +24,7 @@ import { serviceFigures } from "@/lib/view/service-figures.ts";
 import { toServicePage } from "@/lib/view/service-page.ts";
 import type { ServiceRow } from "@/lib/view/service-rows.ts";
 import { BreakdownCard } from "./breakdown-card.tsx";
+import { CostCard } from "./cost-card.tsx";
 import { RequestTracks } from "./request-tracks.tsx";
 import { RequestsHeading } from "./requests-heading.tsx";
 import {
@@ -181,6 +182,7 @@ export function RequestsView() {
           onFilters={(change) => void setFilters(change)}
         />
       </div>
+      {bar.service !== null && shown[0] && <CostCard service={keyOfCosts(shown[0])} />}
     </>
   );
 }
@@ -189,6 +191,12 @@ const keyOf = (row: ServiceRow) => ({
   service: row.service,
   namespace: row.namespace || null,
   environment: row.environment,
+});
+
+const keyOfCosts = ({ service, namespace, environment }: ServiceRow) => ({
+  service,
+  namespace,
+  environment,
 });
 
 /** The filters that a list of traces knows too. */

@@ -5,6 +5,7 @@ import { SidePanel } from "@/components/ui/side-panel.tsx";
 import type { BoardPanel } from "@/lib/domain/boards.ts";
 import type { ChartSpec } from "@/lib/domain/chart-spec.ts";
 import { ConcernFields } from "./concern-fields.tsx";
+import { CostsFields } from "./costs-fields.tsx";
 import { LogsFields } from "./logs-fields.tsx";
 import { MetricsFields } from "./metrics-fields.tsx";
 import { HeatFields, RequestsFields } from "./requests-fields.tsx";
@@ -38,6 +39,7 @@ const KINDS: Record<ChartSpec["kind"], string> = {
   metrics: "Metrics",
   logs: "Log records by severity",
   concern: "Caches, breakers and other concerns",
+  costs: "Costs of bills",
   text: "Text",
 };
 
@@ -59,6 +61,8 @@ function ChartFields({
       return <LogsFields chart={chart} onChange={onChange} />;
     case "concern":
       return <ConcernFields chart={chart} onChange={onChange} />;
+    case "costs":
+      return <CostsFields chart={chart} onChange={onChange} />;
     case "text":
       return (
         <TextArea
