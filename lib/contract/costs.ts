@@ -15,6 +15,7 @@ const GROUPINGS = [
   "region",
   "category",
   "chargeCategory",
+  "pricingCategory",
   "provider",
   "source",
 ];

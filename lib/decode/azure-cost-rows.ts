@@ -17,7 +17,7 @@ const COLUMNS = new Set([
   ...REQUIRED,
   ...["billingcurrency", "billingcurrencycode", "billingaccountid", "billingperiodstartdate"],
   ...["metercategory", "consumedservice", "servicefamily", "subscriptionid", "subscriptionguid"],
-  ...["subscriptionname", "resourcelocationnormalized", "resourcelocation", "tags"],
+  ...["subscriptionname", "resourcelocationnormalized", "resourcelocation", "tags", "pricingmodel"],
 ]);
 
 /**
@@ -48,6 +48,8 @@ function cellOf(column: FocusColumn, cell: NamedCells): string | null {
       return dayAfter(isoDay(cell("date")));
     case "ChargeCategory":
       return CATEGORY_OF[cell("chargetype")?.toLowerCase() ?? ""] ?? "Usage";
+    case "PricingCategory":
+      return PRICING_OF[cell("pricingmodel")?.toLowerCase() ?? ""] ?? null;
     case "ProviderName":
       return "Microsoft";
     case "ServiceName":
@@ -73,6 +75,13 @@ const CATEGORY_OF: Record<string, string> = {
   refund: "Adjustment",
   roundingadjustment: "Adjustment",
   adjustment: "Adjustment",
+};
+
+const PRICING_OF: Record<string, string> = {
+  ondemand: "Standard",
+  reservation: "Committed",
+  savingsplan: "Committed",
+  spot: "Dynamic",
 };
 
 const AMERICAN = /^(\d{1,2})\/(\d{1,2})\/(\d{4})$/;

@@ -103,6 +103,17 @@ describe("AWS's Cost and Usage Report", () => {
   });
 });
 
+test.each([
+  [{ line_item_usage_type: "EUW1-SpotUsage:m5.large" }, "Dynamic"],
+  [{ line_item_usage_type: "EUW1-BoxUsage:m5.large" }, "Standard"],
+  [{ line_item_usage_type: "X", line_item_line_item_type: "DiscountedUsage" }, "Committed"],
+  [{ line_item_usage_type: "X", line_item_line_item_type: "SavingsPlanCoveredUsage" }, "Committed"],
+  [{ line_item_usage_type: "X", line_item_line_item_type: "Tax" }, undefined],
+  [{}, undefined],
+])("how AWS priced %o is %s", (given, pricing) => {
+  expect(charges({ ...CUR, ...given })[0]?.pricingCategory).toBe(pricing);
+});
+
 const AZURE = {
   billingAccountId: "b-1",
   billingPeriodStartDate: "03/01/2026",
@@ -140,6 +151,16 @@ describe("Azure's cost details", () => {
         listCost: null,
       },
     ]);
+  });
+
+  test.each([
+    ["OnDemand", "Standard"],
+    ["Reservation", "Committed"],
+    ["SavingsPlan", "Committed"],
+    ["Spot", "Dynamic"],
+    ["", undefined],
+  ])("how %s is priced is %s", (pricingModel, pricing) => {
+    expect(charges({ ...AZURE, pricingModel })[0]?.pricingCategory).toBe(pricing);
   });
 
   test.each([

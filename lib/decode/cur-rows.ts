@@ -23,7 +23,8 @@ export const isCurColumn = (name: string): boolean => {
 };
 
 const MORE_COLUMNS = new Set([
-  ...["line_item_line_item_type", "line_item_product_code", "product", "product_servicename"],
+  ...["line_item_line_item_type", "line_item_product_code", "line_item_usage_type"],
+  ...["product", "product_servicename"],
   ...["product_region_code", "product_region", "reservation_reservation_arn"],
   ...["reservation_effective_cost", "savings_plan_savings_plan_effective_cost"],
   ...["reservation_unused_amortized_upfront_fee_for_billing_period"],
@@ -76,6 +77,8 @@ function cellOf(column: FocusColumn, cell: NamedCells): string | null {
       return cell("product_region_code") ?? cell("product_region");
     case "ChargeCategory":
       return CATEGORY_OF[cell("line_item_line_item_type") ?? ""] ?? "Usage";
+    case "PricingCategory":
+      return pricingCategory(cell);
     case "EffectiveCost":
       return effectiveCost(cell);
     default:
@@ -104,6 +107,17 @@ const CATEGORY_OF: Record<string, string> = {
   BundledDiscount: "Adjustment",
   RiVolumeDiscount: "Adjustment",
 };
+
+const COMMITTED = ["DiscountedUsage", "SavingsPlanCoveredUsage"];
+
+/** Spot instances are told by their usage type alone, such as `EUW1-SpotUsage:m5.large`. Null of what is no usage. */
+function pricingCategory(cell: NamedCells): string | null {
+  const lineType = cell("line_item_line_item_type") ?? "";
+  if (COMMITTED.includes(lineType)) return "Committed";
+  const usageType = cell("line_item_usage_type");
+  if (lineType !== "Usage" || usageType === null) return null;
+  return usageType.includes("SpotUsage") ? "Dynamic" : "Standard";
+}
 
 /** Null where the report lacks the columns: then nothing is said instead of something wrong. */
 function effectiveCost(cell: NamedCells): string | null {

@@ -9,6 +9,7 @@ const HEADING = [
   "ChargePeriodEnd",
   "ChargeCategory",
   "EffectiveCost",
+  "PricingCategory",
   "ServiceName",
   "Tags",
 ];
@@ -83,6 +84,11 @@ test("without a billing period the month of the charge is it", () => {
 test("a credit is told by its category, in whatever case, not by its sign", () => {
   expect(charge({ ChargeCategory: "credit", BilledCost: "-1.5" }).chargeCategory).toBe("Credit");
   expect(charge({ ChargeCategory: "Usage", BilledCost: "-1.5" }).chargeCategory).toBe("Usage");
+});
+
+test("how a charge was priced is FOCUS's word, in whatever case; null is no word", () => {
+  expect(charge({ PricingCategory: "dynamic" }).pricingCategory).toBe("Dynamic");
+  expect(charge({ PricingCategory: "NULL" }).pricingCategory).toBeUndefined();
 });
 
 test.each([

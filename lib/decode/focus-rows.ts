@@ -1,4 +1,9 @@
-import { CHARGE_CATEGORIES, type Charge, isDecimalText } from "@/lib/domain/costs.ts";
+import {
+  CHARGE_CATEGORIES,
+  type Charge,
+  isDecimalText,
+  PRICING_CATEGORIES,
+} from "@/lib/domain/costs.ts";
 import { billMoment } from "./bill-moment.ts";
 import { storableText } from "./storable-text.ts";
 
@@ -12,6 +17,7 @@ const OPTIONAL = [
   "ChargePeriodEnd",
   "EffectiveCost",
   "ListCost",
+  "PricingCategory",
   "ProviderName",
   "RegionId",
   "ServiceCategory",
@@ -135,7 +141,8 @@ export function readCharge(text: FocusCells): FocusRow {
     account: text("SubAccountId") ?? "",
     accountName: text("SubAccountName") ?? "",
     region: text("RegionId") ?? "",
-    chargeCategory: categoryOf(text("ChargeCategory")),
+    chargeCategory: spelled(CHARGE_CATEGORIES, text("ChargeCategory")) ?? "Usage",
+    ...pricingOf(text("PricingCategory")),
     currency: currency.toUpperCase(),
     tags,
     billedCost,
@@ -160,9 +167,15 @@ const coveredTo = (startMs: number, endMs: number | null): number | null =>
   endMs !== null && endMs > startMs && endMs - startMs <= DAY_MS ? endMs : null;
 
 /** FOCUS's own spelling where it is one of its words; exports differ in case. */
-function categoryOf(text: string | null): string {
+function spelled(words: readonly string[], text: string | null): string | null {
   const lower = text?.toLowerCase();
-  return CHARGE_CATEGORIES.find((known) => known.toLowerCase() === lower) ?? text ?? "Usage";
+  return words.find((known) => known.toLowerCase() === lower) ?? text;
+}
+
+/** Absent where the bill does not tell. */
+function pricingOf(text: string | null): Pick<Charge, "pricingCategory"> {
+  const pricingCategory = spelled(PRICING_CATEGORIES, text);
+  return pricingCategory === null ? {} : { pricingCategory };
 }
 
 const MOST_TAGS = 100;

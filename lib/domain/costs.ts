@@ -12,6 +12,9 @@ export type CostMetric = (typeof COST_METRICS)[number];
 /** What kind of money a line is. A credit is not told by its sign: usage may be negative too. */
 export const CHARGE_CATEGORIES = ["Usage", "Purchase", "Tax", "Credit", "Adjustment"] as const;
 
+/** FOCUS's PricingCategory. `Dynamic` is a price that the provider moves, such as that of spot instances. */
+export const PRICING_CATEGORIES = ["Standard", "Committed", "Dynamic", "Other"] as const;
+
 /** An exact decimal as text, such as `0.00001605990` or `-2.5E-7`. */
 export type DecimalText = string;
 
@@ -43,6 +46,8 @@ export type Charge = {
   accountName: string;
   region: string;
   chargeCategory: string;
+  /** Absent: the source does not tell it. */
+  pricingCategory?: string;
   currency: string;
   tags: Readonly<Record<string, string>>;
   /** Null: the source does not tell it. */

@@ -69,31 +69,43 @@ const CAPACITY_TAGS = [
 const CRITICALITY = "criticality";
 const UNCRITICAL = ["low", "none", "batch", "non-critical"];
 const SPOT = ["spot", "true", "preemptible"];
+/** Of FOCUS's PricingCategory; committed use is paid whether it is used or not, so nothing is saved by leaving it. */
+const IS_SPOT: Record<string, boolean> = { Dynamic: true, Standard: false };
 
 /** Compute that is tagged as not critical and is not on spot instances. */
 export async function adviseOnSpot({ frame, range, days }: AdviceFacts): Promise<Found> {
   if (frame.chosen === null) return { advice: [], missing: [] };
-  const names = ["category", `tag:${CRITICALITY}`, ...CAPACITY_TAGS.map((tag) => `tag:${tag}`)];
+  const names = [
+    "category",
+    "pricingCategory",
+    `tag:${CRITICALITY}`,
+    ...CAPACITY_TAGS.map((tag) => `tag:${tag}`),
+  ];
   const sums = await selectCostSums(readPool(), {
     ...{ ...frame.selectionOf(range), ...frame.chosen, granularity: "month" },
     groupBy: names.map(dimensionOf),
   });
   const compute = sums
     .filter(({ start, names: [category = ""] }) => start === null && /compute/i.test(category))
-    .map(({ names: [, criticality = "", ...capacity], amount }) => ({
+    .map(({ names: [, pricing = "", criticality = "", ...capacity], amount }) => ({
       isUncritical: UNCRITICAL.includes(criticality.toLowerCase()),
-      capacity: capacity.find((value) => value !== "")?.toLowerCase() ?? null,
+      isSpot: isSpot(pricing, capacity),
       amount: Number(amount),
     }));
-  const tagged = compute.filter(({ capacity, isUncritical }) => capacity !== null && isUncritical);
+  const tagged = compute.filter((line) => line.isSpot !== null && line.isUncritical);
   if (tagged.length === 0) {
-    const needs = `Compute lines with a tag that tells how they are bought (${CAPACITY_TAGS[0]} or ${CAPACITY_TAGS[1]}) and the tag ${CRITICALITY}: ${UNCRITICAL.slice(0, 3).join(", ")}.`;
+    const needs = `Compute lines that tell how they are bought (FOCUS's PricingCategory, or a tag such as ${CAPACITY_TAGS[0]}) and have the tag ${CRITICALITY}: ${UNCRITICAL.slice(0, 3).join(", ")}.`;
     return { advice: [], missing: [{ kind: "spot", needs }] };
   }
-  const sumOf = (isSpot: boolean) =>
-    tagged
-      .filter(({ capacity }) => SPOT.includes(capacity ?? "") === isSpot)
-      .reduce((sum, { amount }) => sum + amount, 0);
+  const sumOf = (wanted: boolean) =>
+    tagged.filter((line) => line.isSpot === wanted).reduce((sum, { amount }) => sum + amount, 0);
   const found = spotAdvice({ spot: sumOf(true), onDemandUncritical: sumOf(false) }, { days });
   return { advice: found ? [found] : [], missing: [] };
+}
+
+/** What the bill says itself goes before tags. Null: nothing tells, or it is committed. */
+function isSpot(pricing: string, capacity: readonly string[]): boolean | null {
+  if (pricing !== "") return IS_SPOT[pricing] ?? null;
+  const tagged = capacity.find((value) => value !== "")?.toLowerCase();
+  return tagged === undefined ? null : SPOT.includes(tagged);
 }

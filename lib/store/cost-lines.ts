@@ -6,8 +6,8 @@ import type { CostBasis } from "@/lib/domain/cost-sources.ts";
 import type { Charge } from "@/lib/domain/costs.ts";
 
 const COLUMNS = `provider, billing_account, period, day, covered_to, service, service_category, account, account_name,
-  region, charge_category, currency, tags, billed_cost, effective_cost, list_cost, blended_cost, unblended_cost,
-  net_amortized_cost, estimated`;
+  region, charge_category, pricing_category, currency, tags, billed_cost, effective_cost, list_cost, blended_cost,
+  unblended_cost, net_amortized_cost, estimated`;
 
 /** Takes charges into a table of this transaction alone. Memory stays bounded however many there are. */
 export async function stageCharges(
@@ -17,7 +17,8 @@ export async function stageCharges(
   await client.query(`
     CREATE TEMPORARY TABLE staged_charges (
       provider text, billing_account text, period date, day date, covered_to timestamptz, service text,
-      service_category text, account text, account_name text, region text, charge_category text, currency text,
+      service_category text, account text, account_name text, region text, charge_category text,
+      pricing_category text, currency text,
       tags jsonb, billed_cost numeric, effective_cost numeric, list_cost numeric, blended_cost numeric,
       unblended_cost numeric, net_amortized_cost numeric, estimated boolean
     ) ON COMMIT DROP`);
@@ -41,6 +42,7 @@ const toLine = (charge: Charge): string =>
     charge.accountName,
     charge.region,
     charge.chargeCategory,
+    charge.pricingCategory ?? "",
     charge.currency,
     JSON.stringify(charge.tags),
     charge.billedCost,
@@ -86,14 +88,14 @@ export async function replaceBills(client: ClientBase, bill: Bill): Promise<Stor
   const replacedCount = await deleteBills(client, bill);
   await client.query(
     `INSERT INTO cost_lines (source, import_id, part, basis, provider, billing_account, period, day, service,
-       service_category, account, account_name, region, charge_category, currency, tags, estimated, row_count,
-       billed_cost, effective_cost, list_cost, blended_cost, unblended_cost, net_amortized_cost)
+       service_category, account, account_name, region, charge_category, pricing_category, currency, tags, estimated,
+       row_count, billed_cost, effective_cost, list_cost, blended_cost, unblended_cost, net_amortized_cost)
      SELECT $1, $2, $3, $4, provider, billing_account, period, day, service, service_category, account,
-       max(account_name), region, charge_category, currency, tags, bool_or(estimated), count(*), sum(billed_cost),
+       max(account_name), region, charge_category, pricing_category, currency, tags, bool_or(estimated), count(*), sum(billed_cost),
        sum(effective_cost), sum(list_cost), sum(blended_cost), sum(unblended_cost), sum(net_amortized_cost)
      FROM staged_charges
      GROUP BY provider, billing_account, period, day, service, service_category, account, region, charge_category,
-       currency, tags`,
+       pricing_category, currency, tags`,
     [source, importId, part, basis],
   );
   const totals = await client.query<StoredBill["totals"][number]>(

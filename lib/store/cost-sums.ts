@@ -19,6 +19,7 @@ export type CostDimension =
   | "region"
   | "category"
   | "chargeCategory"
+  | "pricingCategory"
   | "provider"
   | "source"
   | { tag: string };
@@ -29,6 +30,7 @@ const EXPRESSION_OF = {
   region: "region",
   category: "service_category",
   chargeCategory: "charge_category",
+  pricingCategory: "pricing_category",
   provider: "provider",
   source: "source",
 } as const;

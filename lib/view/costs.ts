@@ -9,6 +9,7 @@ export const COST_GROUPINGS = [
   { value: "region", label: "Region" },
   { value: "category", label: "Category" },
   { value: "chargeCategory", label: "Charge" },
+  { value: "pricingCategory", label: "Pricing" },
 ] as const;
 
 /** Charges that a switch can leave out; what else there is, is usage. */
