@@ -37,7 +37,7 @@ const rule = (threshold: number) => ({
     severity: "critical",
   },
   query: {
-    ...{ concern: "requests", measure: "requestCount", groupBy: ["service"], windowSeconds: 7_200 },
+    ...{ concern: "requests", measure: "requestCount", groupBy: ["service"], windowSeconds: 300 },
     filters: { service: [SERVICE] },
   },
 });
@@ -137,7 +137,7 @@ test("a silence by labels shows what it will hide; an inhibition is added and de
   await dialog.getByLabel(/^Alerts with these labels/).fill("alertname=To be*, service!=cart");
   await expect(dialog.getByRole("region", { name: "It would hide" })).toContainText(named.name);
   expect(await seriousViolations(page)).toEqual([]);
-  await dialog.getByLabel("For").selectOption("30 minutes");
+  await dialog.getByRole("combobox", { name: "For" }).selectOption("30 minutes");
   await dialog.getByLabel("Why (optional)").fill("moving house");
   await dialog.getByRole("button", { name: "Silence them" }).click();
   const silenced = page.getByRole("list", { name: "Silences" }).getByRole("listitem");

@@ -29,7 +29,10 @@ export function TopBar({ accountName, searchRef, onShowKeys, onShowPalette }: Pr
     <header className="sticky top-0 z-30 flex min-h-12 items-center gap-2 border-b border-line bg-bg px-3 max-tablet:gap-1.5 max-tablet:py-1 tablet:px-5">
       <div className="flex min-w-6 flex-1 items-center gap-2 overflow-hidden text-15 font-semibold tablet:hidden">
         <Logo />
-        <span className="truncate">{bar.service ?? concern?.label ?? "Headroom"}</span>
+        {/* On a phone its heading and the bar below tell which page it is; a letter and a half would not. */}
+        <span className="truncate max-[480px]:hidden">
+          {bar.service ?? concern?.label ?? "Headroom"}
+        </span>
       </div>
       <Button
         square

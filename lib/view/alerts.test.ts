@@ -75,7 +75,11 @@ describe("the sentence", () => {
       alert({ mutedBy: { kind: "silence", name: "" } }),
       alert({ state: "pending" }),
     );
-    expect(sentence(quiet)).toEqual(["ok", "Nothing fires. 1 rule watches."]);
+    expect(sentence(quiet)).toEqual([
+      "ok",
+      "Nothing fires, 1 is pending, 1 is kept quiet. 1 rule watches.",
+    ]);
+    expect(sentence([])).toEqual(["ok", "Nothing fires. 1 rule watches."]);
   });
 
   test("is not calm when a rule could not be evaluated", () => {

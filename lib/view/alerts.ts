@@ -112,7 +112,7 @@ export function alertsCondition(
     null,
   );
   if (first === null) {
-    const text = `Nothing fires. ${plural(watching, "rule watches", "rules watch")}.`;
+    const text = `Nothing fires${others(rows)}. ${plural(watching, "rule watches", "rules watch")}.`;
     return { status: failing > 0 ? "warning" : "ok", parts: [{ text, tone: "fact" }, ...lame] };
   }
   const tone = first.status === "critical" ? "critical" : "warning";
@@ -130,6 +130,16 @@ export function alertsCondition(
       ...lame,
     ],
   };
+}
+
+/** What is about to fire, and what would but is kept quiet, such as `, 2 are pending, 1 is kept quiet`. */
+function others(rows: readonly AlertRow[]): string {
+  const pending = rows.filter(({ alert }) => alert.state === "pending").length;
+  const quiet = rows.filter(({ alert }) => alert.state === "firing" && alert.mutedBy).length;
+  return [
+    pending > 0 ? `, ${plural(pending, "is", "are")} pending` : "",
+    quiet > 0 ? `, ${plural(quiet, "is", "are")} kept quiet` : "",
+  ].join("");
 }
 
 const LOUDNESS: Record<Status, number> = { ok: 0, unknown: 1, warning: 2, critical: 3 };

@@ -20,7 +20,8 @@ const NO_FLAGS: readonly never[] = [];
 
 /** What an alert's rule saw of its group, from some time before it began until it was over. */
 export function AlertChart({ alert, rule }: { alert: Alert; rule: AlertRule }) {
-  const nowMs = Math.floor(useNow(NOW_STEP_MS) / NOW_STEP_MS) * NOW_STEP_MS;
+  // The end of this minute: an alert that began within it has its place on the chart.
+  const nowMs = (Math.floor(useNow(NOW_STEP_MS) / NOW_STEP_MS) + 1) * NOW_STEP_MS;
   const [zoom, setZoom] = useState<Moment | null>(null);
   const range = useMemo(() => zoom ?? alertCourseRange(alert, nowMs), [zoom, alert, nowMs]);
   const spec = useMemo(() => alertCourseSpec(specOf(rule), alert), [rule, alert]);
@@ -44,7 +45,11 @@ export function AlertChart({ alert, rule }: { alert: Alert; rule: AlertRule }) {
       ) : !data ? (
         <ChartSkeleton height={120} />
       ) : model === null ? (
-        <p className="text-text-2">Nothing of this time is kept that its rule could see.</p>
+        <p className="text-text-2">
+          {alert.resolvedAt === null
+            ? "It is too young for a course: no step of its rule's window has passed yet."
+            : "Nothing of this time is kept that its rule could see."}
+        </p>
       ) : (
         <Tracks
           label={`What ${alert.ruleName} saw`}

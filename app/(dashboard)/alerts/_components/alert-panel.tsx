@@ -57,7 +57,7 @@ export function AlertPanel({ row, rows, rule, onClose }: Props) {
         <Told alert={alert} at={at} />
         <PanelSection title="Labels">
           <dl className="grid grid-cols-[auto_1fr] gap-x-3 font-mono text-12">
-            {Object.entries(row.labels).map(([name, text]) => (
+            {present(row.labels).map(([name, text]) => (
               <div key={name} className="contents">
                 <dt className="text-text-3">{name}</dt>
                 <dd className="break-all">{text}</dd>
@@ -107,3 +107,7 @@ function Told({ alert: { notifiedAt, channelIds }, at }: PartProps) {
     </PanelSection>
   );
 }
+
+/** A label without a value is none. */
+const present = (labels: Record<string, string>): [string, string][] =>
+  Object.entries(labels).filter(([, text]) => text !== "");
