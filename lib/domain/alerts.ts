@@ -171,7 +171,8 @@ const keyTexts = new WeakMap<object, string>();
 export function alertKeyText(key: Readonly<Record<string, string>>): string {
   const known = keyTexts.get(key);
   if (known !== undefined) return known;
-  const text = JSON.stringify(Object.entries(key).sort(([a], [b]) => (a < b ? -1 : 1)));
+  const parts = Object.keys(key).sort();
+  const text = JSON.stringify(parts.map((name) => [name, key[name]]));
   keyTexts.set(key, text);
   return text;
 }

@@ -98,13 +98,14 @@ const passes = ({ key }: AlertThing, filters: Record<string, string[]>): boolean
     return own === undefined || values.length === 0 || values.includes(own);
   });
 
-const pick = (key: Record<string, string>, dimensions: readonly string[]) =>
-  Object.fromEntries(
-    dimensions.flatMap((name): [string, string][] => {
-      const value = key[name];
-      return value === undefined ? [] : [[name, value]];
-    }),
-  );
+function pick(key: Record<string, string>, dimensions: readonly string[]): Record<string, string> {
+  const picked: Record<string, string> = {};
+  for (const name of dimensions) {
+    const value = key[name];
+    if (value !== undefined) picked[name] = value;
+  }
+  return picked;
+}
 
 function isWorse(
   reading: AlertReading,

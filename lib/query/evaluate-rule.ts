@@ -81,18 +81,18 @@ function knownAfter(
   expected: Expected | null,
 ): Record<string, HeardGroup> {
   const { noData, stale } = rule.condition;
-  const heard = readings.filter(({ value }) => value !== null);
-  const now = heard.map(({ key }) => {
-    const text = alertKeyText(key);
-    return [text, heardAgain(knownKeys[text], { atMs, previousMs })] as const;
-  });
-  if (noData !== "alert" && stale?.policy !== "alert")
-    return Object.fromEntries(now.filter(([text]) => active.has(text)));
+  const remembersAll = noData === "alert" || stale?.policy === "alert";
+  const known: Record<string, HeardGroup> = {};
   const forgetMs = FORGET_MS + (stale?.afterSeconds ?? 0) * 1_000;
-  const kept = Object.entries(knownKeys).filter(
-    ([text, { lastMs }]) => atMs - lastMs < forgetMs || text === expected?.keyText,
-  );
-  return Object.fromEntries([...kept, ...now]);
+  for (const [text, heard] of remembersAll ? Object.entries(knownKeys) : []) {
+    if (atMs - heard.lastMs < forgetMs || text === expected?.keyText) known[text] = heard;
+  }
+  for (const { key, value } of readings) {
+    const text = alertKeyText(key);
+    if (value === null || !(remembersAll || active.has(text))) continue;
+    known[text] = heardAgain(knownKeys[text], { atMs, previousMs });
+  }
+  return known;
 }
 
 /** Every group to be judged: those that answered, those that alert, and those whose silence would be one. */
@@ -144,19 +144,28 @@ function advance(
   const silentMs = heard === null ? null : atMs - heard.lastMs;
   const heardForMs = heard?.forMs ?? null;
   const phase = advancePhase(rule.condition, before, { atMs, value, count, silentMs, heardForMs });
-  const told = {
-    ruleName: rule.spec.name,
-    severity: rule.spec.severity,
-    labels: rule.spec.labels,
-    value,
-    threshold: rule.spec.threshold,
-    seenMs: heard?.lastMs ?? known?.seenMs ?? atMs,
-  };
+  // Most evaluations end here, a million times a day: what is well costs nothing more.
+  if (phase.kind === "inactive" && known === undefined) return;
+  const { name: ruleName, severity, labels, threshold } = rule.spec;
+  const seenMs = heard?.lastMs ?? known?.seenMs ?? atMs;
   if (phase.kind !== "inactive") {
-    const fresh = { alertId: known?.alertId ?? newId(), ruleId: rule.id, keyText, key };
-    const notified = { notifiedMs: known?.notifiedMs ?? null, channelIds: known?.channelIds ?? [] };
-    saved.push({ ...fresh, ...told, ...notified, phase });
+    saved.push({
+      alertId: known?.alertId ?? newId(),
+      ruleId: rule.id,
+      ruleName,
+      severity,
+      labels,
+      keyText,
+      key,
+      phase,
+      value,
+      threshold,
+      seenMs,
+      notifiedMs: known?.notifiedMs ?? null,
+      channelIds: known?.channelIds ?? [],
+    });
   } else if (known) {
-    endAlert({ ...known, ...told }, "recovered", atMs, { saved, dropped });
+    const ended = { ...known, ruleName, severity, labels, value, threshold, seenMs };
+    endAlert(ended, "recovered", atMs, { saved, dropped });
   }
 }
