@@ -55,14 +55,39 @@ function errorsOfModels(history: readonly DayCost[]): Errors[] {
   );
 }
 
+/** One month of its own luck speaks for nothing. */
+const LEAST_MONTHS = 2;
+
+/** The run rate, unless the other model has earned it. */
 function choiceOf(tried: readonly Errors[]): ForecastChoice {
-  if (tried.length === 0) return { model: "weekday" };
-  const missed = (model: ForecastModel) =>
-    tried.reduce((sum, one) => sum + one[model].missed / one[model].total, 0);
-  const model = missed("weekday") <= missed("runRate") ? "weekday" : "runRate";
+  const model = isWeekdayBetter(tried) ? "weekday" : "runRate";
   const perDay = tried.map((one) => one[model].missed / one[model].restDays).sort((a, b) => a - b);
   return { model, errorPerDay: perDay[Math.ceil(0.8 * perDay.length) - 1] };
 }
+
+/**
+ * Whether weekdays missed the held-back months by less than the run rate, by more than one standard error of the
+ * difference: of two models that cannot be told apart the simpler one forecasts (the one-standard-error rule). Each month
+ * counts once, since its forecasts share their luck.
+ * @see Breiman, Friedman, Olshen, Stone: Classification and Regression Trees, section 3.4.3
+ */
+function isWeekdayBetter(tried: readonly Errors[]): boolean {
+  const gains = [...new Set(tried.map(({ month }) => month))].map((month) =>
+    meanOf(
+      tried
+        .filter((one) => one.month === month)
+        .map((one) => (one.runRate.missed - one.weekday.missed) / one.runRate.total),
+    ),
+  );
+  if (gains.length < LEAST_MONTHS) return false;
+  const gain = meanOf(gains);
+  const variance = meanOf(gains.map((one) => (one - gain) ** 2));
+  // Where neither missed anything, the one that a fee on one day does not move.
+  return gain >= Math.sqrt(variance / (gains.length - 1));
+}
+
+const meanOf = (values: readonly number[]): number =>
+  values.reduce((sum, value) => sum + value, 0) / values.length;
 
 /** Months of which every day is known. */
 function wholeMonths(history: readonly DayCost[]): Day[] {

@@ -53,8 +53,34 @@ describe("the forecast of a month", () => {
     expect(found).toMatchObject({ monthCount: 12, forecastCount: 35 });
     expect(found?.errorRatio).toBeLessThan(0.01);
     expect(chooseForecast(shopDays("2025-01-01", "2026-01-01", 20)).model).toBe("weekday");
-    expect(found?.errorRatio).toBeLessThan(0.7 * (found?.naiveErrorRatio ?? 0));
+    expect(found?.errorRatio).toBeLessThan(0.75 * (found?.naiveErrorRatio ?? 0));
     expect(found?.withinRatio).toBeGreaterThanOrEqual(0.7);
+  });
+
+  test("is the run rate until months that were held back speak for more", () => {
+    const year = shopDays("2025-01-01", "2026-01-01", 20);
+    const until = (day: string) => chooseForecast(year.filter((one) => one.day < day)).model;
+    expect(until("2025-01-20")).toBe("runRate");
+    expect(until("2025-02-01")).toBe("runRate");
+    expect(until("2025-07-01")).toBe("weekday");
+  });
+
+  test("of work at a whim is hardly worse than the naive one", () => {
+    // Off for days, then on for days at whatever height: nothing of it has to do with weekdays.
+    const tests = Array.from({ length: 10 }, (_, seed) => {
+      const next = noise(seed + 1);
+      let height = 0;
+      return testForecast(
+        daysOf("2025-01-01", "2026-01-01").map((day) => {
+          if (next() > 0.35) height = next() > 0 ? 50 + 100 * next() : 1;
+          return { day, cost: Math.max(0, height + 2 * next()) };
+        }),
+      );
+    });
+    const mean = (pick: "errorRatio" | "naiveErrorRatio") =>
+      tests.reduce((sum, one) => sum + (one?.[pick] ?? Number.NaN), 0) / tests.length;
+    // 57 % against 53 %: a few months of luck can speak for weekdays.
+    expect(mean("errorRatio")).toBeLessThan(1.1 * mean("naiveErrorRatio"));
   });
 
   test("has nothing to be tested by before a month is whole", () => {
@@ -84,9 +110,9 @@ describe.skipIf(!existsSync(sample))("of a real bill", () => {
     }));
     const found = testForecast(days);
     expect(found?.monthCount).toBe(2);
-    // 13.3 % off, the naive forecast 11.7 %: what is done at a whim has no weekday, and the first trial knows nothing.
-    expect(found?.errorRatio).toBeLessThan(0.15);
-    expect(found?.naiveErrorRatio).toBeLessThan(0.15);
+    // Two months never speak for weekdays: the naive forecast it is, 11.7 % off.
+    expect(found?.naiveErrorRatio).toBeLessThan(0.12);
+    expect(found?.errorRatio).toBeLessThanOrEqual((found?.naiveErrorRatio ?? 0) + 1e-9);
     expect(found?.withinRatio).toBeGreaterThanOrEqual(0.8);
   });
 });
