@@ -6,16 +6,17 @@ import { forgetOldAlerts } from "@/lib/store/alert-retention.ts";
 import { LEASE_MS } from "./alert-world.ts";
 import { evaluateAlerts } from "./evaluate-alerts.ts";
 import { ensureDefaultRules } from "./make-default-rules.ts";
-import { syncRuleFiles } from "./sync-rule-files.ts";
+import { RulesFolder } from "./sync-rule-files.ts";
 
 const LOOK_MS = 1_000;
 const RETRY_MS = 3_000;
 const FORGET_EVERY_MS = 3_600_000;
+const RULES_EVERY_MS = 5_000;
 const RENEW_MS = LEASE_MS / 3;
 
 /**
  * Evaluates rules until the returned function is called. `holder` tells this process from others: one of them evaluates
- * at a time, whoever has the lease. `rulesDir`: a folder of rules, read when it first has the lease.
+ * at a time, whoever has the lease. `rulesDir`: a folder of rules, which it looks at every few seconds while it has it.
  */
 export function startAlertEvaluation(
   pool: Pool,
@@ -37,6 +38,8 @@ class AlertLoop {
   private failing = false;
   private hasDefaults = false;
   private forgotMs = 0;
+  private rules: RulesFolder | null = null;
+  private lookedMs = 0;
 
   constructor(
     private readonly pool: Pool,
@@ -63,8 +66,9 @@ class AlertLoop {
     try {
       const lease = await acquireAlertLease(this.pool, this.holder, LEASE_MS);
       this.token = lease?.token ?? null;
-      if (lease && !this.hasDefaults) await this.makeRules(lease.nowMs);
+      if (lease && !this.hasDefaults) await ensureDefaultRules(this.pool, lease.nowMs);
       this.hasDefaults ||= lease !== null;
+      await this.lookAtFiles(lease);
       if (lease) await this.evaluate(lease);
       if (lease) await this.forget(lease.nowMs);
       this.failing = false;
@@ -78,10 +82,14 @@ class AlertLoop {
     }
   }
 
-  /** What comes with Headroom, and what stands in files. */
-  private async makeRules(nowMs: number): Promise<void> {
-    await ensureDefaultRules(this.pool, nowMs);
-    if (this.rulesDir !== null) await syncRuleFiles(this.pool, this.rulesDir, nowMs);
+  /** Whoever had the lease meanwhile may have had other files. */
+  private async lookAtFiles(lease: { nowMs: number } | null): Promise<void> {
+    if (lease === null) this.rules = null;
+    if (lease === null || this.rulesDir === null) return;
+    if (this.rules !== null && lease.nowMs - this.lookedMs < RULES_EVERY_MS) return;
+    this.rules ??= new RulesFolder(this.rulesDir);
+    this.lookedMs = lease.nowMs;
+    await this.rules.look(this.pool, lease.nowMs);
   }
 
   private async forget(nowMs: number): Promise<void> {

@@ -3,11 +3,14 @@ import { tmpdir } from "node:os";
 import { join } from "node:path";
 import pg from "pg";
 import { afterAll, beforeAll, beforeEach, expect, test } from "vitest";
+import { newChannel } from "@/lib/contract/channels.ts";
 import { changeAlertRule, deleteAlertRule, queryAlertRules } from "@/lib/query/alert-rules.ts";
+import { createChannel } from "@/lib/query/channels.ts";
 import { exportRules, importRules } from "@/lib/query/rules-transfer.ts";
 import { startDashboard, type TestDashboard } from "@/lib/query/test-support/dashboard.ts";
 import { closePrisma } from "@/lib/store/prisma.ts";
-import { syncRuleFiles } from "./sync-rule-files.ts";
+import { startAlertEvaluation } from "./alert-loop.ts";
+import { RulesFolder } from "./sync-rule-files.ts";
 
 const NOW_MS = Date.UTC(2026, 10, 28, 12);
 const asking = { author: { id: "user:ann", name: "Ann" }, nowMs: NOW_MS };
@@ -34,7 +37,7 @@ beforeEach(async () => {
 const rule = (name: string, threshold: number) =>
   `  - { name: ${name}, operator: ">", threshold: ${threshold}, query: { concern: requests, measure: p95Ms } }\n`;
 const write = (file: string, text: string) => writeFile(join(folder, file), text);
-const sync = () => syncRuleFiles(pool, folder, NOW_MS);
+const sync = () => new RulesFolder(folder).look(pool, NOW_MS);
 const stored = async () =>
   (await queryAlertRules()).rules.map(
     ({ name, threshold, version, source }) => `${name} ${threshold} v${version} ${source}`,
@@ -64,8 +67,41 @@ test("a file that is wrong takes nothing away, and others go on", async () => {
   await rm(join(folder, "a.yaml"));
   await sync();
   expect(await stored()).toEqual(["B 2 v2 b.yaml"]);
-  expect(await syncRuleFiles(pool, join(folder, "missing"), NOW_MS)).toBe(0);
+  expect(await new RulesFolder(join(folder, "missing")).look(pool, NOW_MS)).toBe(0);
 });
+
+test("a folder is looked at again: a change counts once it has settled, and so does a channel that came", async () => {
+  const rules = new RulesFolder(folder);
+  const look = () => rules.look(pool, NOW_MS);
+  await write("a.yaml", `rules:\n${rule("A", 1)}${rule("B", 1)}`);
+  expect(await look()).toBe(2);
+  // Half written, then whole: what was in between takes nothing away.
+  await write("a.yaml", `rules:\n${rule("A", 1)}`);
+  expect(await look()).toBe(0);
+  await write("a.yaml", `rules:\n${rule("A", 7)}${rule("B", 1)}`);
+  expect([await look(), await look(), await look()]).toEqual([0, 1, 0]);
+  expect(await stored()).toEqual(["A 7 v2 a.yaml", "B 1 v1 a.yaml"]);
+  await write("a.yaml", `rules:\n${rule("A", 7).replace(" } }", " }, channels: [on call] }")}`);
+  expect([await look(), await look()]).toEqual([0, 0]);
+  await createChannel(
+    newChannel.parse({ kind: "webhook", name: "on call", url: "https://hooks.example.com/" }),
+    asking,
+  );
+  expect([await look(), await look()]).toEqual([0, 2]);
+  expect(await stored()).toEqual(["A 7 v3 a.yaml"]);
+});
+
+test("the evaluator notices what changes in its folder", async () => {
+  await write("a.yaml", `rules:\n${rule("A", 1)}`);
+  const own = new pg.Pool({ connectionString: dashboard.url });
+  const stop = startAlertEvaluation(own, "test", folder);
+  const WAIT = { timeout: 60_000, interval: 200 };
+  const files = async () => (await stored()).filter((one) => one.endsWith("a.yaml"));
+  await expect.poll(files, WAIT).toEqual(["A 1 v1 a.yaml"]);
+  await write("a.yaml", `rules:\n${rule("A", 2)}`);
+  await expect.poll(files, WAIT).toEqual(["A 2 v2 a.yaml"]);
+  await stop();
+}, 150_000);
 
 test("what a file owns is changed in the file alone", async () => {
   await write("a.yaml", `rules:\n${rule("A", 1)}`);

@@ -5,14 +5,42 @@ import { log } from "@/lib/platform/log.ts";
 import { type RuleFile, rowsOfFiles } from "@/lib/query/rule-files.ts";
 import { selectChannelIds, syncFileRows } from "@/lib/store/rule-files.ts";
 
-/**
- * Makes the rules and objectives of a folder's YAML files those that are watched. A file that is wrong is told of by line,
- * and what came from it before stays as it was. Doing it twice changes nothing. Returns how many rows changed.
- */
-export async function syncRuleFiles(pool: Pool, folder: string, nowMs: number): Promise<number> {
-  const files = await readFolder(folder);
-  if (files === null) return 0;
-  const { rules, objectives, unread } = rowsOfFiles(files, await selectChannelIds(pool));
+/** A folder of rules as code, looked at again and again. */
+export class RulesFolder {
+  /** What the rules that are watched were made of; null: nothing was looked at yet. */
+  private taken: string | null = null;
+  private last: string | null = null;
+
+  constructor(private readonly folder: string) {}
+
+  /**
+   * Makes the rules and objectives of the folder's YAML files those that are watched, at the first look and when they or
+   * the channels that they may name changed: once two looks in a row find the same, since a file may be half written. A
+   * file that is wrong is told of by line, and what came from it before stays as it was. Returns how many rows changed.
+   */
+  async look(pool: Pool, nowMs: number): Promise<number> {
+    const found = await readFolder(this.folder);
+    const channelIds = await selectChannelIds(pool);
+    const text = JSON.stringify([found, [...channelIds]]);
+    const isSettled = this.taken === null || text === this.last;
+    this.last = text;
+    if (text === this.taken || !isSettled) return 0;
+    if (found.kind === "unreadable") {
+      log.error("the folder of alert rules cannot be read", {
+        ...{ folder: this.folder, reason: found.reason },
+      });
+    }
+    const changes = found.kind === "read" ? await take(pool, { ...found, channelIds, nowMs }) : 0;
+    if (changes > 0) log.info("alert rules were taken from files", { changes });
+    this.taken = text;
+    return changes;
+  }
+}
+
+type Taken = { files: RuleFile[]; channelIds: ReadonlyMap<string, string>; nowMs: number };
+
+async function take(pool: Pool, { files, channelIds, nowMs }: Taken): Promise<number> {
+  const { rules, objectives, unread } = rowsOfFiles(files, channelIds);
   const client = await pool.connect();
   try {
     await client.query("BEGIN");
@@ -29,15 +57,17 @@ export async function syncRuleFiles(pool: Pool, folder: string, nowMs: number): 
   }
 }
 
-/** The YAML files of a folder, by name; null: it cannot be read, so that nothing is said about its rules. */
-async function readFolder(folder: string): Promise<RuleFile[] | null> {
+/** The YAML files of a folder, by name. One that cannot be read says nothing about its rules. */
+type Found = { kind: "read"; files: RuleFile[] } | { kind: "unreadable"; reason: string };
+
+async function readFolder(folder: string): Promise<Found> {
   try {
     const names = (await readdir(folder)).filter((name) => /\.ya?ml$/.test(name)).sort();
-    return await Promise.all(
+    const files = await Promise.all(
       names.map(async (source) => ({ source, text: await readFile(join(folder, source), "utf8") })),
     );
+    return { kind: "read", files };
   } catch (error) {
-    log.error("the folder of alert rules cannot be read", { folder, reason: String(error) });
-    return null;
+    return { kind: "unreadable", reason: String(error) };
   }
 }
