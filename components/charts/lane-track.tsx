@@ -86,7 +86,9 @@ function roomAround(
   const previous = marks[index - 1];
   return {
     after: (next ? xOf(next.fromMs) : end) - xOf(mark.toMs ?? mark.fromMs),
-    before: xOf(mark.fromMs) - (previous ? xOf(previous.toMs ?? previous.fromMs) + LABEL_PX : 0),
+    before:
+      xOf(mark.fromMs) -
+      (previous ? xOf(previous.toMs ?? previous.fromMs) + labelPx(previous.label) : 0),
   };
 }
 
@@ -97,7 +99,13 @@ type MarkProps = {
   room: { after: number; before: number };
 };
 
-const LABEL_PX = 110;
+const LEAST_LABEL_PX = 110;
+/** Of a letter of the labels' size, and of the gap to the mark. */
+const [LETTER_PX, GAP_PX] = [6, 20];
+
+/** Room that a label needs, a little too much rather than too little. */
+const labelPx = (label: string): number =>
+  Math.max(LEAST_LABEL_PX, label.length * LETTER_PX + GAP_PX);
 
 const BARS: Partial<Record<LaneMark["kind"], string>> = {
   quiet: "bg-unknown-fill/40",
@@ -107,8 +115,9 @@ const BARS: Partial<Record<LaneMark["kind"], string>> = {
 function Mark({ mark, left, right, room }: MarkProps) {
   const Icon = ICONS[mark.kind];
   const hrefOf = useHref();
-  const after = room.after >= LABEL_PX;
-  const before = !after && room.before >= LABEL_PX;
+  const needed = labelPx(mark.label);
+  const after = room.after >= needed;
+  const before = !after && room.before >= needed;
   return (
     <li
       title={mark.title}

@@ -76,7 +76,7 @@ export function nPlusOneAdvice(
     perMonth: perMonth((lostMs / 1_000) * price.costPerSecond, days),
     ...{ confidence: "medium", page: "/databases" },
     evidence: [
-      `${whole(occurrences)} times in ${days} days, ${whole(lostMs / 1_000)} s in all: ${statement.slice(0, 120)}`,
+      `${whole(occurrences)} ${occurrences === 1 ? "time" : "times"} in ${days} days, ${seconds(lostMs)} in all: ${statement.slice(0, 120)}`,
     ],
     assumptions: [LOAD_IS_COST, "One query takes as long as one of them."],
   };
@@ -172,7 +172,7 @@ export function cdnAdvice(
     perMonth: perMonth(staticSeconds * price.costPerSecond, days),
     ...{ confidence: "low", page: "/requests" },
     evidence: [
-      `${whole(staticCount)} of ${whole(requestCount)} requests of ${service} in ${days} days were for static files that no CDN answered.`,
+      `${percent(staticCount / requestCount)} of the requests of ${service} in ${days} days, ${whole(staticCount)} of ${whole(requestCount)}, were for static files that no CDN answered.`,
     ],
     assumptions: [
       LOAD_IS_COST,
@@ -182,4 +182,7 @@ export function cdnAdvice(
 }
 
 const whole = (value: number): string => Math.round(value).toLocaleString("en-US");
+/** Whole seconds, or milliseconds of less than ten of them. */
+const seconds = (ms: number): string =>
+  ms < 10_000 ? `${whole(ms)}\u00a0ms` : `${whole(ms / 1_000)}\u00a0s`;
 const percent = (ratio: number): string => `${Math.round(ratio * 100)}\u00a0%`;

@@ -1,7 +1,7 @@
 import type { CostBridgeResponse } from "@/lib/contract/cost-bridge.ts";
 import type { BridgePart } from "@/lib/domain/cost-bridge.ts";
 import { changeText } from "./change.ts";
-import { daysLabel, monthName } from "./cost-days.ts";
+import { dayLabel, daysLabel, monthName } from "./cost-days.ts";
 
 /** A bar of the bridge: a whole from zero, or a step from one level to the next. */
 export type BridgeStep = {
@@ -58,6 +58,15 @@ export function toBridge(answer: CostBridgeResponse): BridgeModel | null {
   const change = changeText({ now: Number(bridge.after), before: Number(bridge.before) });
   const { lowest, highest } = axisOf(levels);
   return { title: titleOf(change), steps, lowest, highest };
+}
+
+/** Which days of the bill are left out, since nothing is known of their requests; null: none are. */
+export function bridgeLimits({ from, previousFrom, bridge }: CostBridgeResponse): string | null {
+  if (!bridge) return null;
+  const late = [previousFrom, from].filter((day) => day !== null && !day.endsWith("-01"));
+  return late.length === 0
+    ? null
+    : `Requests are known from ${late.map((day) => dayLabel(day ?? "")).join(" and ")} on, so earlier days count in neither.`;
 }
 
 function titleOf(change: string | null): string {

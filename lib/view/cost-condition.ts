@@ -3,6 +3,7 @@ import type { CostsResponse } from "@/lib/contract/costs.ts";
 import { billStatus } from "@/lib/domain/concern-status.ts";
 import { changeText } from "./change.ts";
 import { dayLabel, daysLabel, monthName } from "./cost-days.ts";
+import { formatRatio } from "./format.ts";
 import { formatMoney, formatMoneyChange } from "./money.ts";
 import type { Condition, SentencePart } from "./sentence.ts";
 
@@ -109,4 +110,13 @@ export function reconciliationText({ reconciliation, currency }: CostsResponse):
     status: "warning",
     text: `Differs from the bill ${worst.source} of ${monthName(worst.period)} by ${amount}: ${reason}.`,
   };
+}
+
+/** How the forecast did on months that were held back, beside a naive one; null: nothing is forecast, or no month is whole. */
+export function forecastTrialText({ forecast }: CostsResponse): string | null {
+  if (forecast === null || forecast.days.length === 0 || forecast.trial === null) return null;
+  const { monthCount, errorRatio, naiveErrorRatio } = forecast.trial;
+  const months = monthCount === 1 ? "one month" : `${monthCount} months`;
+  const percent = (ratio: number) => `${formatRatio(ratio).value}\u00a0%`;
+  return `Of ${months} held back the forecast missed ${percent(errorRatio)}, the mean of the month so far ${percent(naiveErrorRatio)}.`;
 }

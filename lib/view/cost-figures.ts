@@ -1,4 +1,5 @@
 import type { CostAdviceResponse } from "@/lib/contract/cost-advice.ts";
+import type { CostBridgeResponse } from "@/lib/contract/cost-bridge.ts";
 import type { Budget } from "@/lib/contract/cost-budgets.ts";
 import type { CostsResponse } from "@/lib/contract/costs.ts";
 import { changeText } from "./change.ts";
@@ -26,6 +27,8 @@ type Input = {
   month: string;
   budgets: readonly Budget[];
   advice: CostAdviceFigure;
+  /** Null: not known yet, or there is nothing to explain. */
+  bridge: CostBridgeResponse | null;
 };
 type Known = Input & { currency: string; budget: Budget | null };
 
@@ -92,8 +95,19 @@ function budgetFigure({ budget }: Known): Figure {
   };
 }
 
-function unitFigure({ answer, currency }: Known): Figure {
+/** Of the days that the bridge explains, so that both say the same; without it of all days that can be counted. */
+function unitFigure({ answer, currency, bridge }: Known): Figure {
   const { unitCost } = answer;
+  if (bridge?.bridge && bridge.previousFrom && bridge.previousThrough) {
+    const { before, after } = bridge.bridge;
+    const text = changeText({ now: Number(after), before: Number(before) });
+    return {
+      ...{ id: "unit", label: "Per 1,000 requests", status: "ok" },
+      value: plain(formatMoney(after, currency)),
+      change: text === null ? null : { text, tone: "calm" },
+      note: `vs ${daysLabel(bridge.previousFrom, bridge.previousThrough)}`,
+    };
+  }
   return {
     ...{ id: "unit", label: "Per 1,000 requests", status: "ok", change: null },
     value: plain(formatMoney(unitCost?.perThousandRequests ?? null, currency)),

@@ -70,7 +70,7 @@ export function toCostChart(answer: CostsResponse, by: string): CostChart {
             ...{ id: OTHERS, label: `${rest.length} others`, colour: "var(--unknown-fill)" },
             values: (first?.points ?? []).map((_, at) => sumAt(rest, at)),
             total: String(rest.reduce((sum, { total }) => sum + Number(total), 0)),
-            change: null,
+            change: sumOfChanges(answer.groups.slice(shown.length)),
           },
         ];
   return {
@@ -78,6 +78,17 @@ export function toCostChart(answer: CostsResponse, by: string): CostChart {
     estimated: (first?.points ?? []).map(({ estimated }) => estimated),
     series: [...series, ...others],
   };
+}
+
+/** The change of several groups together; null: nothing to compare with. */
+function sumOfChanges(groups: CostsResponse["groups"]): CostSeries["change"] {
+  let [amount, previousAmount] = [0, 0];
+  for (const { compared } of groups) {
+    if (!compared || compared.previousAmount === null) return null;
+    amount += Number(compared.amount);
+    previousAmount += Number(compared.previousAmount);
+  }
+  return changeOf({ amount: String(amount), previousAmount: String(previousAmount) });
 }
 
 function sumAt(series: readonly { values: (number | null)[] }[], at: number): number | null {

@@ -39,6 +39,31 @@ export function formatMoneyChange(amount: string | number, currency: string): st
   return Number(amount) > 0 ? `+${text}` : text;
 }
 
+/**
+ * Writes amounts that stand beside each other with the same digits after the point: as many as give the largest three
+ * significant ones, and cents at least.
+ */
+export function evenMoney(currency: string, largest: number) {
+  const size = Math.abs(largest);
+  const digits = size >= 1 || size === 0 ? 2 : Math.min(12, 2 - Math.floor(Math.log10(size)));
+  const isCode = /^[A-Z]{3}$/.test(currency);
+  const format = new Intl.NumberFormat("en-US", {
+    ...(isCode ? { style: "currency", currency, currencyDisplay: "narrowSymbol" } : {}),
+    ...{ minimumFractionDigits: digits, maximumFractionDigits: digits },
+  });
+  const write = (amount: string | number): string => {
+    const text = format.format(Number(amount)).replace(/^-/, "−");
+    return isCode ? text : `${text}\u00a0${currency}`;
+  };
+  const isNothing = (amount: string | number) => Math.abs(Number(amount)) < 0.5 / 10 ** digits;
+  return {
+    amount: write,
+    /** With its sign; what rounds to nothing has none. */
+    change: (amount: string | number): string =>
+      isNothing(amount) ? write(0) : Number(amount) > 0 ? `+${write(amount)}` : write(amount),
+  };
+}
+
 /** A short axis label: "$0", "$400", "$1.5k". */
 export function formatMoneyTick(value: number, currency: string): string {
   const isCode = /^[A-Z]{3}$/.test(currency);

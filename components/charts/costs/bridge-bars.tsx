@@ -1,7 +1,7 @@
 "use client";
 
 import type { BridgeModel, BridgeStep } from "@/lib/view/cost-bridge.ts";
-import { formatMoney, formatMoneyChange } from "@/lib/view/money.ts";
+import { evenMoney } from "@/lib/view/money.ts";
 import { useWidth } from "../use-width.ts";
 
 const HEIGHT = 250;
@@ -25,13 +25,10 @@ export function BridgeBars({ model, currency }: { model: BridgeModel; currency: 
   const band = (width - 2 * LEFT) / Math.max(1, steps.length);
   const y = (amount: number) =>
     TOP + ((highest - amount) / (highest - lowest || 1)) * (HEIGHT - TOP - BOTTOM);
-  const label = steps
-    .map(({ label: name, kind, amount }) =>
-      kind === "whole"
-        ? `${name} ${formatMoney(amount, currency)}`
-        : `${name} ${formatMoneyChange(amount, currency)}`,
-    )
-    .join(", ");
+  const money = evenMoney(currency, Math.max(...steps.map(({ to }) => to)));
+  const textOf = ({ kind, amount }: BridgeStep) =>
+    kind === "whole" ? money.amount(amount) : money.change(amount);
+  const label = steps.map((step) => `${step.label} ${textOf(step)}`).join(", ");
   return (
     // biome-ignore lint/a11y/noNoninteractiveTabindex: what scrolls must be reachable by keys
     <section ref={ref} className="overflow-x-auto" tabIndex={0} aria-label="Bridge">
@@ -39,7 +36,8 @@ export function BridgeBars({ model, currency }: { model: BridgeModel; currency: 
         {steps.map((step, index) => (
           <Step
             key={step.id}
-            {...{ step, currency, band, y }}
+            {...{ step, band, y }}
+            text={textOf(step)}
             left={LEFT + index * band}
             isCut={lowest > 0}
             isLast={index === steps.length - 1}
@@ -52,7 +50,7 @@ export function BridgeBars({ model, currency }: { model: BridgeModel; currency: 
 
 type StepProps = {
   step: BridgeStep;
-  currency: string;
+  text: string;
   left: number;
   band: number;
   y: (amount: number) => number;
@@ -60,16 +58,14 @@ type StepProps = {
   isLast: boolean;
 };
 
-function Step({ step, currency, left, band, y, isCut, isLast }: StepProps) {
-  const { kind, from, to, amount, label, note } = step;
+function Step({ step, text, left, band, y, isCut, isLast }: StepProps) {
+  const { kind, from, to, label, note } = step;
   const bottom = HEIGHT - BOTTOM;
   const top = kind === "whole" ? y(to) : y(Math.max(from, to));
   const end = kind === "whole" ? bottom : y(Math.min(from, to));
   const width = Math.min(56, band * 0.66);
   const x = left + (band - width) / 2;
   const middle = left + band / 2;
-  const text =
-    kind === "whole" ? formatMoney(amount, currency) : formatMoneyChange(amount, currency);
   return (
     <g>
       <rect

@@ -12,6 +12,7 @@ import { costAdviceQuery, setDismissed } from "@/lib/client/costs.ts";
 import type { Params } from "@/lib/client/query-client.ts";
 import type { CostAdvice, CostAdviceResponse } from "@/lib/contract/cost-advice.ts";
 import type { AdviceKind } from "@/lib/domain/cost-advice.ts";
+import { adviceBySize } from "@/lib/view/cost-advice.ts";
 import { formatMoney } from "@/lib/view/money.ts";
 
 const KINDS: Record<AdviceKind, string> = {
@@ -24,9 +25,10 @@ const KINDS: Record<AdviceKind, string> = {
 const BARS = { high: 3, medium: 2, low: 1 } as const;
 
 /** What could be saved, each with what it rests on, and what could not be judged. */
-export function AdviceCard({ question }: { question: Params }) {
+export function AdviceCard({ question, least }: { question: Params; least: number }) {
   const answer = useQuery(costAdviceQuery(question));
   const [isShowingAll, setShowingAll] = useState(false);
+  const [isShowingSmall, setShowingSmall] = useState(false);
   const client = useQueryClient();
   const dismissal = useMutation({
     mutationFn: setDismissed,
@@ -45,7 +47,8 @@ export function AdviceCard({ question }: { question: Params }) {
     );
   }
   const dismissedCount = data?.advice.filter(({ dismissed }) => dismissed).length ?? 0;
-  const shown = data?.advice.filter(({ dismissed }) => isShowingAll || !dismissed) ?? [];
+  const wanted = data?.advice.filter(({ dismissed }) => isShowingAll || !dismissed) ?? [];
+  const { shown, small } = adviceBySize(wanted, isShowingSmall ? 0 : least);
   return (
     <Card>
       <CardHeader
@@ -77,7 +80,7 @@ export function AdviceCard({ question }: { question: Params }) {
           )}
           <ul
             aria-label="Advice"
-            className="grid gap-px bg-line tablet:grid-cols-2 wide:grid-cols-4"
+            className="grid gap-px overflow-hidden tablet:grid-cols-2 wide:grid-cols-4"
           >
             {shown.map((advice) => (
               <Piece
@@ -90,6 +93,19 @@ export function AdviceCard({ question }: { question: Params }) {
               />
             ))}
           </ul>
+          {small.length > 0 && (
+            <p className="flex flex-wrap items-center gap-2 border-t border-line px-4 py-2 text-12 text-text-3">
+              {small.length} more, worth{" "}
+              {formatMoney(
+                small.reduce((sum, { perMonth }) => sum + Number(perMonth), 0),
+                data.currency ?? "",
+              )}{" "}
+              a month together
+              <Button kind="bare" onClick={() => setShowingSmall(true)}>
+                Show
+              </Button>
+            </p>
+          )}
           <Missing answer={data} />
         </>
       )}
@@ -104,8 +120,8 @@ function Piece({ advice, currency, onDismiss }: PieceProps) {
   const { kind, title, perMonth, confidence, evidence, assumptions, page, dismissed } = advice;
   const isWorth = kind === "cache";
   return (
-    <li className="flex min-w-0 flex-col bg-surface p-4">
-      <div className="flex items-center gap-2">
+    <li className="flex min-w-0 flex-col p-4 outline-1 outline-line">
+      <div className="flex flex-wrap items-center gap-x-2">
         <span className="text-18 font-semibold whitespace-nowrap">
           {isWorth ? "" : "−"}
           {formatMoney(perMonth, currency)}

@@ -1,43 +1,65 @@
 "use client";
 
+import { ChartMenu } from "@/components/charts/chart-menu.tsx";
 import { BudgetCourse } from "@/components/charts/costs/budget-course.tsx";
 import { Button } from "@/components/ui/button.tsx";
 import { Card, CardHeader } from "@/components/ui/card.tsx";
+import { QueryError } from "@/components/ui/query-error.tsx";
+import { ChartSkeleton } from "@/components/ui/states.tsx";
 import { StatusIcon, statusText } from "@/components/ui/status-icon.tsx";
 import { Value } from "@/components/ui/value.tsx";
 import type { Budget } from "@/lib/contract/cost-budgets.ts";
 import type { CostsResponse } from "@/lib/contract/costs.ts";
 import { mainBudget } from "@/lib/view/cost-condition.ts";
+import { monthName } from "@/lib/view/cost-days.ts";
 import { formatRatio } from "@/lib/view/format.ts";
 import { formatMoney, formatMoneyChange } from "@/lib/view/money.ts";
 
 type Props = {
   answer: CostsResponse;
+  /** The month shown, "2026-11". */
+  month: string;
   budgets: readonly Budget[];
+  /** Whether they are known. */
+  state: { isPending: boolean; error: Error | null; refetch: () => unknown };
   onEdit: (id: string) => void;
 };
 
 /** The month so far against an even spend of the budget, and every budget with how it is. */
-export function BudgetCard({ answer, budgets, onEdit }: Props) {
+export function BudgetCard({ answer, month, budgets, state, onEdit }: Props) {
   const main = mainBudget(budgets, answer.currency);
+  const title = "Against an even spend of the budget";
   return (
-    <Card>
+    <Card data-chart>
       <CardHeader
-        title="Against an even spend of the budget"
-        note={main ? `${main.name}, cumulative` : undefined}
+        title={title}
+        note={main ? `cumulative, ${monthName(month)}` : undefined}
         actions={
-          <Button kind="bare" onClick={() => onEdit("new")}>
-            Set budget
-          </Button>
+          <>
+            <Button kind="bare" onClick={() => onEdit("new")}>
+              Set budget
+            </Button>
+            {main && <CourseMenu title={title} budget={main} />}
+          </>
         }
       />
-      {main === null ? (
+      {state.error && main === null ? (
+        <QueryError
+          error={state.error}
+          missing="The costs above are complete; only the budgets are missing."
+          onRetry={() => void state.refetch()}
+        />
+      ) : state.isPending ? (
+        <ChartSkeleton height={220} />
+      ) : main === null ? (
         <p className="px-4 py-6 text-text-2">
           No budget in {answer.currency}. With one, this shows day by day whether the month is ahead
           of it, and how it will end.
         </p>
       ) : (
-        <BudgetCourse budget={main} />
+        <div data-plot>
+          <BudgetCourse budget={main} />
+        </div>
       )}
       {budgets.length > 0 && (
         <ul className="border-t border-line" aria-label="Budgets">
@@ -72,6 +94,26 @@ export function BudgetCard({ answer, budgets, onEdit }: Props) {
         </ul>
       )}
     </Card>
+  );
+}
+
+function CourseMenu({ title, budget }: { title: string; budget: Budget }) {
+  const { days, amount, name } = budget;
+  const [first, last] = [days[0], days.at(-1)];
+  if (!first || !last) return null;
+  const even = Number(amount) / days.length;
+  return (
+    <ChartMenu
+      title={title}
+      range={{ fromMs: Date.parse(first.day), toMs: Date.parse(last.day) }}
+      legend={[{ label: name, colour: "var(--q50)" }]}
+      rows={() =>
+        days.map(({ day, spent }, at) => ({
+          ...{ day, spent: spent === null ? null : Number(spent) },
+          "even spend": even * (at + 1),
+        }))
+      }
+    />
   );
 }
 

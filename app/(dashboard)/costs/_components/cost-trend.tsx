@@ -9,8 +9,8 @@ import type { Budget } from "@/lib/contract/cost-budgets.ts";
 import type { CostsResponse } from "@/lib/contract/costs.ts";
 import type { CostsChart } from "@/lib/domain/chart-spec.ts";
 import { daysBetween } from "@/lib/domain/cost-days.ts";
-import { largestBar, toCostBars, toCostTable } from "@/lib/view/cost-bars.ts";
-import { mainBudget, reconciliationText } from "@/lib/view/cost-condition.ts";
+import { type CostBarsModel, largestBar, toCostBars, toCostTable } from "@/lib/view/cost-bars.ts";
+import { forecastTrialText, mainBudget, reconciliationText } from "@/lib/view/cost-condition.ts";
 import { dayLabel, daysLabel, monthLabel } from "@/lib/view/cost-days.ts";
 import { COST_GROUPINGS, type CostSeries, toCostChart } from "@/lib/view/costs.ts";
 import { formatMoney, formatMoneyTick } from "@/lib/view/money.ts";
@@ -65,7 +65,7 @@ export function CostTrend({ answer, by, shape, budgets, spec }: Props) {
             threshold={even ?? largestBar(model)}
           />
         }
-        note={`${currency}; hatched is estimated until the bill is final${model.forecast.length > 0 ? "; dashed is forecast, with its 80 % band" : ""}`}
+        note={trendNote(answer, model)}
       />
       <div className="grid desk:grid-cols-[minmax(0,1fr)_380px]" id="cost-per-day">
         <div className="min-w-0 px-2 pt-2" data-plot>
@@ -91,11 +91,7 @@ export function CostTrend({ answer, by, shape, budgets, spec }: Props) {
               ))}
             </div>
           )}
-          {even !== null && shape === "stack" && (
-            <p className="px-2 pb-2 text-12 text-text-3">
-              The dashed line is an even spend of the budget, {formatMoney(even, currency)} a day.
-            </p>
-          )}
+          {shape === "stack" && <Below even={even} answer={answer} />}
         </div>
         <div className="border-line max-desk:border-t desk:border-l">
           <SeriesTable {...{ chart, answer, hidden, setHidden }} />
@@ -108,6 +104,29 @@ export function CostTrend({ answer, by, shape, budgets, spec }: Props) {
       </div>
     </Card>
   );
+}
+
+/** What the drawing means, as far as it has it. */
+function trendNote({ currency, completeThrough }: CostsResponse, model: CostBarsModel): string {
+  return [
+    currency,
+    completeThrough && `complete through ${dayLabel(completeThrough)}`,
+    model.bars.some(({ isEstimated }) => isEstimated) && "hatched until the bill is final",
+    model.forecast.length > 0 && "dashed is forecast, 4 of 5 months end within its band",
+  ]
+    .filter(Boolean)
+    .join("; ");
+}
+
+/** What the dashed line is, and how far the forecast can be trusted. */
+function Below({ even, answer }: { even: number | null; answer: CostsResponse }) {
+  const trial = answer.granularity === "day" ? forecastTrialText(answer) : null;
+  const line =
+    even === null
+      ? null
+      : `The dashed line is an even spend of the budget, ${formatMoney(even, answer.currency ?? "")} a day.`;
+  const text = [line, trial].filter(Boolean).join(" ");
+  return text === "" ? null : <p className="px-2 pb-2 text-12 text-text-3">{text}</p>;
 }
 
 const evenSpend = (budget: Budget | null, dayCount: number): number | null =>

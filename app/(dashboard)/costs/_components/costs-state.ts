@@ -52,7 +52,7 @@ export function costQuestion(state: CostState, nowMs: number) {
     ...monthRange(monthOfState(state, nowMs), span === "year" ? 12 : 1),
     granularity: span === "year" ? "month" : "day",
     ...{ groupBy: by, currency, metric },
-    compare: span === "month" ? "previous" : null,
+    compare: "previous",
     chargeCategory: keptCharges(without),
   };
 }

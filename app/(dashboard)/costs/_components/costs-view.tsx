@@ -10,8 +10,10 @@ import { Condition, ConditionSkeleton } from "@/components/ui/condition.tsx";
 import { FigureStrip, FigureStripSkeleton } from "@/components/ui/figure-strip.tsx";
 import { QueryError } from "@/components/ui/query-error.tsx";
 import { ChartSkeleton, Notice, Reloading, RowsSkeleton } from "@/components/ui/states.tsx";
-import { budgetsQuery, costAdviceQuery, costsQuery } from "@/lib/client/costs.ts";
+import { budgetsQuery, costAdviceQuery, costBridgeQuery, costsQuery } from "@/lib/client/costs.ts";
 import type { CostsResponse } from "@/lib/contract/costs.ts";
+import { daysBetween } from "@/lib/domain/cost-days.ts";
+import { leastAdvice } from "@/lib/view/cost-advice.ts";
 import { costCondition } from "@/lib/view/cost-condition.ts";
 import { dayLabel, monthLabel } from "@/lib/view/cost-days.ts";
 import { adviceFigure, costFigures } from "@/lib/view/cost-figures.ts";
@@ -37,10 +39,12 @@ export function CostsView() {
   const month = monthOfState(state, nowMs);
   const question = costQuestion(state, nowMs);
   const answer = useQuery(costsQuery(question));
-  const budgets = useQuery(budgetsQuery(month)).data?.budgets ?? [];
+  const stored = useQuery(budgetsQuery(month));
+  const budgets = stored.data?.budgets ?? [];
   const { from, to, metric, currency } = question;
   const ofServices = { from, to, metric, currency };
   const advice = useQuery(costAdviceQuery(ofServices)).data;
+  const bridge = useQuery(costBridgeQuery(ofServices)).data ?? null;
   const { data, error } = answer;
   if (error && !data) {
     return (
@@ -80,7 +84,7 @@ export function CostsView() {
             {state.span === "month" && (
               <FigureStrip
                 label="Costs"
-                figures={costFigures({ ...told, advice: adviceFigure(advice) })}
+                figures={costFigures({ ...told, bridge, advice: adviceFigure(advice) })}
               />
             )}
             <CostTrend
@@ -90,16 +94,26 @@ export function CostsView() {
               budgets={budgets}
               spec={costSpec(state)}
             />
-            <div className="grid gap-4 desk:grid-cols-2">
-              <MoversCard answer={data} by={state.by} />
-              <BudgetCard answer={data} budgets={budgets} onEdit={setEditing} />
-            </div>
-            {state.span === "month" && (
+            {state.span === "month" ? (
               <>
-                <BridgeCard question={ofServices} />
-                <ServicesCard question={ofServices} />
-                <AdviceCard question={ofServices} />
+                <div className="grid gap-4 desk:grid-cols-[minmax(0,1.45fr)_minmax(0,1fr)]">
+                  <BridgeCard question={ofServices} />
+                  <BudgetCard
+                    {...{ answer: data, month, budgets, state: stored }}
+                    onEdit={setEditing}
+                  />
+                </div>
+                <div className="grid items-start gap-4 desk:grid-cols-[minmax(0,1.45fr)_minmax(0,1fr)]">
+                  <ServicesCard question={ofServices} />
+                  <MoversCard answer={data} by={state.by} />
+                </div>
+                <AdviceCard
+                  question={ofServices}
+                  least={leastAdvice(data.compared?.total ?? null, comparedDays(data))}
+                />
               </>
+            ) : (
+              <MoversCard answer={data} by={state.by} />
             )}
             <BillNotes answer={data} />
           </div>
@@ -115,6 +129,10 @@ export function CostsView() {
     </>
   );
 }
+
+/** Whole days of the month so far. */
+const comparedDays = ({ compared }: CostsResponse): number =>
+  compared ? daysBetween(compared.from, compared.through) + 1 : 0;
 
 function BillNotes({ answer }: { answer: CostsResponse }) {
   const { metric, basis, completeThrough, otherCurrencies, otherBases } = answer;

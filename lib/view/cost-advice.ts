@@ -1,0 +1,19 @@
+import type { CostAdvice } from "@/lib/contract/cost-advice.ts";
+
+/** What is worth less than this share of a month's bill is not worth a card of its own. */
+const LEAST_SHARE = 0.001;
+
+/** What a month must save to be shown at once, from what some days of it cost. */
+export const leastAdvice = (total: string | null, dayCount: number): number =>
+  total === null || dayCount === 0 ? 0 : (LEAST_SHARE * Math.max(0, Number(total)) * 30) / dayCount;
+
+/** Advice worth a card each, and what is only counted; a piece alone is never hidden. */
+export function adviceBySize(
+  advice: readonly CostAdvice[],
+  least: number,
+): { shown: CostAdvice[]; small: CostAdvice[] } {
+  const small = advice.filter(({ perMonth }) => Number(perMonth) < least);
+  return small.length === advice.length
+    ? { shown: [...advice], small: [] }
+    : { shown: advice.filter((one) => !small.includes(one)), small };
+}
