@@ -1,99 +1,10 @@
 import { type CostBridgeResponse, costBridgeResponse } from "@/lib/contract/cost-bridge.ts";
 import { costServicesResponse } from "@/lib/contract/cost-services.ts";
-import { addDays, addMonths, dayAt, daysOf, monthStartOf } from "@/lib/domain/cost-days.ts";
+import { addDays } from "@/lib/domain/cost-days.ts";
 import { moneyText, sumMoney } from "@/lib/domain/money.ts";
 import { ask } from "./fixtures/api.ts";
-import {
-  ADMIN_KEY,
-  type Headroom,
-  makePlace,
-  removePlace,
-  startHeadroom,
-} from "./fixtures/server.ts";
-import { requestWork, sendWork } from "./fixtures/spans.ts";
-import { test as base, expect } from "./fixtures/test.ts";
-
-const DAY_MS = 86_400_000;
-const HEADING =
-  "ProviderName,BillingAccountId,BillingPeriodStart,ChargePeriodStart,ChargePeriodEnd,ChargeCategory,BillingCurrency,BilledCost,EffectiveCost,ServiceName,RegionId,Tags";
-
-const row = (
-  day: string,
-  service: string,
-  amount: string,
-  more: { tags?: string; charge?: string } = {},
-) =>
-  `AWS,b1,${monthStartOf(day)},${day},${addDays(day, 1)},${more.charge ?? "Usage"},USD,${amount},${amount},${service},eu,${more.tags ?? ""}`;
-
-const shopTag = '"{""service"": ""billed-shop""}"';
-
-/** Two months through yesterday: 10 a day of Compute for the shop, 2.5 of Storage, and a credit on each first. */
-function bill(nowMs: number): string {
-  const today = dayAt(nowMs);
-  const days = daysOf(addMonths(dayAt(nowMs - DAY_MS), -1), today);
-  const rows = days.flatMap((day) => [
-    row(day, "Compute", "10", { tags: shopTag }),
-    row(day, "Storage", "2.50000000001"),
-    ...(day.endsWith("-01") ? [row(day, "Credit", "-4", { charge: "Credit" })] : []),
-  ]);
-  return [HEADING, ...rows].join("\n");
-}
-
-async function importBill(headroom: Headroom, body: string): Promise<unknown> {
-  const answer = await fetch(`${headroom.url}/api/v1/costs/import?format=focus`, {
-    method: "POST",
-    headers: { authorization: `Bearer ${ADMIN_KEY}`, "content-type": "text/csv" },
-    body,
-  });
-  expect(answer.status).toBe(201);
-  return answer.json();
-}
-
-type Billed = { month: string; dayCount: number; today: string };
-
-/** A server that takes spans of three days, with a bill and requests of two days. */
-const test = base.extend<object, { billed: Billed }>({
-  headroom: [
-    // biome-ignore lint/correctness/noEmptyPattern: Playwright reads the pattern to know what is needed
-    async ({}, use) => {
-      const place = await makePlace({ HEADROOM_ACCEPT_PAST: "72h" });
-      const headroom = await startHeadroom(place);
-      await use(headroom);
-      await headroom.terminate();
-      removePlace(place);
-    },
-    { scope: "worker", timeout: 300_000 },
-  ],
-  billed: [
-    async ({ headroom }, use) => {
-      const nowMs = Date.now();
-      const [today, yesterday] = [dayAt(nowMs), dayAt(nowMs - DAY_MS)];
-      const noon = (day: string) => Date.parse(`${day}T12:00:00Z`);
-      const works = [
-        [addDays(yesterday, -1), 100],
-        [yesterday, 200],
-      ].flatMap(([day, count]) =>
-        Array.from({ length: Number(count) }, (_, index) =>
-          requestWork({
-            ...{ service: "billed-shop", route: "/pay" },
-            ...{ startMs: noon(String(day)) + index * 10, durationMs: 5 },
-          }),
-        ),
-      );
-      await sendWork(headroom, works, { environment: "live" });
-      await importBill(headroom, bill(nowMs));
-      const month = monthStartOf(yesterday);
-      await use({ month, today, dayCount: daysOf(month, today).length });
-    },
-    { scope: "worker", timeout: 120_000 },
-  ],
-});
-
-const dollars = (amount: number) =>
-  amount.toLocaleString("en-US", {
-    ...{ style: "currency", currency: "USD" },
-    ...(amount >= 999.5 && { maximumFractionDigits: 0 }),
-  });
+import { dollars, test } from "./fixtures/billed.ts";
+import { expect } from "./fixtures/test.ts";
 
 test("a bill is shown to the cent, can be exported, and keeps to its charges", async ({
   page,

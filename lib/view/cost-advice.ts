@@ -1,4 +1,6 @@
-import type { CostAdvice } from "@/lib/contract/cost-advice.ts";
+import type { CostAdvice, CostAdviceResponse } from "@/lib/contract/cost-advice.ts";
+import { adviceFigure } from "./cost-figures.ts";
+import { formatMoney } from "./money.ts";
 
 /** What is worth less than this share of a month's bill is not worth a card of its own. */
 const LEAST_SHARE = 0.001;
@@ -16,4 +18,13 @@ export function adviceBySize(
   return small.length === advice.length
     ? { shown: [...advice], small: [] }
     : { shown: advice.filter((one) => !small.includes(one)), small };
+}
+
+/** "4 pieces, $153.70 a month; estimates, each says what it rests on". */
+export function adviceNote(answer: CostAdviceResponse): string {
+  const told = adviceFigure(answer);
+  const rest = "estimates, each says what it rests on";
+  if (!told || told.count === 0) return rest;
+  const saving = formatMoney(told.savingPerMonth, answer.currency ?? "");
+  return `${told.count} ${told.count === 1 ? "piece" : "pieces"}, ${saving} a month; ${rest}`;
 }

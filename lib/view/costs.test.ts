@@ -3,11 +3,11 @@ import type { CostBridgeResponse } from "@/lib/contract/cost-bridge.ts";
 import type { Budget } from "@/lib/contract/cost-budgets.ts";
 import type { CostsResponse } from "@/lib/contract/costs.ts";
 import { toCostBars } from "./cost-bars.ts";
-import { toBridge } from "./cost-bridge.ts";
-import { costCondition, reconciliationText } from "./cost-condition.ts";
+import { bridgeLimits, toBridge } from "./cost-bridge.ts";
+import { costCondition, forecastTrialText, reconciliationText } from "./cost-condition.ts";
 import { daysLabel } from "./cost-days.ts";
 import { toCostChart, topMovers } from "./costs.ts";
-import { formatMoney, formatMoneyChange } from "./money.ts";
+import { evenMoney, formatMoney, formatMoneyChange } from "./money.ts";
 import { plainText } from "./sentence.ts";
 
 const point = (day: string, amount: string | null) => ({ day, amount, estimated: false });
@@ -118,6 +118,44 @@ describe("the sentence", () => {
   });
 });
 
+test("what is left over as others is compared together", () => {
+  const groups = Array.from({ length: 10 }, (_, index) => ({
+    ...{ key: { service: `s${index}` }, total: String(20 - index) },
+    points: [point("2026-11-01", String(20 - index))],
+    compared: { amount: String(20 - index), previousAmount: "10" },
+  }));
+  const others = toCostChart(answer({ groups }), "service").series.at(-1);
+  // 13, 12 and 11 against 30.
+  expect([others?.label, others?.change?.text]).toEqual(["3 others", "+20\u00a0%"]);
+});
+
+test("the forecast says how it did on months that were held back", () => {
+  const forecast: CostsResponse["forecast"] = {
+    ...{ month: "2026-11-01", through: "2026-11-02", spent: "30", total: "450", low: "400" },
+    ...{ high: "500", level: 0.8, model: "weekday", basedOnDays: 60 },
+    days: [{ day: "2026-11-03", amount: "15", low: "10", high: "20" }],
+    trial: {
+      ...{ monthCount: 2, forecastCount: 5, errorRatio: 0.008, naiveErrorRatio: 0.0463 },
+      withinRatio: 0.8,
+    },
+  };
+  expect(forecastTrialText(answer({ forecast }))).toBe(
+    "Of 2 months held back the forecast missed 0.80\u00a0%, the mean of the month so far 4.63\u00a0%.",
+  );
+  expect(forecastTrialText(answer())).toBeNull();
+});
+
+test("amounts beside each other have the same digits", () => {
+  const cents = evenMoney("USD", 21.0008);
+  expect([cents.amount("21.0008"), cents.change("0.00671"), cents.change("-1.2966")]).toEqual([
+    ...["$21.00", "+$0.01", "−$1.30"],
+  ]);
+  const small = evenMoney("USD", 0.0203);
+  expect([small.amount("0.0203"), small.change("0.0009"), small.change("0.00001")]).toEqual([
+    ...["$0.0203", "+$0.0009", "$0.0000"],
+  ]);
+});
+
 test("a sum that differs from the bill says by how much and why", () => {
   const bill = {
     ...{ source: "aws", part: "", period: "2026-11-01", metric: "BilledCost" as const },
@@ -149,6 +187,10 @@ test("a bridge's steps begin where the one before ended, and a part that did not
       { namespace: "", service: "users", environment: "", version: "2.0", day: "2026-11-12" },
     ],
   };
+  expect(bridgeLimits(told)).toBeNull();
+  expect(bridgeLimits({ ...told, previousFrom: "2026-10-16" })).toBe(
+    "Requests are known from 16 Oct on, so earlier days count in neither.",
+  );
   const model = toBridge(told);
   expect(model?.title).toBe("Why 1,000 requests cost 20\u00a0% more");
   expect(model?.steps.map(({ id, kind, from, to, note }) => [id, kind, from, to, note])).toEqual([

@@ -12,7 +12,7 @@ import { costAdviceQuery, setDismissed } from "@/lib/client/costs.ts";
 import type { Params } from "@/lib/client/query-client.ts";
 import type { CostAdvice, CostAdviceResponse } from "@/lib/contract/cost-advice.ts";
 import type { AdviceKind } from "@/lib/domain/cost-advice.ts";
-import { adviceBySize } from "@/lib/view/cost-advice.ts";
+import { adviceBySize, adviceNote } from "@/lib/view/cost-advice.ts";
 import { formatMoney } from "@/lib/view/money.ts";
 
 const KINDS: Record<AdviceKind, string> = {
@@ -53,7 +53,7 @@ export function AdviceCard({ question, least }: { question: Params; least: numbe
     <Card>
       <CardHeader
         title="Advice"
-        note="estimates; each one says what it rests on"
+        note={data ? adviceNote(data) : undefined}
         actions={
           dismissedCount > 0 && (
             <Button

@@ -28,12 +28,12 @@ type Props = {
 /** The month so far against an even spend of the budget, and every budget with how it is. */
 export function BudgetCard({ answer, month, budgets, state, onEdit }: Props) {
   const main = mainBudget(budgets, answer.currency);
-  const title = "Against an even spend of the budget";
+  const title = "Against the budget";
   return (
     <Card data-chart>
       <CardHeader
         title={title}
-        note={main ? `cumulative, ${monthName(month)}` : undefined}
+        note={main ? `an even spend of it, ${monthName(month)}` : undefined}
         actions={
           <>
             <Button kind="bare" onClick={() => onEdit("new")}>
