@@ -164,6 +164,7 @@ test("maintenance is added and deleted; silences and every tab fit 390 px", asyn
   page,
   headroom,
 }) => {
+  test.setTimeout(120_000);
   await send(headroom, {
     method: "POST",
     path: "/api/v1/silences",
@@ -191,7 +192,7 @@ test("maintenance is added and deleted; silences and every tab fit 390 px", asyn
     await expect(page.locator("main [aria-busy=true]")).toHaveCount(0);
     await expect.poll(() => widthBeyond(page), tab).toBeLessThanOrEqual(0);
     // Until a page is taken over by the browser, its tabs cannot be reached by keys.
-    await expect.poll(() => seriousViolations(page), { message: tab }).toEqual([]);
+    await expect.poll(() => seriousViolations(page), { message: tab, timeout: 45_000 }).toEqual([]);
   }
   page.on("dialog", (asked) => void asked.accept());
   await listed.getByRole("button", { name: "Delete Backup" }).click();
