@@ -158,6 +158,12 @@ export const ALERT_CONCERNS = {
     groupings: COST_DIMENSIONS,
     hasCount: false,
   },
+  budgets: {
+    measures: { usedRatio: "ratio", forecastRatio: "ratio" },
+    filters: ["budget"],
+    groupings: ["budget"],
+    hasCount: false,
+  },
   metrics: { measures: null, filters: null, groupings: null, hasCount: false },
 } as const satisfies Record<string, AlertConcern>;
 

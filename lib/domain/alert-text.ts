@@ -95,6 +95,10 @@ export function alertPath({
   sinceMs,
   untilMs,
 }: Pick<NotifiedAlert, "key" | "query" | "sinceMs"> & { untilMs: number }): string {
+  // Bills have pages of months, and know no services of telemetry.
+  if (query?.concern === "costs" || query?.concern === "budgets") {
+    return `/costs?month=${new Date(untilMs).toISOString().slice(0, 7)}`;
+  }
   const search = new URLSearchParams();
   for (const name of ["service", "namespace", "environment"]) {
     if (key[name]) search.set(name, key[name]);

@@ -235,7 +235,7 @@ it("agrees with a reference that sees the whole history at once", () => {
     }),
     { numRuns: 3_000, seed: 20_261_128 },
   );
-});
+}, 30_000);
 
 describe("isBeyond", () => {
   it.each([

@@ -1,3 +1,4 @@
+import type { ChildProcess } from "node:child_process";
 import { createServer } from "node:http";
 import type { AddressInfo } from "node:net";
 import { setTimeout as sleep } from "node:timers/promises";
@@ -24,6 +25,8 @@ let server: ReturnType<typeof createServer>;
 
 type Received = { key: string; life: string; alerts: { id: string; status: string }[] };
 const received: Received[] = [];
+/** By life: what was not yet known to have been sent when it died. */
+const unsent = new Map<string, ReadonlySet<string>>();
 /** Answers late, so that a process can die between a message's arrival and its own knowledge of it. */
 let answersAfterMs = 0;
 
@@ -67,6 +70,7 @@ afterAll(async () => {
 
 beforeEach(async () => {
   received.length = 0;
+  unsent.clear();
   await pool.query("TRUNCATE alert_rule, alert_progress, alerts, alert_outbox, alert_groups");
   await afterLease();
   const url = `http://127.0.0.1:${(server.address() as AddressInfo).port}/`;
@@ -104,6 +108,15 @@ async function afterLease(): Promise<void> {
   await pool.query("UPDATE alert_outbox SET claimed_until_ms = 0");
 }
 
+/** Kills a life, and remembers what it had in hand. */
+async function endLife(name: string, child: ChildProcess): Promise<void> {
+  await killInstance(child);
+  const { rows } = await pool.query<{ idempotency_key: string }>(
+    "SELECT idempotency_key FROM alert_outbox WHERE state <> 'sent'",
+  );
+  unsent.set(name, new Set(rows.map(({ idempotency_key }) => idempotency_key)));
+}
+
 const waiting = async () => {
   const { rows } = await pool.query<{ count: number }>(
     `SELECT ((SELECT count(*) FROM alert_outbox WHERE state <> 'sent')
@@ -120,7 +133,7 @@ async function measureTurn(): Promise<number> {
   const began = performance.now();
   await expect.poll(() => received.length, { ...WAIT, interval: 10 }).toBeGreaterThanOrEqual(RULES);
   const turnMs = performance.now() - began;
-  await killInstance(child);
+  await endLife("first", child);
   return turnMs;
 }
 
@@ -165,6 +178,17 @@ async function expectAllTold(): Promise<{ alerts: number; duplicates: number }> 
   return { alerts: rows.length, duplicates };
 }
 
+/** Each repetition is of a message that its sender had not yet noted as sent when it was killed. */
+function expectInFlight(): void {
+  const before = new Map<string, string>();
+  for (const { key, life } of received) {
+    const sender = before.get(key);
+    const name = sender === undefined ? null : new URL(sender).hostname.split(".")[0];
+    if (name) expect([key, unsent.get(name)?.has(key)]).toEqual([key, true]);
+    before.set(key, life);
+  }
+}
+
 test(
   `${KILLS} kills: nothing is lost, and only what was in flight comes twice`,
   async () => {
@@ -182,10 +206,11 @@ test(
       await afterLease();
       const child = await startInstance(`life-${index}`, dashboard.url);
       await sleep(part * (1.5 * turnMs + lateMs));
-      await killInstance(child);
+      await endLife(`life-${index}`, child);
     }
     await settle();
     const { alerts, duplicates } = await expectAllTold();
+    expectInFlight();
     console.info(
       `${KILLS} kills, ${alerts} alerts, ${received.length} messages, ${duplicates} twice`,
     );

@@ -29,8 +29,8 @@ export type CourseMoment = { atMs: number; things: AlertSeries[] };
 
 /**
  * The moments of a range at which a rule can be evaluated afterwards: as often as it would be, but no more often than
- * bounded work and what is kept allow. Windows of requests overlap as they do while they are watched; of other concerns
- * one follows another.
+ * bounded work and what is kept allow. Windows of requests and of bills overlap as they do while they are watched; of
+ * other concerns one follows another.
  */
 export function courseGrid(
   query: AlertQuery,
@@ -56,7 +56,9 @@ export function courseGrid(
 const stepBelow = (seconds: number): number => NICE_STEPS.findLast((nice) => nice <= seconds) ?? 0;
 
 const ceilTo = (value: number, width: number) => Math.ceil(value / width) * width;
-const overlaps = ({ concern, forecast }: AlertQuery) => concern === "requests" || !!forecast;
+/** What bills tell holds for a day, so that it can be looked at as often as it is. */
+const OVERLAPPING: ReadonlySet<string> = new Set(["requests", "costs", "budgets"]);
+const overlaps = ({ concern, forecast }: AlertQuery) => OVERLAPPING.has(concern) || !!forecast;
 
 /** What a rule would have found at each moment of a grid, of the same questions and by the same steps as when it is watched. */
 export async function readRuleCourse(

@@ -1,6 +1,5 @@
 import { type Breaker, breakersParams } from "@/lib/contract/breakers.ts";
 import { type CacheFigures, cachesParams } from "@/lib/contract/caches.ts";
-import { costsParams } from "@/lib/contract/costs.ts";
 import { databasesParams } from "@/lib/contract/databases.ts";
 import { type EventFigures, eventsParams } from "@/lib/contract/events.ts";
 import { type LimitFigures, limitsParams } from "@/lib/contract/limits.ts";
@@ -12,7 +11,7 @@ import type { AlertConcernName } from "@/lib/domain/alert-measures.ts";
 import type { AlertFigures, AlertQuestion, AlertSeries } from "./alert-question.ts";
 import { queryBreakers } from "./breakers.ts";
 import { queryCaches } from "./caches.ts";
-import { queryCosts } from "./costs.ts";
+import { readBudgetThings, readCostThings } from "./cost-things.ts";
 import { queryDatabases } from "./databases.ts";
 import { queryEvents } from "./events.ts";
 import { queryLimits } from "./limits.ts";
@@ -166,46 +165,14 @@ const readLogs: Read = async (question, nowMs) => {
 const plus = (total: number, value: unknown): number =>
   total + (typeof value === "number" ? value : 0);
 
-const DAY_MS = 86_400_000;
-const dayText = (ms: number): string => new Date(ms).toISOString().slice(0, 10);
-
-/**
- * Costs of a whole day, the mean of several when the window is longer: of the last days that the question's end knows
- * bills of. Amounts are exact decimals until here; what they are held against need not be.
- */
-const readCosts: Read = async ({ filters, groupBy, fromMs, toMs }, nowMs) => {
-  const days = Math.max(Math.round((toMs - fromMs) / DAY_MS), 1);
-  const { completeThrough } = await queryCosts(costsParams.parse({ from: "now-1d" }), nowMs);
-  const today = Math.floor(toMs / DAY_MS) * DAY_MS;
-  const known = completeThrough === null ? today : Date.parse(completeThrough) + DAY_MS;
-  const endMs = Math.min(today, known);
-  const range = { from: dayText(endMs - days * DAY_MS), to: dayText(endMs) };
-  const params = costsParams.parse({ ...filters, ...range, groupBy: [...groupBy].slice(0, 2) });
-  const { groups, total, unitCost } = await queryCosts(params, nowMs);
-  const perThousand = unitCost === null ? null : Number(unitCost.perThousandRequests);
-  const whole = groupBy.length === 0 && total !== null;
-  const told = whole ? [{ key: {}, total }] : groups;
-  const series = told.map(
-    (group): AlertSeries => ({
-      key: group.key,
-      figures: {
-        dailyCost: Number(group.total) / days,
-        ...(whole ? { costPerThousandRequests: perThousand } : {}),
-      },
-      count: null,
-      points: () => [],
-    }),
-  );
-  return { stepSeconds: days * 86_400, series };
-};
-
 /** What a concern tells of every thing. Throws `ParameterError`. */
 export const ALERT_SOURCES: Record<Exclude<AlertConcernName, "requests">, Read> = {
   breakers: readBreakers,
   databases: readDatabases,
   metrics: readMetrics,
   logs: readLogs,
-  costs: readCosts,
+  costs: readCostThings,
+  budgets: readBudgetThings,
   caches: async (question, nowMs) => {
     const answer = await queryCaches(cachesParams.parse(asked(question)), nowMs);
     const tell = (figures: CacheFigures) => ({ figures, count: figures.requestCount });

@@ -19,8 +19,11 @@ export function QuestionFields({ state }: { state: FormState }) {
   const chooseConcern = (name: string) => {
     const next = alertConcern(name);
     const first = next?.measures ? (Object.keys(next.measures)[0] ?? "") : "";
-    const groupBy = (next?.groupings ?? []).filter((one) => one === "service");
-    set({ concern: name, measure: first, groupBy: [...groupBy], filters: [] });
+    const groupBy = (next?.groupings ?? []).filter((one) => one === "service" || one === "budget");
+    // Bills tell of whole days, and seldom.
+    const isBill = name === "costs" || name === "budgets";
+    const pace = isBill ? { window: "1d", interval: "1h", for: "0s" } : {};
+    set({ concern: name, measure: first, groupBy: [...groupBy], filters: [], ...pace });
   };
   return (
     <div className="space-y-3">
