@@ -146,6 +146,20 @@ test("while another month loads the old one stays, dimmed; a month without a bil
   await expect(page.getByRole("table", { name: "Series" })).toBeVisible();
 });
 
+test("what the bill tells stands on the timeline and leads to its month", async ({
+  page,
+  billed,
+}) => {
+  const item = page.getByRole("link", { name: /is complete through/ }).first();
+  // An overview does not wait long for bills: it may have them the next time only.
+  await expect(async () => {
+    await page.goto("/");
+    await expect(item).toBeVisible({ timeout: 4_000 });
+  }).toPass({ timeout: 60_000 });
+  await item.click();
+  await expect(page).toHaveURL(new RegExp(`/costs\\?.*month=${billed.month.slice(0, 7)}`));
+});
+
 const STATES: readonly { name: string; path: (billed: Billed) => string }[] = [
   { name: "a month", path: pathOf },
   { name: "each series of a month", path: (billed) => pathOf(billed, "&shape=small") },

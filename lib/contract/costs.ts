@@ -64,6 +64,8 @@ const compared = z.object({
   previousFrom: day,
   previousThrough: day,
   previousTotal: amount.nullable().meta({ description: "null: no bill tells of those days" }),
+  /** What each of the days (or months) before came to, so that they can stand beside those of the range. */
+  previousPoints: z.array(z.object({ day, amount: amount.nullable() })),
 });
 
 const forecast = z.object({

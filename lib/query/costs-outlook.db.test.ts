@@ -39,6 +39,7 @@ test("whole days are compared with the same days of the month before", async () 
   expect(answer.compared).toEqual({
     ...{ from: "2026-03-01", through: "2026-03-14", total: "255" },
     ...{ previousFrom: "2026-02-01", previousThrough: "2026-02-14", previousTotal: "210" },
+    previousPoints: daysOf("2026-02-01", "2026-02-15").map((day) => ({ day, amount: "15" })),
   });
   expect(answer.groups.map(({ key, compared }) => [key.service, compared])).toEqual([
     ["Compute", { amount: "140", previousAmount: "140" }],

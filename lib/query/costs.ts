@@ -38,7 +38,7 @@ export async function queryCosts(params: CostsParams, nowMs: number): Promise<Co
   const [sums, whole, compared, outlook, reconciliation] = await Promise.all([
     selectCostSums(readPool(), { ...asked, groupBy }),
     selectCostSums(readPool(), { ...asked, groupBy: [] }),
-    params.compare === "previous" ? compareRange(frame, range, params.groupBy) : null,
+    params.compare === "previous" ? compareRange(frame, range, params) : null,
     costOutlook(frame, range),
     selectReconciliation(readPool(), asked),
   ]);
@@ -57,10 +57,10 @@ export async function queryCosts(params: CostsParams, nowMs: number): Promise<Co
 async function compareRange(
   frame: CostFrame,
   range: DayRange,
-  groupBy: readonly string[],
+  { groupBy, granularity }: Pick<CostsParams, "groupBy" | "granularity">,
 ): Promise<ComparedSums | null> {
   const now = completeDays(range, frame.completeThrough);
-  return now && compareCosts(frame, { now, before: rangeBefore(now) }, groupBy);
+  return now && compareCosts(frame, { now, before: rangeBefore(now), granularity }, groupBy);
 }
 
 type Frame = {

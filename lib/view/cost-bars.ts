@@ -14,6 +14,8 @@ export type CostBarsModel = {
   ticks: number[];
   /** Of days to come, by the place of the bar; empty: none is forecast. */
   forecast: { at: number; amount: number; low: number; high: number }[];
+  /** What the days before came to, by the place of the bar; null: a gap. Empty: nothing is compared. */
+  previous: (number | null)[];
 };
 
 /** Stacks what is not hidden. `limit` is a line that must fit in. */
@@ -23,10 +25,12 @@ export function toCostBars(
     hidden,
     forecast,
     limit,
+    compared = null,
   }: {
     hidden: ReadonlySet<string>;
     forecast: CostsResponse["forecast"];
     limit: number | null;
+    compared?: CostsResponse["compared"];
   },
 ): CostBarsModel {
   const shown = chart.series.filter(({ id }) => !hidden.has(id));
@@ -51,14 +55,23 @@ export function toCostBars(
       ? []
       : [{ at, amount: Number(amount), low: Number(low), high: Number(high) }];
   });
+  // Of everything together, so beside everything together alone.
+  const previous = (hidden.size > 0 || !compared ? [] : compared.previousPoints)
+    .slice(0, chart.starts.length)
+    .map(({ amount }) => (amount === null ? null : Number(amount)));
   const highs = [...bars.flatMap(({ parts }) => parts.map(({ high }) => high)), limit ?? 0];
   const lows = bars.flatMap(({ parts }) => parts.map(({ low }) => low));
   const ticks = spanTicks(
     Math.min(0, ...lows),
-    Math.max(0, ...highs, ...days.map(({ high }) => high)),
+    Math.max(
+      0,
+      ...highs,
+      ...days.map(({ high }) => high),
+      ...previous.map((amount) => amount ?? 0),
+    ),
     5,
   );
-  return { bars, ticks, forecast: days };
+  return { bars, ticks, forecast: days, previous };
 }
 
 /** What is drawn, a row for each day or month, to be copied; the page's export is exact. Null: no bill tells of it. */
@@ -74,4 +87,14 @@ export function largestBar({ bars }: CostBarsModel): number | null {
     parts.length === 0 ? [] : parts.map(({ high }) => high),
   );
   return tops.length === 0 ? null : Math.max(...tops);
+}
+
+/** Runs of amounts without a gap, each with its place. */
+export function gapless(amounts: readonly (number | null)[]): { at: number; amount: number }[][] {
+  const runs: { at: number; amount: number }[][] = [[]];
+  amounts.forEach((amount, at) => {
+    if (amount === null) runs.push([]);
+    else runs.at(-1)?.push({ at, amount });
+  });
+  return runs.filter((run) => run.length > 0);
 }

@@ -2,7 +2,7 @@ import { describe, expect, test } from "vitest";
 import type { CostBridgeResponse } from "@/lib/contract/cost-bridge.ts";
 import type { Budget } from "@/lib/contract/cost-budgets.ts";
 import type { CostsResponse } from "@/lib/contract/costs.ts";
-import { toCostBars } from "./cost-bars.ts";
+import { gapless, toCostBars } from "./cost-bars.ts";
 import { bridgeLimits, toBridge } from "./cost-bridge.ts";
 import { costCondition, forecastTrialText, reconciliationText } from "./cost-condition.ts";
 import { daysLabel } from "./cost-days.ts";
@@ -72,6 +72,31 @@ describe("bars", () => {
     ]);
     expect(model.ticks[0]).toBeLessThanOrEqual(-2);
     expect(model.ticks.at(-1)).toBeGreaterThanOrEqual(18);
+  });
+
+  test("have the days before beside them, with gaps, unless a series is hidden", () => {
+    const compared: CostsResponse["compared"] = {
+      ...{ from: "2026-11-01", through: "2026-11-02", total: "26" },
+      ...{ previousFrom: "2026-10-01", previousThrough: "2026-10-02", previousTotal: "40" },
+      previousPoints: [
+        { day: "2026-10-01", amount: "40" },
+        { day: "2026-10-02", amount: null },
+      ],
+    };
+    const chart = toCostChart(answer(), "service");
+    const shown = { forecast: null, limit: null, compared };
+    const model = toCostBars(chart, { ...shown, hidden: new Set() });
+    expect(model.previous).toEqual([40, null]);
+    expect(model.ticks.at(-1)).toBeGreaterThanOrEqual(40);
+    expect(gapless([null, 1, 2, null, 3])).toEqual([
+      [
+        { at: 1, amount: 1 },
+        { at: 2, amount: 2 },
+      ],
+      [{ at: 4, amount: 3 }],
+    ]);
+    const hidden = new Set([chart.series[0]?.id ?? ""]);
+    expect(toCostBars(chart, { ...shown, hidden }).previous).toEqual([]);
   });
 
   test("what changed most in money comes first, also what is new", () => {

@@ -7,6 +7,7 @@ import { useWidth } from "../use-width.ts";
 import { BarsTooltip } from "./bars-tooltip.tsx";
 import { FlagRow } from "./flag-row.tsx";
 import { MoneyAxis } from "./money-axis.tsx";
+import { PreviousLine } from "./previous-line.tsx";
 
 const LEFT = 56;
 const TOP = 30;
@@ -78,6 +79,7 @@ export function CostBars(props: Props) {
         {bars.map((bar, index) => (
           <Stack key={bar.start} bar={bar} left={x(index)} band={band} y={y} hatch={hatch} />
         ))}
+        <PreviousLine previous={model.previous} x={(index) => x(index) + band / 2} y={y} />
         <ForecastLine model={model} x={(index) => x(index) + band / 2} y={y} />
         {limit && <LimitLine amount={limit.amount} label={limit.label} y={y} right={width - 8} />}
         {pins.map((pin) => (

@@ -39,8 +39,12 @@ export function CostTrend({ answer, by, shape, budgets, spec }: Props) {
   const isByDay = answer.granularity === "day";
   const even = isByDay ? evenSpend(mainBudget(budgets, currency), chart.starts.length) : null;
   const model = useMemo(
-    () => toCostBars(chart, { hidden, forecast: isByDay ? answer.forecast : null, limit: even }),
-    [chart, hidden, isByDay, answer.forecast, even],
+    () =>
+      toCostBars(chart, {
+        ...{ hidden, forecast: isByDay ? answer.forecast : null, limit: even },
+        compared: answer.compared,
+      }),
+    [chart, hidden, isByDay, answer.forecast, answer.compared, even],
   );
   const labelOf = (start: string) => (isByDay ? dayLabel(start) : monthLabel(start));
   const nameOf = (id: string) => chart.series.find((one) => one.id === id)?.label ?? id;
@@ -107,11 +111,17 @@ export function CostTrend({ answer, by, shape, budgets, spec }: Props) {
 }
 
 /** What the drawing means, as far as it has it. */
-function trendNote({ currency, completeThrough }: CostsResponse, model: CostBarsModel): string {
+function trendNote(
+  { currency, completeThrough, compared }: CostsResponse,
+  model: CostBarsModel,
+): string {
   return [
     currency,
     completeThrough && `complete through ${dayLabel(completeThrough)}`,
     model.bars.some(({ isEstimated }) => isEstimated) && "hatched until the bill is final",
+    model.previous.some((amount) => amount !== null) &&
+      compared &&
+      `dotted is ${daysLabel(compared.previousFrom, compared.previousThrough)}`,
     model.forecast.length > 0 && "dashed is forecast, 4 of 5 months end within its band",
   ]
     .filter(Boolean)
