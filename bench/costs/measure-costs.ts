@@ -144,27 +144,24 @@ async function askInTurn(headroom: Headroom, calls: number): Promise<Waited[]> {
   return waited(times);
 }
 
-/** Asks each of them ten times a second, also while an earlier one has no answer yet, as other people would. */
+/** Asks each of them ten times a second at most, one question after the other's answer, as a person would. */
 function askUntilStopped(headroom: Headroom): { stop: () => Promise<Waited[]> } {
   const times = new Map<string, number[]>(OTHERS.map((path) => [path, []]));
-  const open = new Set<Promise<unknown>>();
-  let failure: unknown = null;
-  const timer = setInterval(() => {
-    for (const path of OTHERS) {
-      const asked = timeOf(headroom, path)
-        .then((ms) => times.get(path)?.push(ms))
-        .catch((error) => {
-          failure ??= error;
-        })
-        .finally(() => open.delete(asked));
-      open.add(asked);
-    }
-  }, ASK_MS);
+  let isStopped = false;
+  const asking = Promise.all(
+    OTHERS.map(async (path) => {
+      while (!isStopped) {
+        const ms = await timeOf(headroom, path);
+        times.get(path)?.push(ms);
+        await sleep(Math.max(0, ASK_MS - ms));
+      }
+    }),
+  );
+  asking.catch(() => undefined);
   return {
     stop: async () => {
-      clearInterval(timer);
-      await Promise.all(open);
-      if (failure !== null) throw failure;
+      isStopped = true;
+      await asking;
       return waited(times);
     },
   };

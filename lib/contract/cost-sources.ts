@@ -7,6 +7,7 @@ import {
   OPENCOST_AGGREGATES,
 } from "@/lib/domain/cost-sources.ts";
 import { COST_METRICS } from "@/lib/domain/costs.ts";
+import { priceListSettings } from "./price-list.ts";
 import { instant } from "./time.ts";
 
 const day = z.iso.date();
@@ -69,6 +70,7 @@ export const opencostSettings = z.strictObject({
 export const costSourceSettings = z.discriminatedUnion("kind", [
   costExplorerSettings,
   opencostSettings,
+  priceListSettings,
 ]);
 export type CostSourceSettings = z.infer<typeof costSourceSettings>;
 
@@ -118,8 +120,8 @@ export const COST_SOURCE_STATES = [
 
 export const costSource = z.object({
   source: z.string(),
-  /** `files`: what was uploaded, sent or laid in the watched folder. */
-  kind: z.enum(["cost-explorer", "opencost", "files"]),
+  /** `price-list`: prices typed in, times what telemetry tells. `files`: what was uploaded, sent or laid in the watched folder. */
+  kind: z.enum(["cost-explorer", "opencost", "price-list", "files"]),
   origin: z.enum(["api", "environment", "files"]),
   /** `waiting`: not read yet. `failing`: what is shown is the last that was good. */
   state: z.enum(COST_SOURCE_STATES),

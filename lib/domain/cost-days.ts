@@ -25,6 +25,7 @@ export function addMonths(day: Day, count: number): Day {
 }
 
 export const earlierOf = (a: Day, b: Day): Day => [a, b].sort()[0] ?? a;
+export const laterOf = (a: Day, b: Day): Day => [a, b].sort()[1] ?? a;
 
 /** Days from `from` (inclusive) to `to` (exclusive). */
 export type DayRange = { from: Day; to: Day };

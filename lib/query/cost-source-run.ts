@@ -23,6 +23,7 @@ import {
 } from "@/lib/store/cost-sources.ts";
 import { runCostExplorer } from "./cost-explorer-run.ts";
 import { runOpencost } from "./opencost-run.ts";
+import { runPriceList } from "./price-list-run.ts";
 
 /** Longer than any run takes: then its process is gone, and another may read the source. */
 const CLAIM_MS = 30 * 60_000;
@@ -65,6 +66,11 @@ export class CostSourceRunner {
     if (settings.kind === "cost-explorer")
       return { readBackTo: await this.readCostExplorer(due, settings), everyHours };
     const { source, readBackTo, sealed } = due;
+    if (settings.kind === "price-list")
+      return {
+        readBackTo: await runPriceList({ source, settings, readBackTo, now: this.now }),
+        everyHours,
+      };
     const token = sealed === null ? null : openCostToken(sealed);
     const run = { source, settings, token, allow: this.allow, readBackTo, now: this.now };
     return { readBackTo: await runOpencost(run), everyHours };

@@ -26,6 +26,7 @@ export type CostSourceRow = {
 const KINDS: Record<CostSourceAnswer["kind"], string> = {
   "cost-explorer": "AWS Cost Explorer",
   opencost: "OpenCost, allocated",
+  "price-list": "Price list, an estimate",
   files: "Files",
 };
 

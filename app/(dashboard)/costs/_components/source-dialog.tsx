@@ -13,6 +13,7 @@ import {
 } from "@/lib/contract/cost-sources.ts";
 import { ExplorerFields, explorerSettings } from "./explorer-fields.tsx";
 import { OpencostFields, opencostSettings } from "./opencost-fields.tsx";
+import { PriceListFields, priceListSettings } from "./price-list-fields.tsx";
 import { textOf, textOrNull } from "./source-form-texts.ts";
 
 type Props = {
@@ -39,7 +40,12 @@ export function SourceDialog({ open, source, onClose }: Props) {
 const KINDS = [
   { value: "cost-explorer", label: "AWS Cost Explorer" },
   { value: "opencost", label: "OpenCost (Kubernetes)" },
+  { value: "price-list", label: "Price list, typed in" },
 ];
+const SETTINGS_OF: Record<string, (form: FormData) => object> = {
+  opencost: opencostSettings,
+  "price-list": priceListSettings,
+};
 
 type Chosen = { source: string | null; kind: string; enabled: boolean };
 
@@ -51,12 +57,19 @@ function readForm(
   const token = textOrNull(form, "token");
   const parsed = newCostSource.safeParse({
     ...{ source: source ?? textOf(form, "source"), enabled },
-    settings: kind === "opencost" ? opencostSettings(form) : explorerSettings(form),
+    settings: (SETTINGS_OF[kind] ?? explorerSettings)(form),
     ...(token === null ? {} : { token }),
   });
   if (parsed.success) return { given: parsed.data };
   const [issue] = parsed.error.issues;
-  return { mistake: `${String(issue?.path.at(-1) ?? "")}: ${issue?.message ?? "not valid"}` };
+  return { mistake: `${placeOf(issue?.path ?? [])}: ${issue?.message ?? "not valid"}` };
+}
+
+/** The field, and of a list the line, counted from 1. */
+function placeOf(path: readonly PropertyKey[]): string {
+  const line = path.find((part) => typeof part === "number");
+  const field = String(path.at(-1) ?? "");
+  return typeof line === "number" ? `line ${line + 1}, ${field}` : field;
 }
 
 function SourceForm({ source, onClose }: Omit<Props, "open">) {
@@ -91,9 +104,13 @@ function SourceForm({ source, onClose }: Omit<Props, "open">) {
           />
         </>
       )}
-      {kind === "opencost" ? (
+      {kind === "opencost" && (
         <OpencostFields before={before?.kind === "opencost" ? before : null} />
-      ) : (
+      )}
+      {kind === "price-list" && (
+        <PriceListFields before={before?.kind === "price-list" ? before : null} />
+      )}
+      {kind === "cost-explorer" && (
         <>
           <p className="text-12 text-text-3">
             Read with the credentials of this server, which need ce:GetCostAndUsage. AWS asks $0.01
