@@ -1,6 +1,5 @@
 import type { AlertObjective, Prisma } from "./generated/prisma/client.ts";
 import { prisma } from "./prisma.ts";
-import type { Queryable } from "./queryable.ts";
 
 /** An objective as it is stored; `spec` is JSON that the contract has to parse. */
 export type StoredObjective = {
@@ -57,14 +56,4 @@ export async function updateObjective({
 /** Deletes an objective. False: there is none. */
 export async function deleteObjectiveRow(id: string): Promise<boolean> {
   return (await prisma().alertObjective.deleteMany({ where: { id } })).count > 0;
-}
-
-/** Every objective, for threads without Prisma. */
-export async function selectWatchedObjectives(
-  client: Queryable,
-): Promise<{ id: string; spec: unknown }[]> {
-  const { rows } = await client.query<{ id: string; spec: unknown }>(
-    "SELECT id, spec FROM alert_objective ORDER BY id",
-  );
-  return rows;
 }

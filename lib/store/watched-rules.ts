@@ -1,15 +1,36 @@
 import type { SilenceMatcher } from "@/lib/domain/silences.ts";
 import type { Queryable } from "./queryable.ts";
 
-/** A rule that is switched on; `spec` is JSON that the contract has to parse. For threads without Prisma. */
-export type EnabledRule = { id: string; spec: unknown };
+/** What is watched, with a digest of its spec: rules are looked at every second and change once in a while. */
+export type WatchedRow = { id: string; digest: string };
+export type WatchedTable = "alert_rule" | "alert_objective";
 
-/** Every rule that is switched on. */
-export async function selectEnabledRules(client: Queryable): Promise<EnabledRule[]> {
-  const { rows } = await client.query<EnabledRule>(
-    "SELECT id, spec FROM alert_rule WHERE enabled ORDER BY id",
+const DIGEST = "encode(sha256(convert_to(spec::text, 'UTF8')), 'hex')";
+
+/** Every rule that is switched on, or every objective, without what it says. For threads without Prisma. */
+export async function selectWatchedRows(
+  client: Queryable,
+  table: WatchedTable,
+): Promise<WatchedRow[]> {
+  const { rows } = await client.query<WatchedRow>(
+    `SELECT id, ${DIGEST} AS digest FROM ${table}
+     ${table === "alert_rule" ? "WHERE enabled" : ""} ORDER BY id`,
   );
   return rows;
+}
+
+/** What some of them say: JSON that the contract has to parse, by its digest. */
+export async function selectWatchedSpecs(
+  client: Queryable,
+  table: WatchedTable,
+  ids: readonly string[],
+): Promise<Map<string, unknown>> {
+  if (ids.length === 0) return new Map();
+  const { rows } = await client.query<{ digest: string; spec: unknown }>(
+    `SELECT ${DIGEST} AS digest, spec FROM ${table} WHERE id = ANY ($1)`,
+    [ids],
+  );
+  return new Map(rows.map(({ digest, spec }) => [digest, spec]));
 }
 
 /** A silence of this moment or later; `matchers` is JSON as it was checked when it was stored. */
