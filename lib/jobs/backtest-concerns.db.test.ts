@@ -67,7 +67,8 @@ function HPA() {
   return { "k8s.hpa.name": "shop", "k8s.namespace.name": "web" };
 }
 
-const RULES = [
+type Watched = readonly [concern: string, measure: string, operator: "<" | ">", threshold: number];
+const RULES: readonly Watched[] = [
   ["caches", "hitRatio", "<", 0.5],
   ["breakers", "notClosed", ">", 0],
   ["resources", "cpuUtilization", ">", 0.7],
@@ -76,9 +77,9 @@ const RULES = [
   ["databases", "replicaLagMs", ">", 30_000],
   ["scaling", "pinned", ">", 0],
   ["metrics", "queue.length", ">", 5],
-] as const;
+];
 
-const specOf = ([concern, measure, operator, threshold]: (typeof RULES)[number]) =>
+const specOf = ([concern, measure, operator, threshold]: Watched) =>
   alertRuleSpec.parse({
     ...{ name: concern, operator, threshold, forSeconds: 60, intervalSeconds: 60, noData: "ok" },
     query: { concern, measure, groupBy: [], windowSeconds: 60 },
