@@ -68,6 +68,10 @@ test("the trend's figures can be copied, pinned and alerted on", async ({ page, 
   await page.goto(pathOf(billed));
   await menu.choose("Alert on this…");
   await expect(page.getByLabel("Measure")).toHaveValue("dailyCost");
+
+  await page.goto(pathOf(billed));
+  await new ChartMenu(page, "Why 1,000 requests cost what they do").choose("Alert on this…");
+  await expect(page.getByLabel("Measure")).toHaveValue("costPerThousandRequests");
 });
 
 test("advice says what it rests on, and can be dismissed and restored", async ({

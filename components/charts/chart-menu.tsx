@@ -22,7 +22,7 @@ import { Button } from "@/components/ui/button.tsx";
 import { copyText } from "@/components/ui/copy-text.ts";
 import { Menu, MenuItem, MenuSeparator } from "@/components/ui/menu.tsx";
 import type { ChartSpec } from "@/lib/domain/chart-spec.ts";
-import { alertDraftOf } from "@/lib/view/alert-draft.ts";
+import { type AlertDraft, alertDraftOf } from "@/lib/view/alert-draft.ts";
 import { draftPath } from "@/lib/view/alert-draft-link.ts";
 import { chartAddress } from "@/lib/view/chart-address.ts";
 import type { TableRow } from "@/lib/view/chart-table.ts";
@@ -48,6 +48,8 @@ type Props = ChartQuestion & {
   rows: () => readonly TableRow[];
   /** What an alert would start from, in the plain unit: the objective or the largest value shown. */
   threshold?: number | null;
+  /** The rule that watches what is shown, of a chart that cannot be pinned. */
+  draft?: AlertDraft | undefined;
 };
 
 const SAID_MS = 2_500;
@@ -66,7 +68,7 @@ export function ChartMenu(props: Props) {
   const picture = usePicture(props, trigger);
   const [pinning, setPinning] = useState(false);
   const { title, spec, axis, rows, range, threshold = null } = props;
-  const draft = spec ? alertDraftOf(spec, { title, threshold }) : null;
+  const draft = spec ? alertDraftOf(spec, { title, threshold }) : props.draft;
   const copied = (text: string, what: string) =>
     void copyText(text).then((done) => say(done ? `${what} copied` : "The browser refused"));
   const data = () => ({
@@ -118,7 +120,7 @@ export function ChartMenu(props: Props) {
         >
           Copy as JSON
         </MenuItem>
-        {(explore || spec || axis) && <MenuSeparator />}
+        {(explore || spec || axis || draft) && <MenuSeparator />}
         {axis && (
           <MenuItem
             icon={<ChartSpline size={14} aria-hidden />}

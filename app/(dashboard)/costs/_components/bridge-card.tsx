@@ -8,6 +8,7 @@ import { QueryError } from "@/components/ui/query-error.tsx";
 import { ChartSkeleton } from "@/components/ui/states.tsx";
 import { costBridgeQuery } from "@/lib/client/costs.ts";
 import type { Params } from "@/lib/client/query-client.ts";
+import { unitCostDraft } from "@/lib/view/cost-alert-drafts.ts";
 import { bridgeLimits, toBridge } from "@/lib/view/cost-bridge.ts";
 import { evenMoney } from "@/lib/view/money.ts";
 
@@ -46,6 +47,7 @@ export function BridgeCard({ question }: { question: Params }) {
               title={TITLE}
               range={{ fromMs: Date.parse(data.from), toMs: Date.parse(data.through) }}
               legend={[]}
+              draft={data.bridge ? unitCostDraft(data.bridge.after) : undefined}
               rows={() =>
                 model.steps.map(({ label, amount }) => ({ part: label, amount: Number(amount) }))
               }

@@ -10,6 +10,7 @@ import { StatusIcon, statusText } from "@/components/ui/status-icon.tsx";
 import { Value } from "@/components/ui/value.tsx";
 import type { Budget } from "@/lib/contract/cost-budgets.ts";
 import type { CostsResponse } from "@/lib/contract/costs.ts";
+import { budgetDraft } from "@/lib/view/cost-alert-drafts.ts";
 import { mainBudget } from "@/lib/view/cost-condition.ts";
 import { monthName } from "@/lib/view/cost-days.ts";
 import { formatRatio } from "@/lib/view/format.ts";
@@ -107,6 +108,7 @@ function CourseMenu({ title, budget }: { title: string; budget: Budget }) {
       title={title}
       range={{ fromMs: Date.parse(first.day), toMs: Date.parse(last.day) }}
       legend={[{ label: name, colour: "var(--q50)" }]}
+      draft={budgetDraft(name)}
       rows={() =>
         days.map(({ day, spent }, at) => ({
           ...{ day, spent: spent === null ? null : Number(spent) },
