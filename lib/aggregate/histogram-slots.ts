@@ -171,26 +171,46 @@ export class HistogramSlots {
 
   private cellOf(slot: number): HistogramFigures {
     const { counts, sums, mins, maxs, unplaced } = this.figures;
-    const sketch = this.sketches.get(slot);
-    const explicit: Distribution["explicit"] = [];
-    for (const part of this.parts) {
-      const buckets = part.bounds.length + 1;
-      const own = Array.from<number>(part.counts.subarray(slot * buckets, (slot + 1) * buckets));
-      if (own.some((count) => count !== 0)) explicit.push({ bounds: part.bounds, counts: own });
-    }
+    const distributionOf = () => this.distributionOf(slot);
     return {
       count: counts[slot] ?? 0,
       sum: sums[slot] ?? 0,
       min: mins[slot] ?? Number.NaN,
       max: maxs[slot] ?? Number.NaN,
       unplaced: unplaced[slot] ?? 0,
-      distribution: {
-        zeroCount: sketch?.zeroCount ?? 0,
-        exponential: sketch?.exponential ?? NO_BUCKETS,
-        explicit,
+      // Many ask only how many there were, or how long they took together.
+      get distribution() {
+        return distributionOf();
       },
     };
   }
+
+  private distributionOf(slot: number): Distribution {
+    const sketch = this.sketches.get(slot);
+    const explicit: Distribution["explicit"] = [];
+    for (const part of this.parts) {
+      const own = countsIn(part, slot);
+      if (own !== null) explicit.push({ bounds: part.bounds, counts: own });
+    }
+    return {
+      zeroCount: sketch?.zeroCount ?? 0,
+      exponential: sketch?.exponential ?? NO_BUCKETS,
+      explicit,
+    };
+  }
+}
+
+/** Counts of a slot, bucket after bucket; null: all are zero. */
+function countsIn({ bounds, counts }: Part, slot: number): number[] | null {
+  const own = new Array<number>(bounds.length + 1);
+  const first = slot * own.length;
+  let isEmpty = true;
+  for (let i = 0; i < own.length; i++) {
+    const count = counts[first + i] ?? 0;
+    own[i] = count;
+    if (count !== 0) isEmpty = false;
+  }
+  return isEmpty ? null : own;
 }
 
 function add(into: Float64Array, at: number, value: number | undefined): void {

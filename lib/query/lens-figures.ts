@@ -3,6 +3,7 @@ import {
   type Distribution,
   emptyDistribution,
 } from "@/lib/aggregate/distribution.ts";
+import type { HistogramFigures } from "@/lib/aggregate/histogram-slots.ts";
 import { RankedValues } from "@/lib/aggregate/metric-quantile.ts";
 import type { LensLine } from "./lens-lines.ts";
 
@@ -65,30 +66,26 @@ export function durationsOf<Measure extends string>(
   measures: readonly Measure[],
   slot: number,
 ): Durations | null {
-  const byFactor = new Map<number, Distribution>();
+  const cells = cellsOf(lines, measures, slot);
+  if (cells.length === 0) return null;
+  const told = cells.filter(({ cell }) => cell.count !== 0);
   const bounds = { min: Number.POSITIVE_INFINITY, max: Number.NEGATIVE_INFINITY };
-  let found = false;
   let count = 0;
   let sum = 0;
-  for (const line of lines) {
-    if (line.kind !== "histogram" || !measures.includes(line.measure)) continue;
-    const cell = line.cells.get(slot);
-    if (!cell) continue;
-    found = true;
-    if (cell.count === 0) continue;
+  for (const { cell, factor } of told) {
     count += cell.count;
-    sum += cell.sum * line.factor;
-    const merged = byFactor.get(line.factor) ?? emptyDistribution();
-    byFactor.set(line.factor, merged);
-    addDistribution(merged, cell.distribution);
+    sum += cell.sum * factor;
     // What is not known of one is not known of all: of NaN the least and the greatest are NaN.
     bounds.min = Math.min(bounds.min, cell.min);
     bounds.max = Math.max(bounds.max, cell.max);
   }
-  if (!found) return null;
-  const [only, ...others] = byFactor;
-  const factor = only?.[0] ?? 1;
-  const ranked = only && others.length === 0 ? new RankedValues(only[1], bounds) : null;
+  const factor = told[0]?.factor ?? 1;
+  const isOne = told.every((one) => one.factor === factor);
+  let ranked: RankedValues | null = null;
+  const values = () => {
+    ranked ??= new RankedValues(mergedOf(told), bounds);
+    return ranked;
+  };
   const known = (value: number | undefined) =>
     value !== undefined && Number.isFinite(value) ? value : null;
   const scaled = (value: number | undefined) => {
@@ -98,7 +95,33 @@ export function durationsOf<Measure extends string>(
   return {
     count,
     sum: known(sum),
-    max: others.length === 0 ? scaled(bounds.max) : null,
-    quantile: (q) => scaled(ranked?.quantile(q)?.estimate),
+    max: isOne ? scaled(bounds.max) : null,
+    quantile: (q) =>
+      isOne && told.length > 0 ? scaled(values().quantile(q)?.estimate) : scaled(undefined),
   };
+}
+
+type Told = { cell: HistogramFigures; factor: number };
+
+function cellsOf<Measure extends string>(
+  lines: readonly Line<Measure>[],
+  measures: readonly Measure[],
+  slot: number,
+): Told[] {
+  const found: Told[] = [];
+  for (const line of lines) {
+    if (line.kind !== "histogram" || !measures.includes(line.measure)) continue;
+    const cell = line.cells.get(slot);
+    if (cell) found.push({ cell, factor: line.factor });
+  }
+  return found;
+}
+
+/** To be read only: of one it is that one's own. */
+function mergedOf(told: readonly Told[]): Distribution {
+  const [first, ...others] = told;
+  if (first && others.length === 0) return first.cell.distribution;
+  const merged = emptyDistribution();
+  for (const { cell } of told) addDistribution(merged, cell.distribution);
+  return merged;
 }

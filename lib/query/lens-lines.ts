@@ -3,6 +3,7 @@ import type { HistogramSlots } from "@/lib/aggregate/histogram-slots.ts";
 import { SeriesSlots } from "@/lib/aggregate/series-slots.ts";
 import type { Range } from "@/lib/contract/time.ts";
 import type { Lens, LensSender } from "@/lib/domain/lens.ts";
+import { byClass, type GroupOf, groupsOf, seriesText } from "./lens-groups.ts";
 import { type LoadedByClass, loadByClass } from "./lens-loading.ts";
 import { findLensSeries, type LensSeries, type SenderFilters } from "./lens-series.ts";
 import { type SpareMeasures, withoutSpare } from "./lens-spare.ts";
@@ -66,11 +67,6 @@ export type LensQuestion<Dimension extends string, Measure extends string> = {
   groupOf?: GroupOf<Dimension, Measure>;
 };
 
-/** A function of a module's own, since what it says of a series is remembered. */
-type GroupOf<Dimension extends string, Measure extends string> = (
-  one: LensSeries<Dimension, Measure>,
-) => string;
-
 /** Lines on the buckets of a plan. */
 export type LensAnswer<Dimension extends string, Measure extends string> = {
   plan: RangePlan;
@@ -93,15 +89,7 @@ export async function readLens<Dimension extends string, Measure extends string>
   const found = question.spare ? withoutSpare(all, question.spare) : all;
   const planned = { step, nowMs, series: all.length };
   const first = planOfMany(range, { ...planned, interval: null });
-  const ofClass = (wanted: keyof LoadedByClass) =>
-    found.filter(({ series }) => series.metricClass === wanted);
-  const series = {
-    counter: ofClass("counter"),
-    gauge: ofClass("gauge"),
-    histogram: ofClass("histogram"),
-  };
-  const idsOf = (wanted: keyof LoadedByClass) => series[wanted].map((one) => one.series.seriesId);
-  const ids = { counter: idsOf("counter"), gauge: idsOf("gauge"), histogram: idsOf("histogram") };
+  const { series, ids } = byClass(found);
   const loaded = await loadByClass(client, { lens: question.lens, ids, plan: first, nowMs });
   const intervals = LENS_CLASSES.flatMap(
     (wanted) => intervalOfSeries(loaded[wanted].parts, ids[wanted]) ?? [],
@@ -109,8 +97,7 @@ export async function readLens<Dimension extends string, Measure extends string>
   const intervalSeconds = intervals.length === 0 ? null : Math.max(...intervals);
   const coarsest = Math.max(intervalSeconds ?? 0, question.leastStep ?? 0);
   const plan = planOfMany(range, { ...planned, interval: coarsest || null });
-  const groupOf = question.groupOf && remembered(question.groupOf);
-  const context = { plan, intervalSeconds, groupOf };
+  const context = { plan, intervalSeconds, groupOf: question.groupOf };
   return {
     plan,
     intervalSeconds,
@@ -138,7 +125,7 @@ function counterLensLines<Dimension extends string, Measure extends string>(
   const numbers = new NumberPieces(plan.points + 1);
   const add = counterAdder(loaded, { trustSince: plan.from, withReadings: false });
   const lines: LensLine<Dimension, Measure>[] = [];
-  for (const [group, members] of groupsOf(series, groupOf)) {
+  for (const [group, members] of groupsOf(series, groupOf, "counter")) {
     const counts = numbers.take().fill(Number.NaN);
     let newest = 0;
     for (const { series: one, factor } of members) {
@@ -206,10 +193,7 @@ function histogramLensLines<Dimension extends string, Measure extends string>(
   { plan, groupOf }: DrawContext<Dimension, Measure>,
 ): LensLine<Dimension, Measure>[] {
   const lines: LensLine<Dimension, Measure>[] = [];
-  // Seconds and milliseconds have no common buckets: each unit is a line of its own.
-  const text = (one: LensSeries<Dimension, Measure>) =>
-    `${groupOf ? groupOf(one) : seriesText(one)} ${one.factor}`;
-  for (const [group, members] of groupsOf(series, text)) {
+  for (const [group, members] of groupsOf(series, groupOf, "histogram")) {
     const cells = fillSlots(
       members.map((one) => one.series),
       loaded,
@@ -218,47 +202,10 @@ function histogramLensLines<Dimension extends string, Measure extends string>(
     const [first] = members;
     if (!cells.isTold || !first) continue;
     const { newest } = cells;
-    const shown = groupOf ? groupOf(first) : group;
     const { factor } = first;
-    lines.push({ ...identityOf(shown, members), newest, kind: "histogram", cells, factor });
+    lines.push({ ...identityOf(group, members), newest, kind: "histogram", cells, factor });
   }
   return lines;
-}
-
-// biome-ignore lint/complexity/noBannedTypes: any function is a key here.
-const groupTexts = new WeakMap<Function, WeakMap<object, string>>();
-
-/** The groups of series, each worked out once: series are the same objects each time. */
-function remembered<Dimension extends string, Measure extends string>(
-  groupOf: GroupOf<Dimension, Measure>,
-): GroupOf<Dimension, Measure> {
-  const texts = groupTexts.get(groupOf) ?? new WeakMap<object, string>();
-  groupTexts.set(groupOf, texts);
-  return (one) => {
-    const known = texts.get(one);
-    if (known !== undefined) return known;
-    const text = groupOf(one);
-    texts.set(one, text);
-    return text;
-  };
-}
-
-const seriesText = (one: { series: { seriesId: bigint } }): string => String(one.series.seriesId);
-
-/** The series of each measure and group. */
-function groupsOf<Dimension extends string, Measure extends string>(
-  series: readonly LensSeries<Dimension, Measure>[],
-  groupOf: GroupOf<Dimension, Measure> | undefined,
-): Iterable<readonly [string, LensSeries<Dimension, Measure>[]]> {
-  const groups = new Map<string, [string, LensSeries<Dimension, Measure>[]]>();
-  for (const one of series) {
-    const group = groupOf ? groupOf(one) : seriesText(one);
-    const text = `${one.measure} ${group}`;
-    const known = groups.get(text);
-    if (known) known[1].push(one);
-    else groups.set(text, [group, [one]]);
-  }
-  return groups.values();
 }
 
 function identityOf<Dimension extends string, Measure extends string>(

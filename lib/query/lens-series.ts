@@ -1,8 +1,9 @@
+import { LRUCache } from "lru-cache";
 import type { Lens, LensReading, LensSender } from "@/lib/domain/lens.ts";
 import { SELF_SERVICE } from "@/lib/domain/service.ts";
 import { loadOrigins } from "@/lib/store/origins.ts";
 import type { Queryable } from "@/lib/store/queryable.ts";
-import { type MetricSeries, seriesOfName } from "./metric-catalog.ts";
+import { type MetricSeries, seriesByName } from "./metric-catalog.ts";
 import { metricNames } from "./metric-name-catalog.ts";
 
 /** Whose telemetry a concern is asked for; an empty list does not narrow. */
@@ -32,20 +33,67 @@ export async function findLensSeries<Dimension extends string, Measure extends s
   client: Queryable,
   lens: Lens<Dimension, Measure>,
   { filters, nowMs }: { filters: SenderFilters; nowMs: number },
-): Promise<LensSeries<Dimension, Measure>[]> {
-  const passing: MetricSeries[] = [];
+): Promise<readonly LensSeries<Dimension, Measure>[]> {
+  const catalogs: ReadonlyMap<bigint, MetricSeries>[] = [];
   for (const name of await metricNames(client, nowMs)) {
-    if (!lens.knows(name)) continue;
-    for (const one of await seriesOfName(client, name, nowMs)) {
-      if (passesSender(one, filters)) passing.push(one);
-    }
+    if (lens.knows(name)) catalogs.push(await seriesByName(client, name, nowMs));
   }
+  const text = JSON.stringify([
+    filters.service,
+    filters.namespace,
+    filters.environment,
+    filters.instance,
+  ]);
+  const before = foundBefore(lens).get(text);
+  // Only this very lens' series are kept for it.
+  if (before && isSame(before, catalogs)) return before.found as LensSeries<Dimension, Measure>[];
+  const sizes = catalogs.map(({ size }) => size);
+  const found = await readAll(client, lens, passing(catalogs, filters));
+  foundBefore(lens).set(text, { catalogs, sizes, found });
+  return found;
+}
+
+/** What passed filters when the catalogs of a lens' metrics had so many series each. */
+type Found = {
+  catalogs: readonly ReadonlyMap<bigint, MetricSeries>[];
+  sizes: readonly number[];
+  found: readonly LensSeries<string, string>[];
+};
+
+const MOST_FILTERS = 16;
+const founds = new WeakMap<object, LRUCache<string, Found>>();
+
+/** Pages ask for the same filters again and again, and what is worked out of the same list need not be worked out again. */
+function foundBefore(lens: object): LRUCache<string, Found> {
+  const known = founds.get(lens) ?? new LRUCache<string, Found>({ max: MOST_FILTERS });
+  founds.set(lens, known);
+  return known;
+}
+
+/** Series are only ever added to a catalog. */
+const isSame = (before: Found, catalogs: Found["catalogs"]): boolean =>
+  before.catalogs.length === catalogs.length &&
+  catalogs.every((one, i) => one === before.catalogs[i] && one.size === before.sizes[i]);
+
+function passing(catalogs: Found["catalogs"], filters: SenderFilters): MetricSeries[] {
+  const found: MetricSeries[] = [];
+  for (const catalog of catalogs) {
+    for (const one of catalog.values()) if (passesSender(one, filters)) found.push(one);
+  }
+  return found;
+}
+
+async function readAll<Dimension extends string, Measure extends string>(
+  client: Queryable,
+  lens: Lens<Dimension, Measure>,
+  series: readonly MetricSeries[],
+): Promise<LensSeries<Dimension, Measure>[]> {
   const known = readings.get(lens) ?? new Map();
   if (known.size > MOST_READINGS) known.clear();
   readings.set(lens, known);
-  await readNew(client, lens, { known, series: passing });
+  await readNew(client, lens, { known, series });
   const found: LensSeries<Dimension, Measure>[] = [];
-  for (const { seriesId } of passing) {
+  for (const { seriesId } of series) {
     // Only `readNew` puts readings in, with this very lens.
     const one = known.get(seriesId) as LensSeries<Dimension, Measure> | null | undefined;
     if (one) found.push(one);

@@ -52,10 +52,19 @@ export async function seriesOfName(
   name: string,
   nowMs: number,
 ): Promise<Iterable<MetricSeries>> {
+  return (await seriesByName(client, name, nowMs)).values();
+}
+
+/** As `seriesOfName`: the same map as long as it is kept, to which series are only ever added. */
+export async function seriesByName(
+  client: Queryable,
+  name: string,
+  nowMs: number,
+): Promise<ReadonlyMap<bigint, MetricSeries>> {
   const known = catalog().get(name) ?? { ...UNKNOWN, series: new Map() };
   const changes = liveChanges();
   const isFresh = Math.abs(nowMs - known.loadedMs) < FRESH_MS && known.changes === changes;
-  if (isFresh) return known.series.values();
+  if (isFresh) return known.series;
   const isWhole = Math.abs(nowMs - known.wholeMs) >= WHOLE_MS;
   const sinceMs = isWhole
     ? 0
@@ -71,7 +80,7 @@ export async function seriesOfName(
   // Set again, so that its size is counted again.
   catalog().delete(name);
   if (known.series.size > 0) catalog().set(name, known);
-  return known.series.values();
+  return known.series;
 }
 
 /** A stored series with its attributes as texts, as filters compare them. */

@@ -1,0 +1,75 @@
+import type { IdsByClass } from "./lens-loading.ts";
+import type { LensSeries } from "./lens-series.ts";
+
+/** A function of a module's own, since what it says of series is remembered. */
+export type GroupOf<Dimension extends string, Measure extends string> = (
+  one: LensSeries<Dimension, Measure>,
+) => string;
+
+type Series<Dimension extends string, Measure extends string> = readonly LensSeries<
+  Dimension,
+  Measure
+>[];
+type ByClass<Dimension extends string, Measure extends string> = {
+  series: Record<keyof IdsByClass, Series<Dimension, Measure>>;
+  ids: IdsByClass;
+};
+
+/** Lists of series are the same objects from question to question, and so is what is made of them. */
+const classes = new WeakMap<object, ByClass<string, string>>();
+
+/** The series of a list by their class, and their ids. */
+export function byClass<Dimension extends string, Measure extends string>(
+  found: Series<Dimension, Measure>,
+): ByClass<Dimension, Measure> {
+  // Only this list's own series are kept for it.
+  const known = classes.get(found) as ByClass<Dimension, Measure> | undefined;
+  if (known) return known;
+  const of = (wanted: keyof IdsByClass) =>
+    found.filter(({ series }) => series.metricClass === wanted);
+  const series = { counter: of("counter"), gauge: of("gauge"), histogram: of("histogram") };
+  const idsOf = (some: Series<Dimension, Measure>) => some.map((one) => one.series.seriesId);
+  const ids = {
+    counter: idsOf(series.counter),
+    gauge: idsOf(series.gauge),
+    histogram: idsOf(series.histogram),
+  };
+  classes.set(found, { series, ids });
+  return { series, ids };
+}
+
+export const seriesText = (one: { series: { seriesId: bigint } }): string =>
+  String(one.series.seriesId);
+
+type Groups<Dimension extends string, Measure extends string> = (readonly [
+  string,
+  LensSeries<Dimension, Measure>[],
+])[];
+
+const groupings = new WeakMap<object, Map<unknown, Groups<string, string>>>();
+
+/** The series of each measure and group, with what `groupOf` says of it. */
+export function groupsOf<Dimension extends string, Measure extends string>(
+  series: Series<Dimension, Measure>,
+  groupOf: GroupOf<Dimension, Measure> | undefined,
+  kind: "counter" | "histogram",
+): Groups<Dimension, Measure> {
+  const made = groupings.get(series) ?? new Map<unknown, Groups<string, string>>();
+  groupings.set(series, made);
+  // Only this list's own series are kept for it.
+  const known = made.get(groupOf) as Groups<Dimension, Measure> | undefined;
+  if (known) return known;
+  const groups = new Map<string, readonly [string, LensSeries<Dimension, Measure>[]]>();
+  for (const one of series) {
+    const group = groupOf ? groupOf(one) : seriesText(one);
+    // Seconds and milliseconds have no common buckets: each unit is a line of its own.
+    const unit = kind === "histogram" ? one.factor : "";
+    const text = `${one.measure} ${unit} ${group}`;
+    const same = groups.get(text);
+    if (same) same[1].push(one);
+    else groups.set(text, [group, [one]]);
+  }
+  const all = [...groups.values()];
+  made.set(groupOf, all);
+  return all;
+}
