@@ -21,6 +21,7 @@ import { breakerTracks } from "@/lib/view/breaker-figures.ts";
 import { breakerRows } from "@/lib/view/breaker-rows.ts";
 import { toCacheRows } from "@/lib/view/cache-rows.ts";
 import { cacheTracks } from "@/lib/view/caches.ts";
+import { MOST_LINES } from "@/lib/view/concern-track.ts";
 import { databaseTracks } from "@/lib/view/database-charts.ts";
 import { toDatabaseRows } from "@/lib/view/databases.ts";
 import { eventRows, eventTracks } from "@/lib/view/event-page.ts";
@@ -40,9 +41,10 @@ type Props = { chart: ConcernChart; title: string; range: PanelRange };
 /** A chart of a concern's page, drawn as it is drawn there. */
 export function PanelConcern(props: Props) {
   const question = { ...props.chart.filters, from: props.range.from, to: props.range.to };
+  const drawn = { ...question, courses: MOST_LINES };
   switch (props.chart.concern) {
     case "caches":
-      return <Answered {...props} query={cachesQuery(question)} toTracks={CACHES} />;
+      return <Answered {...props} query={cachesQuery(drawn)} toTracks={CACHES} />;
     case "breakers":
       return <Answered {...props} query={breakersQuery(question)} toTracks={BREAKERS} />;
     case "limits":
@@ -50,9 +52,9 @@ export function PanelConcern(props: Props) {
     case "databases":
       return <Answered {...props} query={databasesQuery(question)} toTracks={DATABASES} />;
     case "events":
-      return <Answered {...props} query={eventsQuery(question)} toTracks={EVENTS} />;
+      return <Answered {...props} query={eventsQuery(drawn)} toTracks={EVENTS} />;
     case "resources":
-      return <Answered {...props} query={resourcesQuery(question)} toTracks={resourceTracks} />;
+      return <Answered {...props} query={resourcesQuery(drawn)} toTracks={resourceTracks} />;
     case "scaling":
       return <Answered {...props} query={scalingQuery(question)} toTracks={SCALING} />;
   }

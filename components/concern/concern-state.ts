@@ -1,4 +1,5 @@
 import type { Bar } from "@/components/frame/bar-state.ts";
+import { MOST_LINES } from "@/lib/view/concern-track.ts";
 
 /** What a concern page asks of its endpoint, from the bar alone. */
 export const concernQuestion = (bar: Bar) => ({
@@ -9,3 +10,6 @@ export const concernQuestion = (bar: Bar) => ({
   service: bar.service,
   compare: bar.compare === "previous" ? bar.compare : null,
 });
+
+/** As `concernQuestion`, with points only of what is drawn by itself. */
+export const drawnQuestion = (bar: Bar) => ({ ...concernQuestion(bar), courses: MOST_LINES });

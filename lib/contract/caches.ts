@@ -1,6 +1,13 @@
 import { z } from "zod";
-import { concernGroup, concernParams, concernRange, serviceKeyShape } from "./concern.ts";
-import { filter } from "./time.ts";
+import {
+  concernGroup,
+  concernParams,
+  concernRange,
+  concernWhole,
+  coursesParam,
+  serviceKeyShape,
+} from "./concern.ts";
+import { filter, instant } from "./time.ts";
 
 const count = z.number().nullable();
 const ms = z.number().nullable();
@@ -56,17 +63,34 @@ const chain = z.object({
 });
 export type CacheChain = z.infer<typeof chain>;
 
+/** From its first bucket to the first after it; null: it lasts. */
+const fall = z.object({
+  ...{ from: instant, to: instant.nullable() },
+  ...{ usual: z.number(), fallen: z.number() },
+});
+
 export const cachesResponse = z.object({
   ...concernRange,
   groups: z.array(
     concernGroup(cacheKey, cacheFigures).extend({
       source: z.enum(["metrics", "spans"]).meta({ description: "What counts the look-ups" }),
+      fall: fall.nullable().optional().meta({
+        description: "With `courses`: the stretch in which it answered less than usual; null: none",
+      }),
     }),
   ),
   chains: z.array(chain),
+  whole: concernWhole([
+    ...(["hitRatio", "throughputPerSecond", "evictions", "staleHits"] as const),
+    ...(["answeredPerSecond", "throughPerSecond"] as const),
+  ]),
 });
 export type CachesResponse = z.infer<typeof cachesResponse>;
 export type CacheGroup = CachesResponse["groups"][number];
 
-export const cachesParams = concernParams.extend({ cache: filter, layer: filter });
+export const cachesParams = concernParams.extend({
+  cache: filter,
+  layer: filter,
+  courses: coursesParam,
+});
 export type CachesParams = z.infer<typeof cachesParams>;

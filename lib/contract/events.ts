@@ -1,11 +1,19 @@
 import { z } from "zod";
-import { concernGroup, concernParams, concernRange, serviceKeyShape } from "./concern.ts";
+import {
+  concernGroup,
+  concernParams,
+  concernRange,
+  concernWhole,
+  coursesParam,
+  serviceKeyShape,
+} from "./concern.ts";
 import { filter } from "./time.ts";
 
 export const eventsParams = concernParams.extend({
   system: filter,
   destination: filter,
   consumerGroup: filter,
+  courses: coursesParam,
 });
 export type EventsParams = z.infer<typeof eventsParams>;
 
@@ -46,5 +54,10 @@ export const eventsResponse = z.object({
       failedTraceId: z.string().nullable().meta({ description: "The newest kept that failed" }),
     }),
   ),
+  /** Counts added up, the longest of times; `rest…` of all but the first that are drawn. */
+  whole: concernWhole([
+    ...(["published", "processed", "failed", "deadLettered", "p95Ms", "lagP95Ms"] as const),
+    ...(["restPerSecond", "restFailed"] as const),
+  ]),
 });
 export type EventsResponse = z.infer<typeof eventsResponse>;

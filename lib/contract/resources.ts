@@ -1,8 +1,19 @@
 import { z } from "zod";
-import { concernGroup, concernParams, concernRange, serviceKeyShape } from "./concern.ts";
+import {
+  concernGroup,
+  concernParams,
+  concernRange,
+  concernWhole,
+  coursesParam,
+  serviceKeyShape,
+} from "./concern.ts";
 import { filter } from "./time.ts";
 
-export const resourcesParams = concernParams.extend({ host: filter, container: filter });
+export const resourcesParams = concernParams.extend({
+  host: filter,
+  container: filter,
+  courses: coursesParam,
+});
 export type ResourcesParams = z.infer<typeof resourcesParams>;
 
 const ratio = z.number().nullable().meta({ description: "0 to 1" });
@@ -48,5 +59,15 @@ const resourceGroup = concernGroup(resourceKey, resourceFigures).extend({
 });
 export type ResourceGroup = z.infer<typeof resourceGroup>;
 
-export const resourcesResponse = z.object({ ...concernRange, groups: z.array(resourceGroup) });
+export const resourcesResponse = z.object({
+  ...concernRange,
+  groups: z.array(resourceGroup),
+  /** The busiest of all, or all added up. */
+  whole: concernWhole([
+    "cpuUtilization",
+    "memoryUsageBytes",
+    "eventLoopUtilization",
+    "networkBytesPerSecond",
+  ]),
+});
 export type ResourcesResponse = z.infer<typeof resourcesResponse>;

@@ -1,3 +1,4 @@
+import { eventStatus, rankOfStatus } from "./concern-status.ts";
 import { Lens, type LensRow } from "./lens.ts";
 
 export const EVENT_DIMENSIONS = ["system", "destination", "consumerGroup"] as const;
@@ -111,3 +112,16 @@ export const EVENT_ROWS: readonly Row[] = [
 ];
 
 export const EVENT_LENS = new Lens<EventDimension, EventMeasure>(EVENT_DIMENSIONS, EVENT_ROWS);
+
+type Ordered = {
+  deadLettered: number | null;
+  failed: number | null;
+  throughputPerSecond: number | null;
+};
+
+/** Dead letters first, then failures, then by traffic. */
+export const byEventTrouble = (a: Ordered, b: Ordered): number =>
+  rankOfStatus(eventStatus(a)) - rankOfStatus(eventStatus(b)) ||
+  (b.deadLettered ?? 0) - (a.deadLettered ?? 0) ||
+  (b.failed ?? 0) - (a.failed ?? 0) ||
+  (b.throughputPerSecond ?? 0) - (a.throughputPerSecond ?? 0);

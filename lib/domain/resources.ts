@@ -4,6 +4,13 @@ export const SATURATED_RATIO = 0.7;
 export const IDLE_CPU_RATIO = 0.1;
 const IDLE_QUANTILE = 0.95;
 
+/** The figures that the page has a chart of. */
+export const RESOURCE_CHARTS = [
+  "cpuUtilization",
+  "memoryUsageBytes",
+  "eventLoopUtilization",
+] as const;
+
 type Course = readonly (number | null)[];
 
 /**

@@ -10,6 +10,13 @@ import type { LensLine } from "./lens-lines.ts";
 
 export type CacheLine = LensLine<CacheDimension, CacheMeasure>;
 
+/** What a layer answered and what it did not. */
+export type CacheLookUps = Pick<
+  CacheFigures,
+  | ("hits" | "misses" | "staleHits" | "passed" | "errors" | "hitRatio" | "requestCount")
+  | ("throughputPerSecond" | "evictions")
+>;
+
 const LOOK_UPS = new Set<CacheMeasure>(["hits", "staleHits", "misses", "passed", "errors"]);
 
 /** The lines of one layer of a cache: of each measure those of one library, so that nothing is counted twice. */
@@ -38,6 +45,23 @@ export class CacheLayerLines {
 
   /** The figures of a bucket; of the whole range where `slot` is the one after the last. */
   figures(slot: number, { points, seconds }: { points: number; seconds: number }): CacheFigures {
+    const { meanMs, p50Ms, p95Ms } = this.latency(slot);
+    const lookUps = this.lookUps(slot, seconds);
+    return {
+      ...lookUps,
+      meanMs,
+      p50Ms,
+      p95Ms,
+      entries: this.sumAt("entries", slot, points),
+      sizeBytes: this.sumAt("sizeBytes", slot, points),
+      limitBytes: this.sumAt("limitBytes", slot, points),
+      savedCalls: null,
+      savedMs: null,
+    };
+  }
+
+  /** Those of the figures that are counted. */
+  lookUps(slot: number, seconds: number): CacheLookUps {
     const fresh = this.increase("hits", slot);
     const stale = this.increase("staleHits", slot);
     const missed = this.increase("misses", slot);
@@ -51,7 +75,6 @@ export class CacheLayerLines {
     const requestCount = told
       ? (fresh ?? 0) + (stale ?? 0) + (missed ?? 0) + (passed ?? 0) + (failed ?? 0)
       : null;
-    const { meanMs, p50Ms, p95Ms } = this.latency(slot);
     return {
       hits,
       misses,
@@ -61,15 +84,7 @@ export class CacheLayerLines {
       hitRatio: told ? hitRatioOf({ hits, misses }) : this.meanOf("hitRatio", slot),
       requestCount,
       throughputPerSecond: requestCount !== null && seconds > 0 ? requestCount / seconds : null,
-      meanMs,
-      p50Ms,
-      p95Ms,
       evictions: this.increase("evictions", slot),
-      entries: this.sumAt("entries", slot, points),
-      sizeBytes: this.sumAt("sizeBytes", slot, points),
-      limitBytes: this.sumAt("limitBytes", slot, points),
-      savedCalls: null,
-      savedMs: null,
     };
   }
 

@@ -8,8 +8,16 @@ import type {
 } from "@/lib/contract/caches.ts";
 import { CACHE_LENS, type CacheMeasure } from "@/lib/domain/cache-lens.ts";
 import { answeredRatioOf, chainOf, compareLayers, flowOf } from "@/lib/domain/caches.ts";
+import { judgedStep } from "@/lib/domain/nice-steps.ts";
 import { readPool } from "@/lib/platform/db.ts";
 import { inSnapshot } from "@/lib/store/metric-reads.ts";
+import {
+  drawnCaches,
+  type FoundLayer,
+  fallOf,
+  type LookUpsAt,
+  type WholeOfCaches,
+} from "./cache-drawn.ts";
 import { CacheLayerLines, type CacheLine } from "./cache-groups.ts";
 import { cacheSpanFigures, queriesPerSecondOf, spanCaches } from "./cache-spans.ts";
 import {
@@ -20,11 +28,13 @@ import {
 } from "./concern-answer.ts";
 import { readRequestCounts, writable } from "./databases.ts";
 import { readLens } from "./lens-lines.ts";
+import { onceBySlot } from "./once-by-slot.ts";
 import { readOperations } from "./operation-lines.ts";
 import { planFor } from "./request-loading.ts";
 
-type More = Pick<CacheGroup, "source">;
+type More = Pick<CacheGroup, "source" | "fall">;
 type Group = FoundGroup<CacheKey, CacheFigures> & More;
+type Found = FoundLayer<Group>;
 
 /** Caches by service, cache and layer, and the way of a look-up through them. Throws `ParameterError`. */
 export async function queryCaches(params: CachesParams, nowMs: number): Promise<CachesResponse> {
@@ -41,7 +51,7 @@ const passes = (wanted: readonly string[], value: string) =>
 export async function readCaches(
   question: ConcernQuestion,
   wanted: Pick<CachesParams, "cache" | "layer" | "compare" | "step">,
-): Promise<ConcernFound<CacheKey, CacheFigures, CacheChain[], More>> {
+): Promise<ConcernFound<CacheKey, CacheFigures, CacheChain[], More, WholeOfCaches>> {
   const { range, step, filters, nowMs } = question;
   const isCompared = wanted.compare !== undefined && wanted.step === undefined;
   const oldestMs = isCompared ? 2 * range.fromMs - range.toMs : range.fromMs;
@@ -63,25 +73,40 @@ export async function readCaches(
     readOperations(readPool(), { ...asked, concern: "databases" }),
   ]);
   const { points } = plan;
-  const byMetrics = layersOf(lines).map((layer): Group => {
-    const at = (slot: number) => {
-      const seconds = passed(slot, slot === points ? null : layer.newest);
-      return layer.figures(slot, { points, seconds });
+  const partSeconds = judgedStep(range);
+  /** `lookUps`: of a bucket, as everybody asks for them. */
+  const toFound = (told: Omit<Group, "course" | "totals">, lookUps: LookUpsAt): Found => {
+    const known = onceBySlot(lookUps);
+    const fall = question.isPage ? fallOf(told.key.layer, known, { plan, partSeconds }) : undefined;
+    const course = (slot: number) => known(slot).hitRatio;
+    const group = {
+      ...told,
+      totals: told.at(points),
+      course,
+      ...(question.isPage ? { fall } : {}),
     };
-    return { key: layer.key, source: "metrics", totals: at(points), at };
+    return { key: told.key, group, lookUps: known };
+  };
+  const byMetrics = layersOf(lines).map((layer) => {
+    const seconds = (slot: number) => passed(slot, slot === points ? null : layer.newest);
+    const at = (slot: number) => layer.figures(slot, { points, seconds: seconds(slot) });
+    return toFound({ key: layer.key, source: "metrics", at }, (slot) =>
+      layer.lookUps(slot, seconds(slot)),
+    );
   });
   const told = spanCaches(lookUps, lines);
   const requestsOf =
     told.length === 0 ? () => [] : await readRequestCounts(question, plan.stepSeconds);
-  const bySpans = told.map((layer): Group => {
+  const bySpans = told.map((layer) => {
     const requests = requestsOf(layer.key);
     const at = (slot: number) => {
       const reported = (requests[slot] ?? null) !== null;
       return cacheSpanFigures(layer, { slot, points, seconds: passed(slot, null), reported });
     };
-    return { key: layer.key, source: "spans", totals: at(points), at };
+    return toFound({ key: layer.key, source: "spans", at }, at);
   });
-  const groups = [...byMetrics, ...bySpans].sort((a, b) => compareKeys(a.key, b.key));
+  const found = [...byMetrics, ...bySpans].sort((a, b) => compareKeys(a.key, b.key));
+  const groups = found.map(({ group }) => group);
   const chains = withSavings(groups, queriesPerSecondOf(queries, passed(points, null)));
   return {
     plan,
@@ -89,6 +114,12 @@ export async function readCaches(
       ({ key }) => passes(wanted.cache, key.cache) && passes(wanted.layer, key.layer),
     ),
     extras: chains.filter(({ key }) => passes(wanted.cache, key.cache)),
+    drawn: () =>
+      drawnCaches(
+        found.filter(
+          ({ key }) => passes(wanted.cache, key.cache) && passes(wanted.layer, key.layer),
+        ),
+      ),
   };
 }
 

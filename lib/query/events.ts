@@ -5,26 +5,35 @@ import type {
   EventsResponse,
 } from "@/lib/contract/events.ts";
 import {
+  byEventTrouble,
   EVENT_DIMENSIONS,
   EVENT_LENS,
   type EventDimension,
   type EventMeasure,
 } from "@/lib/domain/events.ts";
+import { largestKnown, sumOfKnown } from "@/lib/domain/known-figures.ts";
 import type { ServiceKey } from "@/lib/domain/service.ts";
 import { readPool } from "@/lib/platform/db.ts";
 import { inSnapshot } from "@/lib/store/metric-reads.ts";
-import { answerCompared, type ConcernFound, type ConcernQuestion } from "./concern-answer.ts";
+import {
+  answerCompared,
+  type ConcernFound,
+  type ConcernQuestion,
+  type Drawn,
+  type FoundGroup,
+} from "./concern-answer.ts";
 import { readRequestCounts, writable } from "./databases.ts";
 import { eventFiguresAt } from "./event-figures.ts";
 import { type EventSources, eventKeyText, eventSources } from "./event-operations.ts";
 import { type EventLag, type EventSpans, readEventSpans } from "./event-spans.ts";
 import { readLens } from "./lens-lines.ts";
+import { onceBySlot } from "./once-by-slot.ts";
 import { readOperations } from "./operation-lines.ts";
 import type { RangePlan } from "./range-plan.ts";
 import { planFor } from "./request-loading.ts";
 
 type More = Pick<EventsResponse["groups"][number], "source" | "lagSource" | "failedTraceId">;
-type Found = ConcernFound<EventKey, EventFigures, null, More>;
+type Found = ConcernFound<EventKey, EventFigures, null, More, WholeFigure>;
 
 /** Messages by destination and consumer group, over the range and by bucket. Throws `ParameterError`. */
 export async function queryEvents(params: EventsParams, nowMs: number): Promise<EventsResponse> {
@@ -48,11 +57,13 @@ export async function readEvents(
       ...{ lens: EVENT_LENS, filters, range, step: step && leastStep, leastStep, nowMs },
       groupOf,
       spare: question.isJudged ? SPARE : undefined,
+      isWhole: question.isWhole,
     }),
   );
+  const stepSeconds = question.isWhole ? leastStep : plan.stepSeconds;
   const operations = await readOperations(readPool(), {
     ...{ concern: "events", level: "target", nowMs, filters: writable(filters) },
-    plan: planFor(range, plan.stepSeconds, nowMs, range.fromMs),
+    plan: planFor(range, stepSeconds, nowMs, range.fromMs),
   });
   const sources = [...eventSources(lines, operations, plan.points)]
     .filter(([, { key }]) => EVENT_DIMENSIONS.every((name) => isAmong(wanted[name], key[name])))
@@ -64,29 +75,58 @@ export async function readEvents(
       : { lags: new Map(), failed: new Map() };
   // Only spans leave it open whether nothing happened or nobody was there.
   const requestsOf =
-    operations.length === 0 ? () => [] : await readRequestCounts(question, plan.stepSeconds);
+    operations.length === 0 ? () => [] : await readRequestCounts(question, stepSeconds);
+  const found = sources.map(([text, group]) => {
+    const newest =
+      group.lines.length === 0 ? null : Math.max(...group.lines.map((line) => line.newest));
+    const lags = kept.lags.get(text) ?? [];
+    const { points } = plan;
+    const requests = requestsOf(group.key);
+    const at = (slot: number) =>
+      eventFiguresAt(group, {
+        ...{ slot, points, seconds: passed(slot, slot < points ? newest : null) },
+        reported: ((slot < points ? requests[slot] : requests.at(-1)) ?? null) !== null,
+        lagsMs: slot === points ? lags.map(({ lagMs }) => lagMs) : lagsIn(lags, plan, slot),
+      });
+    const known = onceBySlot(at);
+    const told = {
+      key: group.key,
+      ...moreOf(group, lags, kept.failed.get(text) ?? null),
+      totals: at(points),
+      at,
+      course: (slot: number) => known(slot).throughputPerSecond,
+    };
+    return { group: told, known };
+  });
+  const groups = found.map(({ group }) => group);
+  return { plan, groups, extras: null, drawn: (most) => drawnEvents(found, most) };
+}
+
+type Group = FoundGroup<EventKey, EventFigures> & More;
+type WholeFigure = Exclude<keyof NonNullable<EventsResponse["whole"]>, "at">;
+
+/** What the page draws: the first of its rows in every chart, all together, and what is beyond the first. */
+function drawnEvents(
+  found: readonly { group: Group; known: (slot: number) => EventFigures }[],
+  most: number,
+): Drawn<Group, WholeFigure> {
+  const rows = found.toSorted((a, b) => byEventTrouble(a.group.totals, b.group.totals));
+  const over =
+    (of: typeof rows, figure: keyof EventFigures, merge: typeof sumOfKnown) => (slot: number) =>
+      merge(of.map(({ known }) => known(slot)[figure]));
+  const rest = rows.slice(most);
   return {
-    plan,
-    groups: sources.map(([text, group]) => {
-      const newest =
-        group.lines.length === 0 ? null : Math.max(...group.lines.map((line) => line.newest));
-      const lags = kept.lags.get(text) ?? [];
-      const { points } = plan;
-      const requests = requestsOf(group.key);
-      const at = (slot: number) =>
-        eventFiguresAt(group, {
-          ...{ slot, points, seconds: passed(slot, slot < points ? newest : null) },
-          reported: (requests[slot] ?? null) !== null,
-          lagsMs: slot === points ? lags.map(({ lagMs }) => lagMs) : lagsIn(lags, plan, slot),
-        });
-      return {
-        key: group.key,
-        ...moreOf(group, lags, kept.failed.get(text) ?? null),
-        totals: at(points),
-        at,
-      };
-    }),
-    extras: null,
+    charts: [rows.map(({ group }) => group)],
+    whole: {
+      published: over(rows, "published", sumOfKnown),
+      processed: over(rows, "processed", sumOfKnown),
+      failed: over(rows, "failed", sumOfKnown),
+      deadLettered: over(rows, "deadLettered", sumOfKnown),
+      p95Ms: over(rows, "p95Ms", largestKnown),
+      lagP95Ms: over(rows, "lagP95Ms", largestKnown),
+      restPerSecond: over(rest, "throughputPerSecond", sumOfKnown),
+      restFailed: over(rest, "failed", sumOfKnown),
+    },
   };
 }
 

@@ -61,6 +61,8 @@ export type LensQuestion<Dimension extends string, Measure extends string> = {
   /** A step that is not asked for is at least so long, in seconds. */
   leastStep?: number;
   nowMs: number;
+  /** Buckets are of no use: one that reaches over the whole range stands for all that there would be. */
+  isWhole?: boolean | undefined;
   /** What the asker has no use for; how many points there are does not depend on it. */
   spare?: SpareMeasures<Dimension, Measure> | undefined;
   /** Counters and histograms of one measure whose series give the same text are added up; absent: none are. */
@@ -96,7 +98,8 @@ export async function readLens<Dimension extends string, Measure extends string>
   );
   const intervalSeconds = intervals.length === 0 ? null : Math.max(...intervals);
   const coarsest = Math.max(intervalSeconds ?? 0, question.leastStep ?? 0);
-  const plan = planOfMany(range, { ...planned, interval: coarsest || null });
+  const bucketed = planOfMany(range, { ...planned, interval: coarsest || null });
+  const plan = question.isWhole ? inOneBucket(bucketed) : bucketed;
   const context = { plan, intervalSeconds, groupOf: question.groupOf };
   return {
     plan,
@@ -109,6 +112,13 @@ export async function readLens<Dimension extends string, Measure extends string>
     passed: (slot, newest) => slotSeconds({ grid: plan, nowMs, intervalSeconds }, slot, newest),
   };
 }
+
+/** What is read is the same, and so is what it comes to. */
+const inOneBucket = (plan: RangePlan): RangePlan => ({
+  ...plan,
+  stepSeconds: plan.stepSeconds * plan.points,
+  points: 1,
+});
 
 type DrawContext<Dimension extends string, Measure extends string> = {
   plan: RangePlan;
@@ -154,15 +164,6 @@ function gaugeLensLines<Dimension extends string, Measure extends string>(
 ): LensLine<Dimension, Measure>[] {
   const slots = new SeriesSlots(plan);
   const numbers = new NumberPieces(plan.points + 1);
-  const scaled = (values: Float64Array, factor: number) => {
-    const taken = numbers.take();
-    for (let slot = 0; slot < taken.length; slot++) {
-      const isTold = slots.counts[slot] !== 0;
-      taken[slot] = isTold ? (values[slot] ?? Number.NaN) * factor : Number.NaN;
-    }
-    return taken;
-  };
-  const means = new Float64Array(plan.points + 1);
   const add = gaugeAdder(loaded, intervalSeconds);
   const lines: LensLine<Dimension, Measure>[] = [];
   for (const one of series) {
@@ -170,19 +171,20 @@ function gaugeLensLines<Dimension extends string, Measure extends string>(
     add(one.series, slots);
     if (slots.newest === 0) continue;
     const { factor } = one;
-    const lasts = scaled(slots.lasts, factor);
-    for (let slot = 0; slot < means.length; slot++) {
-      means[slot] = (slots.sums[slot] ?? 0) / (slots.counts[slot] ?? 1);
+    const [lasts, means] = [numbers.take(), numbers.take()];
+    const [mins, maxs] = [numbers.take(), numbers.take()];
+    for (let slot = 0; slot < lasts.length; slot++) {
+      const count = slots.counts[slot] ?? 0;
+      // What was not told is NaN in all.
+      const by = count === 0 ? Number.NaN : factor;
+      lasts[slot] = (slots.lasts[slot] ?? 0) * by;
+      means[slot] = ((slots.sums[slot] ?? 0) / count) * by;
+      mins[slot] = (slots.mins[slot] ?? 0) * by;
+      maxs[slot] = (slots.maxs[slot] ?? 0) * by;
     }
-    lines.push({
-      ...identityOf(seriesText(one), [one]),
-      newest: slots.newest,
-      kind: "gauge",
-      lasts,
-      means: scaled(means, factor),
-      mins: scaled(slots.mins, factor),
-      maxs: scaled(slots.maxs, factor),
-    });
+    const identity = identityOf(seriesText(one), [one]);
+    const { newest } = slots;
+    lines.push({ ...identity, newest, kind: "gauge", lasts, means, mins, maxs });
   }
   return lines;
 }

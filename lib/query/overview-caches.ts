@@ -10,7 +10,7 @@ import {
 import { cacheFall, cacheStatus, rankOfStatus, worstStatus } from "@/lib/domain/concern-status.ts";
 
 type Told = NonNullable<OverviewService["caches"]>;
-type Layer = CacheGroup & { fall: ReturnType<typeof cacheFall> };
+type Layer = Omit<CacheGroup, "fall"> & { fall: ReturnType<typeof cacheFall> };
 
 /** Parts of the range that a course is told in: enough for a sparkline. */
 const COURSE_PARTS = 30;
@@ -70,7 +70,10 @@ function flowAt(
 ): CacheFlow | null {
   const told = layers.flatMap((layer) => {
     const figures = pick(layer);
-    return figures ? [{ ...figures, layer: layer.key.layer }] : [];
+    if (!figures) return [];
+    // One literal: figures that are spread out take several times as long.
+    const { hits, misses, requestCount, passed, errors } = figures;
+    return [{ hits, misses, requestCount, passed, errors, layer: layer.key.layer }];
   });
   return told.length < layers.length ? null : flowOf(told);
 }

@@ -1,6 +1,7 @@
 import type { ResourceFigures } from "@/lib/contract/resources.ts";
 import type { ResourceDimension, ResourceMeasure } from "@/lib/domain/resource-lens.ts";
 import type { LensAnswer, LensLine } from "./lens-lines.ts";
+import { onceBySlot } from "./once-by-slot.ts";
 
 export type ResourceLine = LensLine<ResourceDimension, ResourceMeasure>;
 type Answer = LensAnswer<ResourceDimension, ResourceMeasure>;
@@ -16,7 +17,8 @@ export type ResourceReader = Record<
   | "memoryUtilization"
   | "memoryUsageBytes"
   | "eventLoopUtilization"
-  | "filesystemUtilization",
+  | "filesystemUtilization"
+  | "networkBytesPerSecond",
   (slot: number) => number | null
 > & { figures: (slot: number) => ResourceFigures };
 
@@ -29,16 +31,19 @@ export function resourceReader(
   const reading = (slot: number) => new SlotReading(byMeasure, slot, passed);
   return {
     figures: (slot) => figuresOf(reading(slot)),
-    cpuUtilization: (slot) => cpuUtilization(reading(slot)),
+    cpuUtilization: onceBySlot((slot) => cpuUtilization(reading(slot))),
     memoryUtilization: (slot) => memoryUtilization(reading(slot)),
     memoryUsageBytes: (slot) => memoryUsageBytes(reading(slot)),
-    eventLoopUtilization: (slot) => reading(slot).max("eventLoopUtilization"),
+    eventLoopUtilization: onceBySlot((slot) => reading(slot).max("eventLoopUtilization")),
     filesystemUtilization: (slot) => filesystemUtilization(reading(slot)),
+    networkBytesPerSecond: (slot) =>
+      reading(slot).rate("networkReceiveBytes", "networkTransmitBytes"),
   };
 }
 
 type LinesByMeasure = ReadonlyMap<ResourceMeasure, readonly ResourceLine[]>;
 const NONE: readonly ResourceLine[] = [];
+const NO_PARTS: ReadonlyMap<string, number> = new Map();
 
 /** What counts, by measure: each bucket asks for all of them. */
 function linesByMeasure(lines: readonly ResourceLine[]): LinesByMeasure {
@@ -169,9 +174,11 @@ class SlotReading {
   }
 
   /** Sums of states by CPU, mount point. */
-  byPart(measure: ResourceMeasure): Map<string, number> {
+  byPart(measure: ResourceMeasure): ReadonlyMap<string, number> {
+    const lines = this.of(measure);
+    if (lines.length === 0) return NO_PARTS;
     const parts = new Map<string, number>();
-    for (const line of this.of(measure)) {
+    for (const line of lines) {
       const value = this.gauge(line);
       if (value === null) continue;
       const { part } = line.dimensions;
@@ -181,8 +188,8 @@ class SlotReading {
   }
 
   /** What was added per second, over all parts. */
-  rate(measure: ResourceMeasure): number | null {
-    const rates = this.rates(measure);
+  rate(...measures: readonly ResourceMeasure[]): number | null {
+    const rates = measures.flatMap((measure) => this.rates(measure));
     return rates.length === 0 ? null : rates.reduce((sum, value) => sum + value, 0);
   }
 

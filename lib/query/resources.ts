@@ -6,9 +6,15 @@ import type {
   ResourcesParams,
   ResourcesResponse,
 } from "@/lib/contract/resources.ts";
+import { largestKnown, sumOfKnown } from "@/lib/domain/known-figures.ts";
 import { RESOURCE_LENS, type ResourceMeasure } from "@/lib/domain/resource-lens.ts";
-import { resourceCondition } from "@/lib/domain/resources.ts";
-import { answerConcern, type ConcernFound, type ConcernQuestion } from "./concern-answer.ts";
+import { RESOURCE_CHARTS, resourceCondition } from "@/lib/domain/resources.ts";
+import {
+  answerConcern,
+  type ConcernFound,
+  type ConcernQuestion,
+  type FoundGroup,
+} from "./concern-answer.ts";
 import { readLens } from "./lens-lines.ts";
 import { type ResourceLine, type ResourceReader, resourceReader } from "./resource-figures.ts";
 
@@ -33,7 +39,15 @@ const SPARE = {
   thingOf: (one: Sender): string => JSON.stringify(Object.values(keyOf(one))),
 };
 
-type Found = ConcernFound<ResourceKey, ResourceFigures, null, Pick<ResourceGroup, "condition">>;
+type Group = FoundGroup<ResourceKey, ResourceFigures> & Pick<ResourceGroup, "condition">;
+type WholeFigure = Exclude<keyof NonNullable<ResourcesResponse["whole"]>, "at">;
+type Found = ConcernFound<
+  ResourceKey,
+  ResourceFigures,
+  null,
+  Pick<ResourceGroup, "condition">,
+  WholeFigure
+>;
 
 /** What everything used in one range, and how it is. */
 export async function readResources(
@@ -56,14 +70,43 @@ export async function readResources(
     things.set(text, thing);
     thing.lines.push(line);
   }
-  const groups = [...things.entries()]
+  const found = [...things.entries()]
     .sort(([a], [b]) => (a < b ? -1 : 1))
     .map(([, { key, lines }]) => {
       const read = resourceReader(lines, passed);
-      const at = (slot: number) => read.figures(slot);
-      return { key, condition: conditionOf(read, plan.points), totals: at(plan.points), at };
+      const group: Group = {
+        key,
+        condition: question.isWhole ? null : conditionOf(read, plan.points),
+        totals: read.figures(plan.points),
+        at: read.figures,
+        course: read.cpuUtilization,
+      };
+      return { group, read };
     });
-  return { plan, groups, extras: null };
+  const groups = found.map(({ group }) => group);
+  return { plan, groups, extras: null, drawn: () => drawnOf(found) };
+}
+
+/** What the page draws: its three charts by what was used of all, and what all used together. */
+function drawnOf(found: readonly { group: Group; read: ResourceReader }[]) {
+  const of = (figure: (typeof RESOURCE_CHARTS)[number]) =>
+    found
+      .map(({ group }) => group)
+      .filter(({ totals }) => totals[figure] !== null)
+      .sort((a, b) => (b.totals[figure] ?? 0) - (a.totals[figure] ?? 0));
+  const all =
+    (figure: WholeFigure, merge: (values: readonly (number | null)[]) => number | null) =>
+    (slot: number) =>
+      merge(found.map(({ read }) => read[figure](slot)));
+  return {
+    charts: RESOURCE_CHARTS.map(of),
+    whole: {
+      cpuUtilization: all("cpuUtilization", largestKnown),
+      memoryUsageBytes: all("memoryUsageBytes", sumOfKnown),
+      eventLoopUtilization: all("eventLoopUtilization", largestKnown),
+      networkBytesPerSecond: all("networkBytesPerSecond", sumOfKnown),
+    },
+  };
 }
 
 type Sender = Pick<ResourceLine, "namespace" | "service" | "environment" | "instance"> & {

@@ -34,7 +34,7 @@ const rows = toCacheRows(LAYERED);
 const plain = (text: string | undefined) => text?.replaceAll("\u00a0", " ");
 
 test("layers are not added up: a miss of one that the next answers is one look-up", () => {
-  const shown = cacheFigures(rows, "hour before");
+  const shown = cacheFigures(LAYERED, rows, "hour before");
   const find = (id: string) => shown.find((figure) => figure.id === id);
   expect(find("ratio")?.value).toEqual({ value: "90.0", unit: "%" });
   // Of 1,000 before, 50 came through.

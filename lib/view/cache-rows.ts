@@ -21,7 +21,7 @@ export type CacheRow = {
   totals: CacheFigures;
   previous: CacheFigures | null;
   ratios: readonly (number | null)[];
-  fall: (Fall & { fromMs: number; toMs: number | null }) | null;
+  fall: (Pick<Fall, "usual" | "fallen"> & { fromMs: number; toMs: number | null }) | null;
   group: CacheGroup;
 };
 
@@ -42,25 +42,32 @@ export function toCacheRows(answer: CachesResponse): CacheRow[] {
     );
 }
 
-function toRow(group: CacheGroup, partSeconds: number): CacheRow {
-  const { key, totals, points } = group;
+function fallIn({ key, points, fall: told }: CacheGroup, partSeconds: number): CacheRow["fall"] {
+  if (told !== undefined) return told && withMs(told);
   const found = cacheFall(key.layer, points, partSeconds);
-  const msAt = (index: number) => Date.parse(points[index]?.at ?? "");
-  const fall = found && {
-    ...found,
-    fromMs: msAt(found.from),
-    toMs: found.to === null ? null : msAt(found.to),
-  };
+  const at = (index: number) => points[index]?.at ?? "";
+  return (
+    found && withMs({ ...found, from: at(found.from), to: found.to === null ? null : at(found.to) })
+  );
+}
+
+const withMs = ({ from, to, usual, fallen }: NonNullable<CacheGroup["fall"]>) => ({
+  ...{ usual, fallen, fromMs: Date.parse(from), toMs: to === null ? null : Date.parse(to) },
+});
+
+function toRow(group: CacheGroup, partSeconds: number): CacheRow {
+  const { key, totals, points, course } = group;
+  const fall = fallIn(group, partSeconds);
   const name = cacheName(key);
   return {
     id: JSON.stringify(Object.values(key)),
-    status: cacheStatus(totals.hitRatio, found),
+    status: cacheStatus(totals.hitRatio, fall && { ...fall, to: fall.toMs }),
     text: `${name} ${key.service} ${key.environment}`,
     key,
     name,
     totals,
     previous: group.previous?.totals ?? null,
-    ratios: points.map(({ hitRatio }) => hitRatio),
+    ratios: course ?? points.map(({ hitRatio }) => hitRatio),
     fall,
     group,
   };

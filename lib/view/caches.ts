@@ -1,9 +1,10 @@
 import type { CacheFigures, CachesResponse } from "@/lib/contract/caches.ts";
-import { type CacheFlow, LOADER_LAYER } from "@/lib/domain/caches.ts";
-import { type CacheOf, cachesOf, flowIn, overallRatio } from "./cache-flow.ts";
+import { cachesOf, wholeOfCaches } from "@/lib/domain/cache-flow.ts";
+import { LOADER_LAYER } from "@/lib/domain/caches.ts";
 import { type CacheRow, fallText } from "./cache-rows.ts";
 import { changeText, ratioChangeText } from "./change.ts";
 import { type ConcernLine, concernTrack } from "./concern-track.ts";
+import { startsOf } from "./course.ts";
 import type { Figure } from "./figure.ts";
 import { formatCount, formatMs, formatRate, formatRatio } from "./format.ts";
 import type { Condition } from "./sentence.ts";
@@ -57,28 +58,21 @@ const sumOf = (values: readonly (number | null)[]): number | null => {
   return known.length === 0 ? null : known.reduce((sum, value) => sum + value, 0);
 };
 
-/** Of all caches together; a look-up that passes several layers of one is one. */
-function overall(caches: readonly CacheOf[], pick: (row: CacheRow) => CacheFigures | null) {
-  const figures = caches.flatMap(({ layers }) => layers.flatMap((row) => pick(row) ?? []));
-  const entering = caches.flatMap(({ layers }) => (layers[0] && pick(layers[0])) ?? []);
-  return {
-    ratio: overallRatio(caches, pick),
-    rate: sumOf(entering.map((one) => one.throughputPerSecond)),
-    evictions: sumOf(figures.map((one) => one.evictions)),
-    savedMs: sumOf(figures.map((one) => one.savedMs)),
-    stale: sumOf(figures.map((one) => one.staleHits)),
-  };
-}
-
 /** Five figures over all caches shown, with the change against the period before. */
-export function cacheFigures(rows: readonly CacheRow[], before: string): Figure[] {
+export function cacheFigures(
+  { whole: told }: Pick<CachesResponse, "groups" | "whole">,
+  rows: readonly CacheRow[],
+  before: string,
+): Figure[] {
   const caches = rows.filter(({ key }) => key.layer !== LOADER_LAYER);
-  const whole = cachesOf(rows);
-  const now = overall(whole, ({ totals }) => totals);
-  const was = overall(whole, ({ previous }) => previous);
-  const slots = (rows[0]?.group.points ?? []).map((_, slot) =>
-    overall(whole, ({ group }) => group.points[slot] ?? null),
-  );
+  const all = cachesOf(rows);
+  const overall = (pick: (row: CacheRow) => CacheFigures | null) => ({
+    ...wholeOfCaches(all, pick),
+    savedMs: sumOf(all.flatMap(({ layers }) => layers.map((row) => pick(row)?.savedMs ?? null))),
+  });
+  const now = overall(({ totals }) => totals);
+  const was = overall(({ previous }) => previous);
+  const courses = told ?? wholeByBucket(rows);
   const worst = caches[0]?.status ?? "unknown";
   const calm = (text: string | null): Figure["change"] =>
     text === null ? null : { text, tone: "calm" };
@@ -88,27 +82,27 @@ export function cacheFigures(rows: readonly CacheRow[], before: string): Figure[
     const text = changeText(pair(pick));
     return { change: calm(text), ...(text === null ? {} : note) };
   };
-  const course = (pick: (of: typeof now) => number | null): Pick<Figure, "spark"> => ({
-    spark: { values: slots.map((slot) => pick(slot)) },
+  const course = (figure: Exclude<keyof typeof courses, "at">): Pick<Figure, "spark"> => ({
+    spark: { values: courses[figure] },
   });
-  const ratioText = ratioChangeText(pair((of) => of.ratio));
+  const ratioText = ratioChangeText(pair((of) => of.hitRatio));
   return [
     {
       id: "ratio",
       label: "Answered by a cache",
       status: worst === "unknown" ? "ok" : worst,
-      value: formatRatio(now.ratio),
+      value: formatRatio(now.hitRatio),
       change: calm(ratioText),
       ...(ratioText === null ? {} : note),
-      ...course((of) => of.ratio),
+      ...course("hitRatio"),
     },
     {
       id: "rate",
       label: "Look-ups",
       status: "ok",
-      value: formatRate(now.rate),
-      ...change((of) => of.rate),
-      ...course((of) => of.rate),
+      value: formatRate(now.throughputPerSecond),
+      ...change((of) => of.throughputPerSecond),
+      ...course("throughputPerSecond"),
     },
     {
       id: "saved",
@@ -124,17 +118,35 @@ export function cacheFigures(rows: readonly CacheRow[], before: string): Figure[
       status: "ok",
       value: { value: formatCount(now.evictions), unit: "" },
       ...change((of) => of.evictions),
-      ...course((of) => of.evictions),
+      ...course("evictions"),
     },
     {
       id: "stale",
       label: "Served stale",
       status: "ok",
-      value: { value: formatCount(now.stale), unit: "" },
-      ...change((of) => of.stale),
-      ...course((of) => of.stale),
+      value: { value: formatCount(now.staleHits), unit: "" },
+      ...change((of) => of.staleHits),
+      ...course("staleHits"),
     },
   ];
+}
+
+type Courses = Omit<NonNullable<CachesResponse["whole"]>, "at">;
+
+/** What all caches did together by bucket, where every layer has its points. */
+function wholeByBucket(rows: readonly CacheRow[]): Courses {
+  const all = cachesOf(rows);
+  const buckets = (rows[0]?.group.points ?? []).map((_, slot) =>
+    wholeOfCaches(all, ({ group }) => group.points[slot] ?? null),
+  );
+  return {
+    hitRatio: buckets.map((one) => one.hitRatio),
+    throughputPerSecond: buckets.map((one) => one.throughputPerSecond),
+    evictions: buckets.map((one) => one.evictions),
+    staleHits: buckets.map((one) => one.staleHits),
+    answeredPerSecond: buckets.map((one) => one.answeredPerSecond),
+    throughPerSecond: buckets.map((one) => one.throughPerSecond),
+  };
 }
 
 /** Hit ratio and latency by layer of a cache, and look-ups per second by what became of them. */
@@ -143,34 +155,27 @@ export function cacheTracks(
   rows: readonly CacheRow[],
   nowMs: number,
 ): { times: TrackTimes; tracks: Track[] } {
-  const points = answer.groups[0]?.points ?? [];
-  const startsMs = points.map(({ at }) => Date.parse(at));
-  const lines = (pick: (figures: CacheFigures) => number | null): ConcernLine[] =>
-    rows
-      .filter(({ group }) => group.points.some((point) => pick(point) !== null))
-      .map(({ id, name, group }) => ({ id, label: name, values: group.points.map(pick) }));
-  const caches = lines((one) => one.hitRatio).filter(
-    ({ id }) => rows.find((row) => row.id === id)?.key.layer !== LOADER_LAYER,
-  );
-  const whole = cachesOf(rows);
-  const perSecond = (pick: (flow: CacheFlow) => number) =>
-    points.map((_, slot) =>
-      sumOf(
-        whole.map(({ layers }) => {
-          const figures = (row: CacheRow) => row.group.points[slot] ?? null;
-          const flow = flowIn(layers, figures);
-          const rate = layers[0] && figures(layers[0])?.throughputPerSecond;
-          if (!flow || rate === null || rate === undefined) return null;
-          return flow.entered > 0 ? (pick(flow) / flow.entered) * rate : 0;
-        }),
-      ),
+  const startsMs = startsOf({ whole: answer.whole, things: answer.groups });
+  const isKnown = (row: CacheRow, figure: "hitRatio" | "p95Ms") =>
+    row.group.points.length === 0
+      ? row.totals[figure] !== null
+      : row.group.points.some((point) => point[figure] !== null);
+  /** Rows of which a figure is known, and how many of them have no points. */
+  const chart = (figure: "hitRatio" | "p95Ms", of: readonly CacheRow[]) => {
+    const known = of.filter((row) => isKnown(row, figure));
+    const drawn = known.filter(({ group }) => group.points.length > 0);
+    const lines = drawn.map(
+      ({ id, name, group }): ConcernLine => ({
+        ...{ id, label: name, values: group.points.map((point) => point[figure]) },
+      }),
     );
+    return { lines, more: known.length - drawn.length };
+  };
+  const caches = rows.filter(({ key }) => key.layer !== LOADER_LAYER);
+  const whole = answer.whole ?? wholeByBucket(rows);
   const byResult: ConcernLine[] = [
-    {
-      ...{ id: "hits", label: "answered by a cache" },
-      values: perSecond(({ entered, through }) => entered - through),
-    },
-    { id: "misses", label: "let through", values: perSecond(({ through }) => through) },
+    { id: "hits", label: "answered by a cache", values: whole.answeredPerSecond },
+    { id: "misses", label: "let through", values: whole.throughPerSecond },
   ];
   return {
     times: toTrackTimes({ startsMs, stepMs: answer.stepSeconds * 1_000, nowMs }),
@@ -179,7 +184,7 @@ export function cacheTracks(
         id: "ratio",
         title: "Hit ratio",
         note: "hits / (hits + misses) of the look-ups that reach the layer",
-        lines: caches,
+        ...chart("hitRatio", caches),
         unit: "1",
         ratio: true,
         addsUp: false,
@@ -197,7 +202,7 @@ export function cacheTracks(
         id: "latency",
         title: "Latency",
         note: "p95 of a layer's answer",
-        lines: lines((one) => one.p95Ms),
+        ...chart("p95Ms", rows),
         unit: "ms",
         addsUp: false,
       }),

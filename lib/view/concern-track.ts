@@ -3,7 +3,8 @@ import { restLabel, restNote, topSeries } from "./top-series.ts";
 import type { Track } from "./track.ts";
 import { unitFormat } from "./unit-format.ts";
 
-const MOST_LINES = 8;
+/** Lines of a chart that are drawn by themselves. */
+export const MOST_LINES = 8;
 const HEIGHT = 140;
 
 /** One thing's course, null where it is not known. `whole`: of everything there is, drawn in the main colour. */
@@ -20,6 +21,9 @@ type Input = {
   note?: string;
   /** By importance: the first eight are drawn. */
   lines: readonly ConcernLine[];
+  /** How many more there are, of which only that is known; and they and all others beyond the eight added up. */
+  more?: number;
+  restValues?: readonly (number | null)[] | undefined;
   /** UCUM: "ms", "By", "{request}/s", "1"; `ratio` writes 0 to 1 as per cent. */
   unit: string;
   ratio?: boolean;
@@ -33,7 +37,10 @@ type Input = {
 /** A chart of a concern: at most eight lines, the rest added up where that means something. */
 export function concernTrack(input: Input): Track {
   const { id, title, note = "", lines, unit, addsUp, limit, height = HEIGHT } = input;
-  const top = topSeries(lines, { most: MOST_LINES, valuesOf: (line) => line.values, addsUp });
+  const drawn = topSeries(lines, { most: MOST_LINES, valuesOf: (line) => line.values, addsUp });
+  const { more = 0, restValues = drawn.restValues } = input;
+  const restCount = drawn.restCount + more;
+  const top = { ...drawn, restCount, restValues: restCount > 0 && addsUp ? restValues : null };
   const rest =
     top.restValues === null
       ? []

@@ -1,15 +1,3 @@
-/** What is known of several things, added up; null: nothing is. */
-export const sumOfKnown = (values: readonly (number | null)[]): number | null => {
-  const known = values.filter((value) => value !== null);
-  return known.length === 0 ? null : known.reduce((total, value) => total + value, 0);
-};
-
-/** The largest that is known; null: nothing is. */
-export const largestKnown = (values: readonly (number | null)[]): number | null => {
-  const known = values.filter((value) => value !== null);
-  return known.length === 0 ? null : Math.max(...known);
-};
-
 /** The course of several things as one, bucket by bucket; the buckets of all are the same. */
 export function courseOf<Point>(
   courses: readonly (readonly Point[])[],
@@ -25,4 +13,16 @@ export function courseOf<Point>(
       }),
     ),
   );
+}
+
+/** Starts of an answer's buckets, Unix ms: every group that has points has the same. */
+export function startsOf({
+  whole,
+  things,
+}: {
+  whole: { at: readonly string[] } | undefined;
+  things: readonly { points: readonly { at: string }[] }[];
+}): number[] {
+  const starts = whole?.at ?? things[0]?.points.map(({ at }) => at) ?? [];
+  return starts.map((at) => Date.parse(at));
 }

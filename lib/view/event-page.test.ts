@@ -48,14 +48,18 @@ test("all is well: destinations are counted once, whoever reads them", () => {
 });
 
 test("what is not told is unknown, not zero", () => {
-  const figures = eventFigures(rowsOf(group("a", { processed: 12 })), "hour before");
+  const figures = eventFigures(
+    { groups: [] },
+    rowsOf(group("a", { processed: 12 })),
+    "hour before",
+  );
   expect(figures.map(({ value }) => value.value)).toEqual(["–", "12", "–", "–", "–", "–"]);
 });
 
 test("counts against the period before", () => {
   const row = group("a", { processed: 12, failed: 3 });
   const previous = { totals: { ...NONE, processed: 10, failed: 0 }, points: [] };
-  const figures = eventFigures(rowsOf({ ...row, previous }), "hour before");
+  const figures = eventFigures({ groups: [] }, rowsOf({ ...row, previous }), "hour before");
   expect(figures.map(({ change }) => change?.text)).toEqual([
     ...[undefined, "+20\u00a0%", "was 0", undefined, undefined, undefined],
   ]);

@@ -1,8 +1,10 @@
 import type { EventFigures, EventsResponse } from "@/lib/contract/events.ts";
-import { eventStatus, rankOfStatus } from "@/lib/domain/concern-status.ts";
+import { eventStatus } from "@/lib/domain/concern-status.ts";
+import { byEventTrouble } from "@/lib/domain/events.ts";
+import { largestKnown, sumOfKnown as sum } from "@/lib/domain/known-figures.ts";
 import { changeText } from "./change.ts";
 import { concernTrack } from "./concern-track.ts";
-import { courseOf, largestKnown, sumOfKnown as sum } from "./course.ts";
+import { courseOf, startsOf } from "./course.ts";
 import type { Figure, FigureStatus } from "./figure.ts";
 import { formatCount, formatMs, formatRate } from "./format.ts";
 import type { Condition } from "./sentence.ts";
@@ -22,13 +24,7 @@ export function eventRows({ groups }: EventsResponse): EventRow[] {
       status: eventStatus(group.totals),
       text: Object.values(group.key).join(" "),
     }))
-    .toSorted(
-      (a, b) =>
-        rankOfStatus(a.status) - rankOfStatus(b.status) ||
-        (b.totals.deadLettered ?? 0) - (a.totals.deadLettered ?? 0) ||
-        (b.totals.failed ?? 0) - (a.totals.failed ?? 0) ||
-        (b.totals.throughputPerSecond ?? 0) - (a.totals.throughputPerSecond ?? 0),
-    );
+    .toSorted((a, b) => byEventTrouble(a.totals, b.totals));
 }
 
 /** Counts of part of a spread-out increase are fractions: what rounds to nothing is said as one at least. */
@@ -85,8 +81,14 @@ export function eventCondition(rows: readonly EventRow[]): Condition {
   };
 }
 
+type WholeFigure = "published" | "processed" | "failed" | "deadLettered" | "p95Ms" | "lagP95Ms";
+
 /** Published, processed, failed, dead-lettered, slowest group, longest lag; counts against the period before. */
-export function eventFigures(rows: readonly EventRow[], before: string): Figure[] {
+export function eventFigures(
+  { whole }: Pick<EventsResponse, "groups" | "whole">,
+  rows: readonly EventRow[],
+  before: string,
+): Figure[] {
   const total = (name: "published" | "processed" | "failed" | "deadLettered") =>
     sum(rows.map(({ totals }) => totals[name]));
   const most = (name: "p95Ms" | "lagP95Ms") => {
@@ -97,13 +99,15 @@ export function eventFigures(rows: readonly EventRow[], before: string): Figure[
     value: formatCount(value === null ? null : Math.round(value)),
     unit: "",
   });
-  const course = (name: keyof EventFigures, merge: typeof sum): Pick<Figure, "spark"> => ({
+  const course = (name: WholeFigure, merge: typeof sum): Pick<Figure, "spark"> => ({
     spark: {
-      values: courseOf(
-        rows.map(({ points }) => points),
-        (point) => point[name],
-        merge,
-      ),
+      values:
+        whole?.[name] ??
+        courseOf(
+          rows.map(({ points }) => points),
+          (point) => point[name],
+          merge,
+        ),
     },
   });
   const dead = total("deadLettered");
@@ -158,9 +162,12 @@ export function eventTracks(
   rows: readonly EventRow[],
   nowMs: number,
 ): { times: TrackTimes; tracks: Track[] } {
-  const startsMs = (answer.groups[0]?.points ?? []).map(({ at }) => Date.parse(at));
+  const { whole } = answer;
+  const startsMs = startsOf({ whole, things: answer.groups });
+  const drawn = rows.filter(({ points }) => points.length > 0);
+  const more = rows.length - drawn.length;
   const lines = (read: (point: EventFigures) => number | null) =>
-    rows.map(({ id, key, points }) => ({
+    drawn.map(({ id, key, points }) => ({
       id,
       label: [key.destination, key.consumerGroup || key.service].join(" · "),
       values: points.map(read),
@@ -171,14 +178,16 @@ export function eventTracks(
       concernTrack({
         ...{ id: "rate", title: "Messages", note: "per second", unit: "1/s", addsUp: true },
         lines: lines(({ throughputPerSecond }) => throughputPerSecond),
+        ...{ more, restValues: whole?.restPerSecond },
       }),
       concernTrack({
         ...{ id: "lag", title: "From publishing to processing, p95", unit: "ms", addsUp: false },
-        lines: lines(({ lagP95Ms }) => lagP95Ms),
+        ...{ lines: lines(({ lagP95Ms }) => lagP95Ms), more },
       }),
       concernTrack({
         ...{ id: "failed", title: "Failed attempts", unit: "1", addsUp: true },
         lines: lines(({ failed }) => failed),
+        ...{ more, restValues: whole?.restFailed },
       }),
     ],
   };

@@ -1,8 +1,9 @@
 import type { LimitFigures, LimitGroup, LimitsResponse } from "@/lib/contract/limits.ts";
 import { type ConcernStatus, limitStatus, rankOfStatus } from "@/lib/domain/concern-status.ts";
+import { sumOfKnown as sumOf } from "@/lib/domain/known-figures.ts";
 import { changeText } from "./change.ts";
 import { type ConcernLine, concernTrack } from "./concern-track.ts";
-import { courseOf, sumOfKnown as sumOf } from "./course.ts";
+import { courseOf } from "./course.ts";
 import type { Figure } from "./figure.ts";
 import { formatCount, formatRatio, joined } from "./format.ts";
 import type { Condition } from "./sentence.ts";

@@ -33,11 +33,13 @@ const group = (
 
 test("the busiest of shares, the sum of amounts, and what they were before", () => {
   const strip = resourceStrip(
-    [
-      group("a", "saturated", { now: 0.8, before: 0.5, course: [0.7, 0.9] }),
-      group("b", "idle", { now: 0.05, before: 0.6, course: [0.04, 0.06] }),
-      group("c", null, { now: 0.2, before: 0.1, course: [0.2, 0.2] }),
-    ],
+    {
+      groups: [
+        group("a", "saturated", { now: 0.8, before: 0.5, course: [0.7, 0.9] }),
+        group("b", "idle", { now: 0.05, before: 0.6, course: [0.04, 0.06] }),
+        group("c", null, { now: 0.2, before: 0.1, course: [0.2, 0.2] }),
+      ],
+    },
     "hour before",
   );
   const words = strip.map(({ label, status, value, aside, change, note }) =>
@@ -63,6 +65,22 @@ test("the busiest of shares, the sum of amounts, and what they were before", () 
 });
 
 test("what nothing tells is unknown, not zero", () => {
-  const [saturated] = resourceStrip([], "hour before");
+  const [saturated] = resourceStrip({ groups: [] }, "hour before");
   expect(saturated).toMatchObject({ status: "unknown", value: { value: "–" } });
+});
+
+test("the course of all together is the answer's own where it tells one", () => {
+  const { points: _, ...one } = group("a", "ok", { now: 0.5, before: 0.5, course: [0.5, 0.5] });
+  const whole = {
+    ...{ at: [at(0), at(1)], cpuUtilization: [0.4, 0.6], memoryUsageBytes: [1, null] },
+    ...{ eventLoopUtilization: [null, 0.1], networkBytesPerSecond: [7, 8] },
+  };
+  const strip = resourceStrip({ groups: [{ ...one, points: [] }], whole }, "hour before");
+  expect(strip.map(({ spark }) => spark?.values)).toEqual([
+    undefined,
+    [0.4, 0.6],
+    [1, null],
+    [null, 0.1],
+    [7, 8],
+  ]);
 });

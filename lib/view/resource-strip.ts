@@ -1,13 +1,19 @@
-import type { ResourceFigures, ResourceGroup } from "@/lib/contract/resources.ts";
+import type {
+  ResourceFigures,
+  ResourceGroup,
+  ResourcesResponse,
+} from "@/lib/contract/resources.ts";
+import { largestKnown, sumOfKnown } from "@/lib/domain/known-figures.ts";
 import { SATURATED_RATIO } from "@/lib/domain/resources.ts";
 import { changeText, ratioChangeText } from "./change.ts";
-import { courseOf, largestKnown, sumOfKnown } from "./course.ts";
+import { courseOf } from "./course.ts";
 import type { Figure } from "./figure.ts";
 import { type Formatted, formatRatio, UNKNOWN } from "./format.ts";
 import { unitFormat } from "./unit-format.ts";
 
 type Read = (figures: ResourceFigures) => number | null;
 type Merge = typeof sumOfKnown;
+type WholeFigure = Exclude<keyof NonNullable<ResourcesResponse["whole"]>, "at">;
 
 const bytes = unitFormat("By").write;
 const bytesPerSecond = unitFormat("By/s").write;
@@ -16,10 +22,13 @@ const traffic: Read = (one) =>
   sumOfKnown([one.networkReceiveBytesPerSecond, one.networkTransmitBytesPerSecond]);
 
 /** Five figures over everything that reports what it uses, with the change against the period before. */
-export function resourceStrip(groups: readonly ResourceGroup[], before: string): Figure[] {
+export function resourceStrip(
+  { groups, whole }: Pick<ResourcesResponse, "groups" | "whole">,
+  before: string,
+): Figure[] {
   const figure = (
     { id, label }: Pick<Figure, "id" | "label">,
-    { read, merge }: { read: Read; merge: Merge },
+    { read, merge, of }: { read: Read; merge: Merge; of: WholeFigure },
     write: (value: number | null) => Formatted,
     isRatio: boolean,
   ): Figure => {
@@ -32,11 +41,13 @@ export function resourceStrip(groups: readonly ResourceGroup[], before: string):
       change: text === null ? null : { text, tone: "calm" },
       ...(text === null ? {} : { note: `vs ${before}` }),
       spark: {
-        values: courseOf(
-          groups.map(({ points }) => points),
-          read,
-          merge,
-        ),
+        values:
+          whole?.[of] ??
+          courseOf(
+            groups.map(({ points }) => points),
+            read,
+            merge,
+          ),
       },
     };
   };
@@ -44,25 +55,25 @@ export function resourceStrip(groups: readonly ResourceGroup[], before: string):
     saturatedFigure(groups),
     figure(
       { id: "cpu", label: "CPU, the busiest" },
-      { read: (one) => one.cpuUtilization, merge: largestKnown },
+      { read: (one) => one.cpuUtilization, merge: largestKnown, of: "cpuUtilization" },
       formatRatio,
       true,
     ),
     figure(
       { id: "memory", label: "Memory, all together" },
-      { read: (one) => one.memoryUsageBytes, merge: sumOfKnown },
+      { read: (one) => one.memoryUsageBytes, merge: sumOfKnown, of: "memoryUsageBytes" },
       bytes,
       false,
     ),
     figure(
       { id: "event-loop", label: "Event loop, the busiest" },
-      { read: (one) => one.eventLoopUtilization, merge: largestKnown },
+      { read: (one) => one.eventLoopUtilization, merge: largestKnown, of: "eventLoopUtilization" },
       formatRatio,
       true,
     ),
     figure(
       { id: "network", label: "Network, all together" },
-      { read: traffic, merge: sumOfKnown },
+      { read: traffic, merge: sumOfKnown, of: "networkBytesPerSecond" },
       bytesPerSecond,
       false,
     ),

@@ -4,7 +4,9 @@ import type {
   ResourcesResponse,
 } from "@/lib/contract/resources.ts";
 import { resourceStatus } from "@/lib/domain/concern-status.ts";
+import { RESOURCE_CHARTS } from "@/lib/domain/resources.ts";
 import { concernTrack } from "./concern-track.ts";
+import { startsOf } from "./course.ts";
 import type { FigureStatus } from "./figure.ts";
 import type { Condition } from "./sentence.ts";
 import { type Track, type TrackTimes, toTrackTimes } from "./track.ts";
@@ -27,7 +29,7 @@ const ORDER = ["saturated", "ok", "idle", null] as const;
 /** Saturated first, then by the share of CPU that is used. */
 export function toResourceRows(groups: readonly ResourceGroup[]): ResourceRow[] {
   return groups
-    .map(({ key, totals, points, condition }) => {
+    .map(({ key, totals, points, course, condition }) => {
       const label = [key.service, key.container || key.instance || key.host]
         .filter(Boolean)
         .join(" ");
@@ -41,7 +43,7 @@ export function toResourceRows(groups: readonly ResourceGroup[]): ResourceRow[] 
         key,
         condition,
         figures: totals,
-        cpu: points.map((point) => point.cpuUtilization),
+        cpu: course ?? points.map((point) => point.cpuUtilization),
       };
     })
     .sort(
@@ -79,34 +81,33 @@ export function resourcesCondition(rows: readonly ResourceRow[]): Condition {
   };
 }
 
-const TRACKS = [
-  { id: "cpu", title: "CPU in use", figure: "cpuUtilization", unit: "1", ratio: true },
-  { id: "memory", title: "Memory in use", figure: "memoryUsageBytes", unit: "By", ratio: false },
-  {
-    id: "event-loop",
-    title: "Event loop in use",
-    figure: "eventLoopUtilization",
-    unit: "1",
-    ratio: true,
-  },
-] as const;
+const TRACKS = {
+  cpuUtilization: { id: "cpu", title: "CPU in use", unit: "1", ratio: true },
+  memoryUsageBytes: { id: "memory", title: "Memory in use", unit: "By", ratio: false },
+  eventLoopUtilization: { id: "event-loop", title: "Event loop in use", unit: "1", ratio: true },
+} as const;
 
 /** CPU, memory and event loop over time, a line each; a chart of which nothing is known is left out. */
 export function resourceTracks(
-  { groups, stepSeconds }: ResourcesResponse,
+  { groups, stepSeconds, whole }: ResourcesResponse,
   nowMs: number,
 ): { times: TrackTimes; tracks: Track[] } {
-  const starts = groups[0]?.points.map((point) => Date.parse(point.at)) ?? [];
+  const starts = startsOf({ whole, things: groups });
   const labels = new Map(toResourceRows(groups).map((row) => [row.id, row.label]));
-  const tracks = TRACKS.flatMap(({ figure, ...track }) => {
+  const tracks = RESOURCE_CHARTS.flatMap((figure) => {
+    const track = TRACKS[figure];
     const lines = groups
+      .filter(({ points }) => points.length > 0)
       .toSorted((a, b) => (b.totals[figure] ?? -1) - (a.totals[figure] ?? -1))
       .map(({ key, points }) => {
         const id = JSON.stringify(Object.values(key));
         return { id, label: labels.get(id) ?? id, values: points.map((point) => point[figure]) };
       })
       .filter((line) => line.values.some((value) => value !== null));
-    return lines.length === 0 ? [] : [concernTrack({ ...track, lines, addsUp: false })];
+    const more = groups.filter(
+      ({ points, totals }) => points.length === 0 && totals[figure] !== null,
+    ).length;
+    return lines.length === 0 ? [] : [concernTrack({ ...track, lines, more, addsUp: false })];
   });
   return { times: toTrackTimes({ startsMs: starts, stepMs: stepSeconds * 1000, nowMs }), tracks };
 }

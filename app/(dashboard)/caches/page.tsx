@@ -1,6 +1,6 @@
 import type { Metadata } from "next";
 import type { SearchParams } from "nuqs/server";
-import { concernQuestion } from "@/components/concern/concern-state.ts";
+import { drawnQuestion } from "@/components/concern/concern-state.ts";
 import { Prefetched } from "@/components/frame/prefetched.tsx";
 import { cachesQuery } from "@/lib/client/caches.ts";
 import { cachesParams } from "@/lib/contract/caches.ts";
@@ -13,7 +13,7 @@ export const metadata: Metadata = { title: "Caches" };
 
 const PAGE = {
   concern: "caches",
-  question: concernQuestion,
+  question: drawnQuestion,
   client: cachesQuery,
   params: cachesParams,
   query: queryCaches,

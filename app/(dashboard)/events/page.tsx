@@ -1,6 +1,6 @@
 import type { Metadata } from "next";
 import type { SearchParams } from "nuqs/server";
-import { concernQuestion } from "@/components/concern/concern-state.ts";
+import { drawnQuestion } from "@/components/concern/concern-state.ts";
 import { Prefetched } from "@/components/frame/prefetched.tsx";
 import { eventsQuery } from "@/lib/client/events.ts";
 import { eventsParams } from "@/lib/contract/events.ts";
@@ -13,7 +13,7 @@ export const metadata: Metadata = { title: "Events" };
 
 const PAGE = {
   concern: "events",
-  question: concernQuestion,
+  question: drawnQuestion,
   client: eventsQuery,
   params: eventsParams,
   query: queryEvents,

@@ -1,6 +1,6 @@
 import type { Metadata } from "next";
 import type { SearchParams } from "nuqs/server";
-import { concernQuestion } from "@/components/concern/concern-state.ts";
+import { drawnQuestion } from "@/components/concern/concern-state.ts";
 import { Prefetched } from "@/components/frame/prefetched.tsx";
 import { resourcesQuery } from "@/lib/client/resources.ts";
 import { resourcesParams } from "@/lib/contract/resources.ts";
@@ -13,7 +13,7 @@ export const metadata: Metadata = { title: "Resources" };
 
 const PAGE = {
   concern: "resources",
-  question: concernQuestion,
+  question: drawnQuestion,
   client: resourcesQuery,
   params: resourcesParams,
   query: queryResources,

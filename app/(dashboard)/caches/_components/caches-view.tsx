@@ -4,7 +4,7 @@ import { useQuery } from "@tanstack/react-query";
 import { parseAsString, useQueryState } from "nuqs";
 import { useMemo } from "react";
 import { ConcernPage } from "@/components/concern/concern-page.tsx";
-import { concernQuestion } from "@/components/concern/concern-state.ts";
+import { drawnQuestion } from "@/components/concern/concern-state.ts";
 import { ConcernTable } from "@/components/concern/concern-table.tsx";
 import { ConcernTracks } from "@/components/concern/concern-tracks.tsx";
 import { useNow } from "@/components/frame/now.tsx";
@@ -26,7 +26,7 @@ export function CachesView() {
   const zone = useZone();
   const nowMs = useNow(NOW_STEP_MS);
   const [selected, select] = useQueryState("cache", parseAsString);
-  const answer = useQuery(cachesQuery(concernQuestion(bar)));
+  const answer = useQuery(cachesQuery(drawnQuestion(bar)));
   const { data } = answer;
   const rows = useMemo(() => (data ? toCacheRows(data) : null), [data]);
   const columns = useMemo(() => toCacheColumns(zone), [zone]);
@@ -45,7 +45,7 @@ export function CachesView() {
       label="Caches"
       missing="What caches answer is not known."
       condition={rows ? cachesCondition(rows, zone) : null}
-      figures={rows ? cacheFigures(rows, before) : null}
+      figures={data && rows ? cacheFigures(data, rows, before) : null}
       empty={rows?.length === 0 ? { title: "No cache reported", children: <HowTo /> } : undefined}
     >
       {rows && chain && <WhoAnswers chain={chain} rows={rows} />}

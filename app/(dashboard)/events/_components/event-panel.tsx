@@ -59,7 +59,7 @@ export function EventPanel({ row, rows, onClose }: Props) {
       <PanelList lines={linesOf(row)} />
       <PanelSection title="Messages per second">
         <Sparkline
-          values={row.points.map(({ throughputPerSecond }) => throughputPerSecond)}
+          values={row.course ?? row.points.map(({ throughputPerSecond }) => throughputPerSecond)}
           width={368}
           height={40}
         />

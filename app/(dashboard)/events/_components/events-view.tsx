@@ -4,7 +4,7 @@ import { useQuery } from "@tanstack/react-query";
 import { parseAsString, useQueryState } from "nuqs";
 import { useMemo } from "react";
 import { ConcernPage } from "@/components/concern/concern-page.tsx";
-import { concernQuestion } from "@/components/concern/concern-state.ts";
+import { drawnQuestion } from "@/components/concern/concern-state.ts";
 import { ConcernTable } from "@/components/concern/concern-table.tsx";
 import { ConcernTracks } from "@/components/concern/concern-tracks.tsx";
 import { useNow } from "@/components/frame/now.tsx";
@@ -21,7 +21,7 @@ const NOW_STEP_MS = 10_000;
 export function EventsView() {
   const { bar } = useBar();
   const nowMs = useNow(NOW_STEP_MS);
-  const question = useQuery(eventsQuery(concernQuestion(bar)));
+  const question = useQuery(eventsQuery(drawnQuestion(bar)));
   const { data } = question;
   const rows = useMemo(() => data && eventRows(data), [data]);
   const [selected, select] = useQueryState("destination", parseAsString);
@@ -34,7 +34,7 @@ export function EventsView() {
       label="Events"
       missing="What is published and processed is not known."
       condition={rows ? eventCondition(rows) : null}
-      figures={rows ? eventFigures(rows, before) : null}
+      figures={data && rows ? eventFigures(data, rows, before) : null}
       empty={rows?.length === 0 ? { title: "Messages appear here", children: HOW } : undefined}
     >
       {charts && rows && (

@@ -4,7 +4,7 @@ import { useQuery } from "@tanstack/react-query";
 import { parseAsString, useQueryState } from "nuqs";
 import { Sparkline } from "@/components/charts/sparkline.tsx";
 import { ConcernPage } from "@/components/concern/concern-page.tsx";
-import { concernQuestion } from "@/components/concern/concern-state.ts";
+import { drawnQuestion } from "@/components/concern/concern-state.ts";
 import { ConcernTable } from "@/components/concern/concern-table.tsx";
 import { ConcernTracks } from "@/components/concern/concern-tracks.tsx";
 import { useNow } from "@/components/frame/now.tsx";
@@ -72,7 +72,7 @@ const COLUMNS: readonly Column<ResourceRow>[] = [
 export function ResourcesView() {
   const { bar } = useBar();
   const nowMs = useNow(NOW_STEP_MS);
-  const question = useQuery(resourcesQuery(concernQuestion(bar)));
+  const question = useQuery(resourcesQuery(drawnQuestion(bar)));
   const { data } = question;
   const [selected, select] = useQueryState("resource", parseAsString);
   const rows = data ? toResourceRows(data.groups) : [];
@@ -89,7 +89,7 @@ export function ResourcesView() {
       label="Resources"
       missing="What hosts and instances use cannot be shown."
       condition={data ? resourcesCondition(rows) : null}
-      figures={data ? resourceStrip(data.groups, before) : null}
+      figures={data ? resourceStrip(data, before) : null}
       empty={data && rows.length === 0 ? empty : undefined}
     >
       {data && (
