@@ -16,7 +16,7 @@ test("the trend is shown by another dimension, each by itself, and by month; the
   billed,
 }) => {
   await page.goto(pathOf(billed));
-  await page.getByRole("button", { name: "By service" }).click();
+  await page.getByRole("button", { name: "By service", exact: true }).click();
   await page.getByRole("menuitemradio", { name: "Charge" }).click();
   await expect(page.getByRole("heading", { name: "Cost per day, by charge" })).toBeVisible();
   const series = page.getByRole("table", { name: "Series" });

@@ -7,7 +7,7 @@ import { CostBars } from "@/components/charts/costs/cost-bars.tsx";
 import { costsQuery } from "@/lib/client/costs.ts";
 import type { CostsChart } from "@/lib/domain/chart-spec.ts";
 import { largestBar, toCostBars, toCostTable } from "@/lib/view/cost-bars.ts";
-import { dayLabel, monthLabel } from "@/lib/view/cost-days.ts";
+import { dayLabel, monthTick } from "@/lib/view/cost-days.ts";
 import { toCostChart } from "@/lib/view/costs.ts";
 import { costsQuestionOf, type PanelRange } from "./panel-questions.ts";
 import { PanelState } from "./panel-state.tsx";
@@ -18,7 +18,7 @@ type Props = { chart: CostsChart; title: string; range: PanelRange };
 const LEGEND_PX = 28;
 const NONE: ReadonlySet<string> = new Set();
 
-/** What bills tell of the days that the range touches, with the series beside each other as the legend. */
+/** What bills tell of the days that the range touches, of a month at least, with the series beside each other as the legend. */
 export function PanelCosts({ chart: spec, title, range }: Props) {
   const answer = useQuery(costsQuery(costsQuestionOf(spec, range)));
   const { data } = answer;
@@ -59,7 +59,7 @@ export function PanelCosts({ chart: spec, title, range }: Props) {
                 model={model}
                 currency={data.currency ?? ""}
                 label={title}
-                labelOf={spec.granularity === "day" ? dayLabel : monthLabel}
+                labelOf={spec.granularity === "day" ? dayLabel : monthTick}
                 nameOf={(id) => chart.series.find((one) => one.id === id)?.label ?? id}
                 height={height - LEGEND_PX}
               />

@@ -8,7 +8,8 @@ import type {
   RequestHeatmapChart,
   RequestsChart,
 } from "@/lib/domain/chart-spec.ts";
-import { stepSecondsFor } from "@/lib/view/ranges.ts";
+import { addDays, dayAt } from "@/lib/domain/cost-days.ts";
+import { boundMs, stepSecondsFor } from "@/lib/view/ranges.ts";
 
 /** The page's range of time, as the top bar has it. */
 export type PanelRange = { from: string; to: string };
@@ -52,11 +53,23 @@ export function metricQuestionsOf(
   return queries.map((query) => ({ from, to, topK, queries: [query] as const }));
 }
 
-/** What a chart of costs asks: of every day that the range touches. */
-export const costsQuestionOf = (
+/** Bills know days: an hour of them is nothing to look at. */
+const LEAST_DAYS = { day: 30, month: 365 } as const;
+
+/** What a chart of costs asks: of every day that the range touches, and of 30 days (or a year, by month) at least. */
+export function costsQuestionOf(
   { by, granularity, currency, metric, chargeCategory }: CostsChart,
   { from, to }: PanelRange,
-) => ({ ...{ from, to, granularity, groupBy: by, currency, metric, chargeCategory } });
+) {
+  const nowMs = Date.now();
+  const [fromMs, toMs] = [boundMs(from, nowMs), boundMs(to, nowMs)];
+  const least = toMs === null ? null : addDays(dayAt(toMs), -LEAST_DAYS[granularity]);
+  const isShort = fromMs !== null && least !== null && dayAt(fromMs) > least;
+  return {
+    ...{ from: isShort ? least : from, to, granularity, groupBy: by },
+    ...{ currency, metric, chargeCategory },
+  };
+}
 
 /** What a chart of log records asks; every severity, so that hiding one asks nothing new. */
 export const logsQuestionOf = (

@@ -31,13 +31,25 @@ export const laterOf = (a: Day, b: Day): Day => [a, b].sort()[1] ?? a;
 export type DayRange = { from: Day; to: Day };
 
 /**
- * What a range is compared with: days of one month that begin with its first are compared with the same days of the
- * month before (at most as many as it has); any other range with as many days right before it.
+ * What a range is compared with. One that begins with a month's first: the same days as many months before (at most as
+ * many as its last month has), so a month with the month before and a year with the year before. Any other: as many days
+ * right before it.
  */
 export function rangeBefore({ from, to }: DayRange): DayRange {
-  const isOfMonth = from.endsWith("-01") && to <= addMonths(from, 1) && to > from;
-  if (!isOfMonth) return { from: addDays(from, -daysBetween(from, to)), to: from };
-  const start = addMonths(from, -1);
-  if (to === addMonths(from, 1)) return { from: start, to: from };
-  return { from: start, to: earlierOf(addDays(start, daysBetween(from, to)), from) };
+  if (!from.endsWith("-01") || to <= from) {
+    return { from: addDays(from, -daysBetween(from, to)), to: from };
+  }
+  const last = monthStartOf(addDays(to, -1));
+  const months = monthsBetween(from, last) + 1;
+  const lastBefore = addMonths(last, -months);
+  const end =
+    to === addMonths(last, 1)
+      ? addMonths(lastBefore, 1)
+      : addDays(lastBefore, daysBetween(last, to));
+  return { from: addMonths(from, -months), to: earlierOf(end, addMonths(lastBefore, 1)) };
 }
+
+const monthsBetween = (from: Day, to: Day): number =>
+  (Number(to.slice(0, 4)) - Number(from.slice(0, 4))) * 12 +
+  Number(to.slice(5, 7)) -
+  Number(from.slice(5, 7));

@@ -1,6 +1,5 @@
 import fc from "fast-check";
 import { expect, test } from "vitest";
-import { rangeBefore } from "./cost-days.ts";
 import { Money, moneyText, splitMoney, sumMoney } from "./money.ts";
 
 test("sums are exact and plain", () => {
@@ -22,16 +21,4 @@ test("the parts of a split add up to the amount, to the last digit", () => {
       else expect(moneyText(sumMoney(parts))).toBe(moneyText(whole));
     }),
   );
-});
-
-test.each([
-  ["2026-11-01", "2026-11-23", "2026-10-01", "2026-10-23"],
-  ["2026-03-01", "2026-03-31", "2026-02-01", "2026-03-01"],
-  ["2026-03-01", "2026-04-01", "2026-02-01", "2026-03-01"],
-  ["2026-02-01", "2026-03-01", "2026-01-01", "2026-02-01"],
-  ["2026-01-01", "2026-01-11", "2025-12-01", "2025-12-11"],
-  ["2026-11-08", "2026-11-15", "2026-11-01", "2026-11-08"],
-  ["2026-03-22", "2026-03-31", "2026-03-13", "2026-03-22"],
-])("%s to %s is compared with %s to %s", (from, to, previousFrom, previousTo) => {
-  expect(rangeBefore({ from, to })).toEqual({ from: previousFrom, to: previousTo });
 });

@@ -1,5 +1,5 @@
 import type { CostOfServiceParams, CostOfServiceResponse } from "@/lib/contract/cost-of-service.ts";
-import { addDays, type Day, type DayRange, daysOf, rangeBefore } from "@/lib/domain/cost-days.ts";
+import { addDays, type Day, type DayRange, daysBetween, daysOf } from "@/lib/domain/cost-days.ts";
 import { type GivenCost, type MappedCosts, unmappedTotal } from "@/lib/domain/cost-mapping.ts";
 import { type Money, moneyText, sumMoney, UNIT_DIGITS } from "@/lib/domain/money.ts";
 import { type ServiceKey, serviceKeyText } from "@/lib/domain/service.ts";
@@ -82,7 +82,7 @@ async function toCosts(
   { frame, key, nowMs }: { frame: CostFrame; key: ServiceKey; nowMs: number },
 ): Promise<Costs> {
   const { range, byDay, given, requests, total, counted } = now;
-  const before = await readPeriod(frame, { key, range: rangeBefore(range), nowMs });
+  const before = await readPeriod(frame, { key, range: daysBefore(range), nowMs });
   const users = counted
     ? ((await distinctUsers([key], counted)).get(serviceKeyText(key)) ?? null)
     : null;
@@ -109,6 +109,12 @@ async function toCosts(
     attributions: attributionsOf(given),
   };
 }
+
+/** As many days right before. */
+const daysBefore = ({ from, to }: DayRange): DayRange => ({
+  from: addDays(from, -daysBetween(from, to)),
+  to: from,
+});
 
 const periodOf = ({ range, total, perThousandRequests }: Period) => ({
   ...{ from: range.from, through: addDays(range.to, -1), total: moneyText(total) },

@@ -26,11 +26,14 @@ export function toCostBars(
     forecast,
     limit,
     compared = null,
+    tickCount = 5,
   }: {
     hidden: ReadonlySet<string>;
     forecast: CostsResponse["forecast"];
     limit: number | null;
     compared?: CostsResponse["compared"];
+    /** Lines across, at most; fewer in small drawings. */
+    tickCount?: number;
   },
 ): CostBarsModel {
   const shown = chart.series.filter(({ id }) => !hidden.has(id));
@@ -69,7 +72,7 @@ export function toCostBars(
       ...days.map(({ high }) => high),
       ...previous.map((amount) => amount ?? 0),
     ),
-    5,
+    tickCount,
   );
   return { bars, ticks, forecast: days, previous };
 }

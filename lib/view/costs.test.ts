@@ -5,7 +5,7 @@ import type { CostsResponse } from "@/lib/contract/costs.ts";
 import { gapless, toCostBars } from "./cost-bars.ts";
 import { bridgeLimits, toBridge } from "./cost-bridge.ts";
 import { costCondition, forecastTrialText, reconciliationText } from "./cost-condition.ts";
-import { daysLabel } from "./cost-days.ts";
+import { daysLabel, monthTick } from "./cost-days.ts";
 import { toCostChart, topMovers } from "./costs.ts";
 import { evenMoney, formatMoney, formatMoneyChange } from "./money.ts";
 import { plainText } from "./sentence.ts";
@@ -56,6 +56,8 @@ test("a unit that is no currency stands after the amount; a change has its sign"
 test("days are written as a range", () => {
   expect(daysLabel("2026-11-01", "2026-11-22")).toBe("1–22 Nov");
   expect(daysLabel("2026-10-29", "2026-11-03")).toBe("29 Oct–3 Nov");
+  expect(daysLabel("2025-12-01", "2026-11-28")).toBe("1 Dec 2025–28 Nov 2026");
+  expect(monthTick("2026-11-01")).toBe("Nov 26");
 });
 
 describe("bars", () => {

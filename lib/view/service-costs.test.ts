@@ -28,7 +28,7 @@ test("a service's costs are said with what they are compared with and how they a
   expect(
     told.figures.map(({ id, value, change, note }) => [id, value.value, change?.text, note]),
   ).toEqual([
-    ["total", "$30.00", "+50\u00a0%", "vs 30–31 Oct"],
+    ["total", "$30.00", "+50\u00a0%", "vs 2\u00a0d before"],
     ["unit", "$150.00", undefined, "200 requests"],
     ["user", "–", undefined, "no request names a user"],
     ["share", "25.0", undefined, "of the same days"],

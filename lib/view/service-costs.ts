@@ -65,7 +65,7 @@ function figuresOf(costs: Costs, currency: string): Figure[] {
   const { total, previous, days, perThousandRequests, perUser, users, requestCount, billRatio } =
     costs;
   const plain = (amount: string | null) => ({ value: formatMoney(amount, currency), unit: "" });
-  const against = previous ? `vs ${daysLabel(previous.from, previous.through)}` : null;
+  const against = previous ? `vs ${days.length}\u00a0d before` : null;
   const change = (now: string | null, before: string | null): Figure["change"] => {
     const text = changeText({ now: numberOf(now), before: numberOf(before) });
     return text === null ? null : { text, tone: "calm" };

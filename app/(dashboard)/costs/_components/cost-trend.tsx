@@ -11,7 +11,7 @@ import type { CostsChart } from "@/lib/domain/chart-spec.ts";
 import { daysBetween } from "@/lib/domain/cost-days.ts";
 import { type CostBarsModel, largestBar, toCostBars, toCostTable } from "@/lib/view/cost-bars.ts";
 import { forecastTrialText, mainBudget, reconciliationText } from "@/lib/view/cost-condition.ts";
-import { dayLabel, daysLabel, monthLabel } from "@/lib/view/cost-days.ts";
+import { dayLabel, daysLabel, monthTick } from "@/lib/view/cost-days.ts";
 import { COST_GROUPINGS, type CostSeries, toCostChart } from "@/lib/view/costs.ts";
 import { formatMoney, formatMoneyTick } from "@/lib/view/money.ts";
 import { SeriesTable } from "./series-table.tsx";
@@ -46,7 +46,7 @@ export function CostTrend({ answer, by, shape, budgets, spec }: Props) {
       }),
     [chart, hidden, isByDay, answer.forecast, answer.compared, even],
   );
-  const labelOf = (start: string) => (isByDay ? dayLabel(start) : monthLabel(start));
+  const labelOf = (start: string) => (isByDay ? dayLabel(start) : monthTick(start));
   const nameOf = (id: string) => chart.series.find((one) => one.id === id)?.label ?? id;
   const grouping =
     COST_GROUPINGS.find(({ value }) => value === by)?.label.toLowerCase() ??
@@ -163,10 +163,10 @@ function Small({
 }) {
   const model = toCostBars(
     { ...chart, series: [series] },
-    { hidden: NONE, forecast: null, limit: null },
+    { hidden: NONE, forecast: null, limit: null, tickCount: 3 },
   );
   return (
-    <figure className="min-w-0">
+    <figure className="min-w-0 pb-3">
       <figcaption className="flex justify-between gap-2 px-2 text-12">
         <span className="truncate font-medium">{series.label}</span>
         <span>{formatMoney(series.total, currency)}</span>

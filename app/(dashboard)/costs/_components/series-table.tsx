@@ -37,7 +37,11 @@ export function SeriesTable({ chart, answer, hidden, setHidden }: Props) {
           <th className="px-4 py-2 text-left font-normal">Series</th>
           <th className="py-2 text-right font-normal">Total</th>
           <th className="px-4 py-2 text-right font-normal whitespace-nowrap">
-            {compared ? `vs ${daysLabel(compared.previousFrom, compared.previousThrough)}` : ""}
+            {!compared
+              ? ""
+              : answer.granularity === "month"
+                ? "vs year before"
+                : `vs ${daysLabel(compared.previousFrom, compared.previousThrough)}`}
           </th>
         </tr>
       </thead>
