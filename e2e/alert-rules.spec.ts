@@ -44,6 +44,30 @@ test("what is wrong with a rule is said at its field", async ({ page, shop }) =>
   await expect(page).toHaveURL(/\/alerts\/rules\/new/);
 });
 
+test("silence has a policy of its own, kept with the rule", async ({ page, shop }) => {
+  expect(shop.requests.length).toBeGreaterThan(0);
+  await page.goto("/alerts/rules/new");
+  const name = `Silent ${Date.now()}`;
+  await page.getByRole("textbox", { name: "Name" }).fill(name);
+  await page.getByLabel("Threshold, in ms").fill("60000");
+  await expect(page.getByLabel("If it was heard of for")).toBeHidden();
+  await page.getByLabel("If it falls silent").selectOption({ label: "that is an alert" });
+  await page.getByLabel("After a silence of").fill("15m");
+  await page.getByLabel("If it was heard of for").fill("2h");
+  // What stands beside it: the rule in words, and what it would have done.
+  await expect(page.locator("[data-preview-rule]")).toContainText(
+    "p95Ms of requests by service > 60 s for 5 min",
+  );
+  await expect(page.locator("[data-preview-sentence]")).toContainText("It would not have fired");
+  await page.getByRole("button", { name: "Create the rule" }).click();
+  await page.getByRole("link", { name }).click();
+  await expect(page.getByLabel("If it falls silent")).toHaveValue("alert");
+  await expect(page.getByLabel("After a silence of")).toHaveValue("15m");
+  await expect(page.getByLabel("If it was heard of for")).toHaveValue("2h");
+  await expect(page.getByLabel("If it was never heard of")).toHaveValue("keep");
+  expect(await seriousViolations(page)).toEqual([]);
+});
+
 test("an objective: what is left of its budget, and how it went", async ({ page, shop }) => {
   expect(shop.requests.length).toBeGreaterThan(0);
   const name = `Gateway answers ${Date.now()}`;

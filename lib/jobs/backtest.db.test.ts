@@ -129,6 +129,20 @@ test("firings, flaps and the worst value of each step", async () => {
   expect(at(15)).toBeCloseTo(50, 0);
 });
 
+test("what had not begun is not missed, what fell silent is, once", async () => {
+  const rule = spec(
+    { operator: "<", threshold: 0, noData: "alert", forSeconds: 0 },
+    { measure: "requestCount" },
+  );
+  const range = { from: iso(-200), to: iso(MINUTES + 20) };
+  const told = await backtestRule(rule, range, minute(MINUTES + 20));
+  expect(told.groups.map(({ key }) => key.service).toSorted()).toEqual(["calm", "shop"]);
+  // The newest requests are of minute 39; two minutes look back.
+  for (const { firing } of told.groups) expect(firing).toMatchObject([{ from: iso(42), to: null }]);
+  const tried = { ...rule, minimumSeenSeconds: 3_600 };
+  expect((await backtestRule(tried, range, minute(MINUTES + 20))).firings).toBe(0);
+});
+
 test("the same time before: twice as slow as then", async () => {
   // A comparison of an hour has nothing before it here: nothing is known, so nothing fires.
   const told = await backtest(

@@ -27,8 +27,12 @@ function watch({ query, ...given }: Given) {
   let previousMs: number | null = null;
   let ids = 0;
   const newId = () => `alert ${ids++}`;
-  const at = (hour: number, ...keys: Record<string, string>[]) => {
-    const readings = keys.map((key): AlertReading => ({ key, value: 1, count: 1 }));
+  const at = (hour: number, ...keys: Record<string, string>[]) =>
+    read(
+      hour,
+      keys.map((key) => ({ key, value: 1, count: 1 })),
+    );
+  const read = (hour: number, readings: AlertReading[]) => {
     const atMs = hour * HOUR_MS;
     const outcome = evaluateRule({ rule, atMs, previousMs, readings, active, knownKeys, newId });
     knownKeys = outcome.knownKeys;
@@ -43,7 +47,7 @@ function watch({ query, ...given }: Given) {
     }
     return [...active.values()].map(({ key }) => key);
   };
-  return { at, ended, known: () => Object.keys(knownKeys).length };
+  return { at, read, ended, known: () => Object.keys(knownKeys).length };
 }
 
 test("of a service that was never heard of only a rule that names it can miss anything", () => {
@@ -100,4 +104,14 @@ test("what was seen only briefly is not missed, what was seen for long is, also 
 test("what a rule names and was never heard of is missed, whoever has to be seen for long", () => {
   const query = { groupBy: ["service"], filters: SHOP };
   expect(watch({ query, minimumSeenSeconds: 7_200 }).at(0)).toEqual([SHOP]);
+});
+
+test("an answer that names a group and tells nothing of it is no news of it", () => {
+  const empty: AlertReading[] = [{ key: SHOP, value: null, count: null }];
+  const rule = watch({ query: { groupBy: ["service"] } });
+  expect([rule.read(0, empty), rule.at(1, SHOP), rule.read(2, empty)]).toEqual([[], [], [SHOP]]);
+  // Forgotten, and not missed again.
+  expect([rule.read(26, empty), rule.read(27, empty)]).toEqual([[], []]);
+  expect(watch({ query: { groupBy: ["service"], filters: SHOP } }).read(0, empty)).toEqual([SHOP]);
+  expect(watch({}).read(0, [{ key: {}, value: null, count: null }])).toEqual([{}]);
 });

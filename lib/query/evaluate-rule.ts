@@ -95,7 +95,10 @@ function knownAfter(
   return known;
 }
 
-/** Every group to be judged: those that answered, those that alert, and those whose silence would be one. */
+/**
+ * Every group to be judged: those that answered, those that alert, and those whose silence would be one. An answer may name
+ * groups that tell nothing; nobody misses those that never told anything, unless the rule names them.
+ */
 function groupsOf(
   { readings, active }: RuleEvaluation,
   {
@@ -103,7 +106,12 @@ function groupsOf(
     expected,
   }: { knownKeys: Readonly<Record<string, HeardGroup>>; expected: Expected | null },
 ): Map<string, AlertReading> {
-  const groups = new Map(readings.map((reading) => [alertKeyText(reading.key), reading]));
+  const groups = new Map<string, AlertReading>();
+  for (const reading of readings) {
+    const text = alertKeyText(reading.key);
+    const isMissed = active.has(text) || text in knownKeys || text === expected?.keyText;
+    if (reading.value !== null || isMissed) groups.set(text, reading);
+  }
   for (const [text, { key }] of active) if (!groups.has(text)) groups.set(text, silent(key));
   for (const text of Object.keys(knownKeys)) {
     if (!groups.has(text)) groups.set(text, silent(Object.fromEntries(JSON.parse(text))));

@@ -3,6 +3,7 @@ import type { AlertRuleSpec } from "@/lib/contract/alert-rules.ts";
 import { alertUnit } from "@/lib/domain/alert-measures.ts";
 import { alertLimitText, alertValueText } from "@/lib/domain/alert-text.ts";
 import { type ConcernLine, concernTrack } from "./concern-track.ts";
+import { formatCount } from "./format.ts";
 import { groupLabels } from "./group-labels.ts";
 import { formatDuration } from "./time-format.ts";
 import { type Track, type TrackInterval, type TrackTimes, toTrackTimes } from "./track.ts";
@@ -160,7 +161,7 @@ function sentenceOf({ firings, flaps, groups, groupCount, firedSeconds }: AlertP
 
 function noteOf(preview: AlertPreview, spec: AlertRuleSpec): string {
   const every = formatDuration(preview.everySeconds * 1_000);
-  const note = `Evaluated ${preview.evaluations} times, every ${every}`;
+  const note = `Evaluated ${formatCount(preview.evaluations)} times, every ${every}`;
   return preview.everySeconds > spec.intervalSeconds
     ? `${note}: less often than the rule will be.`
     : `${note}.`;

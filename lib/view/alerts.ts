@@ -147,7 +147,10 @@ const louder = (row: AlertRow, other: AlertRow): boolean =>
   LOUDNESS[row.status] > LOUDNESS[other.status];
 
 /** What a rule watches, such as `p95Ms of requests by service > 200 ms for 5 min`. */
-export function ruleText({ query, operator, threshold, forSeconds }: AlertRule): string {
+export function ruleText(
+  rule: Pick<AlertRule, "query" | "operator" | "threshold" | "forSeconds">,
+): string {
+  const { query, operator, threshold, forSeconds } = rule;
   const by = query.groupBy.length === 0 ? "" : ` by ${query.groupBy.join(", ")}`;
   const limit = alertLimitText(operator, threshold, query);
   const lasting = forSeconds === 0 ? "" : ` for ${secondsText(forSeconds)}`;

@@ -4,18 +4,11 @@ import { SelectField, TextField } from "@/components/ui/form-field.tsx";
 import { ALERT_OPERATORS } from "@/lib/domain/alerts.ts";
 import { formNeeds, formUnit } from "@/lib/view/alert-form.ts";
 import { type FormState, textField } from "./field-state.ts";
-import { SilenceFields } from "./silence-fields.tsx";
 
 const UNITS: Readonly<Record<string, string>> = {
   ...{ ms: "in ms", ratio: "in %", perSecond: "per second", bytes: "in bytes", seconds: "in s" },
   ...{ cores: "in cores", times: "times too fast", flag: "0: no, 1: yes", number: "" },
 };
-
-const SEVERITIES = [
-  { value: "info", label: "Info" },
-  { value: "warning", label: "Warning" },
-  { value: "critical", label: "Critical" },
-] as const;
 
 /** When it is an alert, for how long, and when it is over. */
 export function ConditionFields({ state }: { state: FormState }) {
@@ -57,16 +50,7 @@ export function ConditionFields({ state }: { state: FormState }) {
           />
         )}
         <TextField label="Looks every" {...textField(state, "interval")} />
-        <SelectField
-          label="Severity"
-          choices={SEVERITIES}
-          value={form.severity}
-          onChoose={(value) =>
-            set({ severity: SEVERITIES.find((one) => one.value === value)?.value ?? "warning" })
-          }
-        />
       </div>
-      <SilenceFields state={state} />
     </div>
   );
 }

@@ -2,7 +2,7 @@
 
 import { useMutation, useQueryClient } from "@tanstack/react-query";
 import { useRouter } from "next/navigation";
-import { type FormEvent, useMemo, useState } from "react";
+import { type FormEvent, type ReactNode, useMemo, useState } from "react";
 import { useHref } from "@/components/frame/use-bar.ts";
 import { Button } from "@/components/ui/button.tsx";
 import { Card, CardHeader } from "@/components/ui/card.tsx";
@@ -16,6 +16,7 @@ import { ConditionFields } from "./condition-fields.tsx";
 import { type FormState, textField } from "./field-state.ts";
 import { QuestionFields } from "./question-fields.tsx";
 import { RulePreview } from "./rule-preview.tsx";
+import { SilenceFields } from "./silence-fields.tsx";
 import { TellingFields } from "./telling-fields.tsx";
 import { useSettled } from "./use-settled.ts";
 
@@ -70,15 +71,24 @@ export function RuleEditor({ initial, ruleId, locked }: Props) {
           <fieldset disabled={locked !== undefined} className="space-y-5 p-4">
             {locked && <Notice status="unknown">{locked}</Notice>}
             <TextField label="Name" maxLength={200} {...textField(state, "name")} />
-            <QuestionFields state={state} />
-            <ConditionFields state={state} />
-            <TellingFields state={state} />
+            <Section title="What it watches">
+              <QuestionFields state={state} />
+            </Section>
+            <Section title="When it is an alert">
+              <ConditionFields state={state} />
+            </Section>
+            <Section title="When there is nothing to see">
+              <SilenceFields state={state} />
+            </Section>
+            <Section title="Who is told, and what">
+              <TellingFields state={state} />
+            </Section>
             {(save.error ?? errors.form) && (
               <p role="alert" className="text-12 text-critical">
                 {save.error?.message ?? errors.form}
               </p>
             )}
-            <div className="flex flex-wrap items-center gap-2">
+            <div className="flex flex-wrap items-center gap-2 border-t border-line pt-4">
               <Button type="submit" kind="main" disabled={save.isPending}>
                 {ruleId === null ? "Create the rule" : "Save the rule"}
               </Button>
@@ -104,6 +114,15 @@ export function RuleEditor({ initial, ruleId, locked }: Props) {
         )}
       </div>
     </div>
+  );
+}
+
+function Section({ title, children }: { title: string; children: ReactNode }) {
+  return (
+    <section className="space-y-3 border-t border-line pt-4">
+      <h3 className="text-13 font-semibold">{title}</h3>
+      {children}
+    </section>
   );
 }
 

@@ -15,6 +15,7 @@ import { StatusIcon } from "@/components/ui/status-icon.tsx";
 import { alertPreviewQuery } from "@/lib/client/alerts.ts";
 import type { AlertRuleSpec } from "@/lib/contract/alert-rules.ts";
 import { type PreviewModel, type PreviewRow, toPreview } from "@/lib/view/alert-preview.ts";
+import { ruleText } from "@/lib/view/alerts.ts";
 
 const HEIGHT = 240;
 const NOW_STEP_MS = 60_000;
@@ -48,8 +49,11 @@ export function RulePreview({ spec }: { spec: AlertRuleSpec }) {
     <Card className="overflow-hidden">
       <CardHeader
         title={zoom ? "What it would have done" : "What it would have done in the last 7 days"}
-        {...(model ? { note: model.note } : {})}
+        level={2}
       />
+      <p className="px-4 pt-3 text-12 text-text-2" data-preview-rule>
+        {ruleText(spec)}
+      </p>
       {model ? (
         <Reloading active={query.isPlaceholderData} what="the preview">
           <Body {...{ model, chosen, setChosen, setZoom }} />
@@ -69,7 +73,7 @@ type BodyProps = {
 };
 
 function Body({ model, chosen, setChosen, setZoom }: BodyProps) {
-  const { track, times, intervals, rows, sentence } = model;
+  const { track, times, intervals, rows, sentence, note } = model;
   const tracks = useMemo(() => [track], [track]);
   if (rows.length === 0) {
     return (
@@ -80,7 +84,7 @@ function Body({ model, chosen, setChosen, setZoom }: BodyProps) {
   }
   return (
     <>
-      <p className="px-4 pt-3 text-13" data-preview-sentence>
+      <p className="px-4 pt-1 text-13 font-medium" data-preview-sentence>
         {sentence}
       </p>
       <div className="pt-2">
@@ -105,6 +109,7 @@ function Body({ model, chosen, setChosen, setZoom }: BodyProps) {
           <GroupRow key={row.id} {...{ row, chosen, setChosen }} />
         ))}
       </ul>
+      <p className="border-t border-line px-4 py-2 text-12 text-text-3">{note}</p>
     </>
   );
 }

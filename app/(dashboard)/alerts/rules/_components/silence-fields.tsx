@@ -11,7 +11,7 @@ const NO_DATA: readonly { value: NoDataPolicy; label: string }[] = [
   { value: "ok", label: "that is fine" },
 ];
 
-const STALE = [{ value: "same", label: "as above, at once" } as const, ...NO_DATA];
+const STALE = [{ value: "same", label: "the same, at once" } as const, ...NO_DATA];
 
 /** What it means that nothing is reported, at all or any more. */
 export function SilenceFields({ state }: { state: FormState }) {
@@ -20,7 +20,7 @@ export function SilenceFields({ state }: { state: FormState }) {
     <div className="grid grid-cols-2 gap-3">
       <div className="col-span-2">
         <SelectField
-          label={form.stale === "same" ? "Nothing reported:" : "Never heard of:"}
+          label={form.stale === "same" ? "If nothing is reported" : "If it was never heard of"}
           choices={NO_DATA}
           value={form.noData}
           onChoose={(value) =>
@@ -29,7 +29,7 @@ export function SilenceFields({ state }: { state: FormState }) {
         />
       </div>
       <SelectField
-        label="Heard of, then silent:"
+        label="If it falls silent"
         choices={STALE}
         value={form.stale}
         onChoose={(value) =>
@@ -45,8 +45,8 @@ export function SilenceFields({ state }: { state: FormState }) {
       )}
       {formNeeds(form).seen && (
         <TextField
-          label="Only of what was seen for"
-          note="empty: of anything that was"
+          label="If it was heard of for"
+          note="empty: however briefly"
           {...textField(state, "minimumSeen")}
         />
       )}

@@ -1,19 +1,34 @@
 "use client";
 
 import { useQuery } from "@tanstack/react-query";
-import { TextArea, TextField } from "@/components/ui/form-field.tsx";
+import { SelectField, TextArea, TextField } from "@/components/ui/form-field.tsx";
 import { channelsQuery } from "@/lib/client/channels.ts";
 import { type FormState, textField } from "./field-state.ts";
 
+const SEVERITIES = [
+  { value: "info", label: "Info" },
+  { value: "warning", label: "Warning" },
+  { value: "critical", label: "Critical" },
+] as const;
+
 /** Who is told, and what they are told beside the value. */
 export function TellingFields({ state }: { state: FormState }) {
+  const { form, set } = state;
   return (
     <div className="space-y-3">
       <ChannelField state={state} />
       <div className="grid grid-cols-2 gap-3">
+        <SelectField
+          label="Severity"
+          choices={SEVERITIES}
+          value={form.severity}
+          onChoose={(value) =>
+            set({ severity: SEVERITIES.find((one) => one.value === value)?.value ?? "warning" })
+          }
+        />
         <TextField label="Owner" {...textField(state, "owner")} />
-        <TextField label="Labels" placeholder="team=shop, tier=1" {...textField(state, "labels")} />
       </div>
+      <TextField label="Labels" placeholder="team=shop, tier=1" {...textField(state, "labels")} />
       <TextField
         label="Runbook"
         type="url"
@@ -23,8 +38,8 @@ export function TellingFields({ state }: { state: FormState }) {
       <TextArea
         label="Description"
         rows={2}
-        value={state.form.description}
-        onChange={({ target }) => state.set({ description: target.value })}
+        value={form.description}
+        onChange={({ target }) => set({ description: target.value })}
       />
     </div>
   );
