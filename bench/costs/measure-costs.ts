@@ -95,7 +95,7 @@ async function measure(
 }
 
 /** Sends a bill as a stream of unknown length; the id of its import. */
-async function send(headroom: Headroom, csv: Iterable<Buffer>): Promise<string> {
+async function send(headroom: Headroom, csv: AsyncIterable<Buffer>): Promise<string> {
   const url = `http://127.0.0.1:${headroom.port}/api/v1/costs/import?format=focus&source=${SOURCE}`;
   const { authorization } = headroom;
   const headers = { authorization, "content-type": "text/csv", prefer: "respond-async" };

@@ -2,6 +2,7 @@ import { keepPreviousData, queryOptions } from "@tanstack/react-query";
 import { costAdviceResponse } from "@/lib/contract/cost-advice.ts";
 import { costBridgeResponse } from "@/lib/contract/cost-bridge.ts";
 import { budgetStored, budgetsResponse, type NewBudget } from "@/lib/contract/cost-budgets.ts";
+import { costConversions } from "@/lib/contract/cost-conversions.ts";
 import { costOfServiceResponse } from "@/lib/contract/cost-of-service.ts";
 import {
   type CostMapping,
@@ -10,7 +11,7 @@ import {
 } from "@/lib/contract/cost-services.ts";
 import { costsResponse } from "@/lib/contract/costs.ts";
 import type { ServiceKey } from "@/lib/domain/service.ts";
-import { fetchAnswer, type Params, send, sendJson, toSearch } from "./query-client.ts";
+import { fetchAnswer, type Params, send, sendJson, sendText, toSearch } from "./query-client.ts";
 
 /** Bills change once or twice a day: what was asked is good for five minutes. */
 const FRESH_FOR_MS = 300_000;
@@ -112,6 +113,22 @@ export const costMappingQuery = () =>
 /** Puts rules in the place of all that there were. */
 export const saveMapping = (mapping: CostMapping) =>
   sendJson({ method: "PUT", path: "/api/v1/costs/mapping", body: mapping, schema: costMapping });
+
+/** What one unit of a currency is worth in another, from a day on. */
+export const conversionsQuery = () =>
+  queryOptions({
+    queryKey: ["costs", "conversions"],
+    queryFn: ({ signal }) =>
+      fetchAnswer({ path: "/api/v1/costs/conversions", schema: costConversions, signal }),
+  });
+
+/** Puts rates, as CSV, in the place of all that there were. */
+export const saveConversions = (text: string) =>
+  sendText({
+    path: "/api/v1/costs/conversions/import",
+    mediaType: "text/csv",
+    ...{ text, schema: costConversions },
+  });
 
 /** What could be saved, each with its evidence. */
 export const costAdviceQuery = (question: Params) =>

@@ -38,6 +38,14 @@ export const costsParams = z.object({
     ),
   metric: z.enum(COST_METRICS).optional(),
   currency: z.string().optional(),
+  convertTo: z
+    .string()
+    .regex(/^[A-Z]{3}$/, "a currency such as USD")
+    .optional()
+    .meta({
+      description:
+        "Tells every currency that the table of rates has a rate for in this one; instead of currency",
+    }),
   /** Bills, what OpenCost allots, or an estimate by a price list; unless given the first of them that there is. */
   basis: z.enum(COST_BASES).optional(),
   service: filter,
@@ -102,13 +110,30 @@ const anomaly = z.object({
   isOngoing: z.boolean(),
 });
 
-/** What a source says that a bill comes to, beside what is stored of it, in whole. */
+/** What a source says that a bill comes to, beside what is stored of it, in whole; in the bill's own currency. */
 const reconciliation = z.object({
   ...{ source: z.string(), part: z.string(), period: day, metric: z.enum(COST_METRICS) },
+  currency: z.string(),
   own: amount,
   stored: amount,
   difference: amount.meta({ description: "stored less own" }),
   rejectedCount: z.number().meta({ description: "Rows that could not be read" }),
+});
+
+/** Of what was told in one currency: by which rate each day was converted, and what could not be. */
+const conversion = z.object({
+  to: z.string(),
+  rates: z.array(
+    z.object({
+      from: z.string(),
+      rate: amount.meta({ description: "What one unit of `from` is worth" }),
+      day: day.meta({ description: "From which the rate holds" }),
+      firstDay: day,
+      lastDay: day,
+    }),
+  ),
+  /** Of `otherCurrencies`: why they are not in the amounts. */
+  leftOut: z.array(z.object({ currency: z.string(), reason: z.string() })),
 });
 
 /** `amount` null: no bill covers that time. `estimated`: the source may still correct it. */
@@ -122,6 +147,8 @@ export const costsResponse = z.object({
   currency: z.string().nullable(),
   /** Other currencies of the same range: they are never added up. */
   otherCurrencies: z.array(z.string()),
+  /** Null: amounts are in the currency of their bill. */
+  conversion: conversion.nullable(),
   metric: z.enum(COST_METRICS).nullable(),
   /** What the amounts rest on; null: nothing covers the range. */
   basis: z.enum(COST_BASES).nullable(),

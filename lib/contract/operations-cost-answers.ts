@@ -2,6 +2,7 @@ import { z } from "zod";
 import { costAdviceResponse, newDismissal } from "./cost-advice.ts";
 import { costBridgeParams, costBridgeResponse } from "./cost-bridge.ts";
 import { budgetStored, budgetsParams, budgetsResponse, newBudget } from "./cost-budgets.ts";
+import { costConversions } from "./cost-conversions.ts";
 import { costOfServiceParams, costOfServiceResponse } from "./cost-of-service.ts";
 import { costMapping, costServicesParams, costServicesResponse } from "./cost-services.ts";
 import { costsParams } from "./costs.ts";
@@ -89,6 +90,33 @@ export const COST_ANSWERS: readonly Operation[] = [
     security,
     body: json(costMapping),
     response: { name: "CostMapping", schema: costMapping },
+    errors: BODY_ERRORS,
+  },
+  {
+    method: "get",
+    path: "/api/v1/costs/conversions",
+    summary: "What one unit of a currency is worth in another, from a day on",
+    security,
+    response: { name: "CostConversions", schema: costConversions },
+    errors: READ_ERRORS,
+  },
+  {
+    method: "put",
+    path: "/api/v1/costs/conversions",
+    summary: "Puts rates in the place of all that there were. Needs the role editor or admin",
+    security,
+    body: json(costConversions),
+    response: { name: "CostConversions", schema: costConversions },
+    errors: BODY_ERRORS,
+  },
+  {
+    method: "post",
+    path: "/api/v1/costs/conversions/import",
+    summary:
+      "The same from CSV with the columns from, to, day and rate. Needs the role editor or admin",
+    security,
+    body: [{ mediaType: "text/csv", schema: z.string() }],
+    response: { name: "CostConversions", schema: costConversions },
     errors: BODY_ERRORS,
   },
   {

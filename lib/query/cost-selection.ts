@@ -1,5 +1,6 @@
 import type { CostsParams } from "@/lib/contract/costs.ts";
 import { ParameterError, parseInstant } from "@/lib/contract/time.ts";
+import type { ConversionPlan } from "@/lib/domain/cost-conversion.ts";
 import {
   addDays,
   type Day,
@@ -9,7 +10,7 @@ import {
   monthStartOf,
 } from "@/lib/domain/cost-days.ts";
 import type { CostBasis } from "@/lib/domain/cost-sources.ts";
-import { COST_METRICS, type CostMetric } from "@/lib/domain/costs.ts";
+import type { CostMetric } from "@/lib/domain/costs.ts";
 import { readPool } from "@/lib/platform/db.ts";
 import { selectCovered } from "@/lib/store/cost-imports.ts";
 import {
@@ -18,6 +19,7 @@ import {
   selectBases,
   selectCurrencies,
 } from "@/lib/store/cost-sums.ts";
+import { chooseCurrency } from "./cost-currency.ts";
 
 const DAY_MS = 86_400_000;
 const LONGEST_DAYS = 3_700;
@@ -28,7 +30,7 @@ export type CostFilters = Partial<
   Pick<
     CostsParams,
     | ("service" | "account" | "region" | "category" | "chargeCategory" | "provider" | "source")
-    | ("metric" | "currency" | "basis")
+    | ("metric" | "currency" | "basis" | "convertTo")
   >
 >;
 
@@ -77,6 +79,8 @@ export type CostFrame = {
   /** Null: nothing covers the range. */
   chosen: { currency: string; metric: CostMetric } | null;
   otherCurrencies: string[];
+  /** Null: amounts are in the currency of their bill. */
+  conversion: ConversionPlan | null;
   /** The last day that every source has told as a whole; null: none has. */
   completeThrough: Day | null;
 };
@@ -94,15 +98,16 @@ export async function costFrame(filters: CostFilters, days: DayRange): Promise<C
     selectCurrencies(readPool(), ofDays(days)),
     selectCovered(readPool(), basis ?? "bill"),
   ]);
-  const found = currencies.find(({ currency }) => currency === (filters.currency ?? currency));
-  const metric =
-    filters.metric ?? COST_METRICS.find((name) => found?.metrics.includes(name)) ?? null;
+  const { chosen, conversion } = await chooseCurrency(filters, currencies, days);
+  const convert = conversion && {
+    currencies: conversion.currencies,
+    fromDay: conversion.coveredFrom,
+  };
+  const told = conversion?.currencies ?? [chosen?.currency];
   return {
-    ...{ selectionOf: ofDays, basis, otherBases: bases.filter((it) => it !== basis) },
-    chosen: found && metric ? { currency: found.currency, metric } : null,
-    otherCurrencies: currencies
-      .map(({ currency }) => currency)
-      .filter((it) => it !== found?.currency),
+    selectionOf: (range) => (convert ? { ...ofDays(range), convert } : ofDays(range)),
+    ...{ basis, otherBases: bases.filter((it) => it !== basis), chosen, conversion },
+    otherCurrencies: currencies.map(({ currency }) => currency).filter((it) => !told.includes(it)),
     completeThrough:
       covered.length === 0
         ? null

@@ -44,11 +44,13 @@ export async function compareCosts(
 }
 
 async function rangeSums(
-  { selectionOf, chosen }: CostFrame,
+  { selectionOf, chosen, conversion }: CostFrame,
   { days, granularity }: { days: DayRange; granularity: "day" | "month" },
   by: readonly string[],
 ) {
   if (chosen === null) return null;
+  // Days of which no rate tells would make a range look cheaper than it was.
+  if (conversion?.coveredFrom && days.from < conversion.coveredFrom) return null;
   const asked = { ...selectionOf(days), ...chosen, granularity } as const;
   const [groups, whole] = await Promise.all([
     selectCostSums(readPool(), { ...asked, groupBy: by.map(dimensionOf) }),

@@ -1,4 +1,5 @@
 import type { CostsParams, CostsResponse } from "@/lib/contract/costs.ts";
+import type { ConversionPlan } from "@/lib/domain/cost-conversion.ts";
 import { type Day, type DayRange, dayStartMs, rangeBefore } from "@/lib/domain/cost-days.ts";
 import { moneyText, sumMoney, UNIT_DIGITS } from "@/lib/domain/money.ts";
 import { readPool } from "@/lib/platform/db.ts";
@@ -21,11 +22,12 @@ export async function queryCosts(params: CostsParams, nowMs: number): Promise<Co
   const range = wholeDays(params, nowMs);
   const frame = await costFrame(params, range);
   const { chosen, basis, otherBases, otherCurrencies, completeThrough } = frame;
+  const conversion = frame.conversion && conversionAnswer(frame.conversion);
   const told = {
     from: new Date(dayStartMs(range.from)).toISOString(),
     to: new Date(dayStartMs(range.to)).toISOString(),
     granularity: params.granularity,
-    ...{ otherCurrencies, basis, otherBases, completeThrough },
+    ...{ otherCurrencies, conversion, basis, otherBases, completeThrough },
   };
   if (chosen === null) {
     return {
@@ -52,6 +54,8 @@ export async function queryCosts(params: CostsParams, nowMs: number): Promise<Co
     unitCost: await unitCostOf(frame, range, nowMs),
   };
 }
+
+const conversionAnswer = ({ to, rates, leftOut }: ConversionPlan) => ({ to, rates, leftOut });
 
 /** The whole days of the range beside those before; null: no day is whole. */
 async function compareRange(

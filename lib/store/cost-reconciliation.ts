@@ -8,6 +8,7 @@ export type StoredReconciliation = {
   part: string;
   period: string;
   metric: CostMetric;
+  currency: string;
   own: string;
   stored: string;
   difference: string;
@@ -18,28 +19,29 @@ const storedAmount = Object.entries(AMOUNT_COLUMNS)
   .map(([metric, column]) => `WHEN '${metric}' THEN line.${column}`)
   .join(" ");
 
-/** Bills of a currency whose period begins in the months that the days touch; those that differ come first. */
+/** Bills of a currency, or of those that are converted into it, whose period begins in the months that the days touch; those that differ come first. */
 export async function selectReconciliation(
   database: Queryable,
-  { fromDay, toDay, basis, currency }: CostSelection & { currency: string },
+  { fromDay, toDay, basis, currency, convert }: CostSelection & { currency: string },
 ): Promise<StoredReconciliation[]> {
   const { rows } = await database.query<StoredReconciliation>(
-    `SELECT source, part, period::text AS period, metric, trim_scale(own)::text AS own,
+    `SELECT source, part, period::text AS period, metric, currency, trim_scale(own)::text AS own,
        trim_scale(stored)::text AS stored, trim_scale(stored - own)::text AS difference,
        rejected_count::int AS "rejectedCount"
      FROM (
-       SELECT total.source, total.part, total.period, total.metric, total.amount AS own, total.rejected_count,
+       SELECT total.source, total.part, total.period, total.metric, total.currency, total.amount AS own, total.rejected_count,
          coalesce(sum(CASE total.metric ${storedAmount} END), 0) AS stored
        FROM cost_own_totals AS total
        JOIN cost_lines AS line ON line.source = total.source AND line.part = total.part
          AND line.provider = total.provider AND line.billing_account = total.billing_account
          AND line.period = total.period AND line.currency = total.currency
        WHERE total.period >= date_trunc('month', $1::date) AND total.period < $2::date
-         AND total.currency = $3 AND ($4::text IS NULL OR line.basis = $4)
-       GROUP BY total.source, total.part, total.provider, total.billing_account, total.period, total.metric, total.amount, total.rejected_count
+         AND total.currency = ANY ($3::text[]) AND ($4::text IS NULL OR line.basis = $4)
+       GROUP BY total.source, total.part, total.provider, total.billing_account, total.period, total.currency, total.metric, total.amount,
+         total.rejected_count
      ) AS bill
      ORDER BY abs(stored - own) DESC, period DESC, source, part, metric`,
-    [fromDay, toDay, currency, basis ?? null],
+    [fromDay, toDay, convert?.currencies ?? [currency], basis ?? null],
   );
   return rows;
 }

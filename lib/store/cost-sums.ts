@@ -42,7 +42,12 @@ export type CostSelection = {
   filters: { dimension: CostDimension; values: readonly string[] }[];
   /** Absent: whatever the lines rest on. */
   basis?: CostBasis;
+  /** Sums are told in one currency, by the rates of `cost_conversions`; absent: nothing is converted. */
+  convert?: CostConversion;
 };
+
+/** `currencies`: those that are added up. Days before `fromDay` have no rate, so they are not told. */
+export type CostConversion = { currencies: readonly string[]; fromDay: string | null };
 
 /** Collects values of a statement and gives their places. */
 const parameters = () => {
@@ -81,8 +86,13 @@ export async function selectBases(
   return COST_BASES.filter((basis) => found.has(basis));
 }
 
-/** A currency of the selected lines, and which amounts its lines have. */
-export type CurrencyMetrics = { currency: string; lineCount: number; metrics: CostMetric[] };
+/** A currency of the selected lines, the first day it has any, and which amounts its lines have. */
+export type CurrencyMetrics = {
+  currency: string;
+  lineCount: number;
+  firstDay: string;
+  metrics: CostMetric[];
+};
 
 /** The currencies of a selection, the one with most lines first. */
 export async function selectCurrencies(
@@ -93,13 +103,14 @@ export async function selectCurrencies(
   const names = Object.entries(AMOUNT_COLUMNS) as [CostMetric, string][];
   const counts = names.map(([metric, column]) => `count(${column}) AS "${metric}"`).join(", ");
   const { rows } = await database.query<Record<string, string>>(
-    `SELECT currency, count(*) AS lines, ${counts} FROM cost_lines
+    `SELECT currency, count(*) AS lines, min(day)::text AS "firstDay", ${counts} FROM cost_lines
      WHERE ${conditionOf(selection, given)} GROUP BY currency ORDER BY count(*) DESC, currency`,
     given.values,
   );
   return rows.map((row) => ({
     currency: row.currency ?? "",
     lineCount: Number(row.lines),
+    firstDay: row.firstDay ?? "",
     metrics: names.map(([metric]) => metric).filter((metric) => Number(row[metric]) > 0),
   }));
 }
@@ -125,18 +136,39 @@ export async function selectCostSums(
   const given = parameters();
   const names = asked.groupBy.map((dimension) => expressionOf(dimension, given)).join(", ");
   const column = AMOUNT_COLUMNS[asked.metric];
+  const told = toldIn(asked, given);
   const { rows } = await database.query<CostSum>(
     `SELECT names, start::text AS start, trim_scale(sum(amount))::text AS amount, bool_or(estimated) AS estimated
      FROM (
        SELECT ARRAY[${names}]::text[] AS names, date_trunc(${given.add(asked.granularity)}, day::timestamp)::date AS start,
-         ${column} AS amount, estimated
+         ${column} * ${told.factor} AS amount, estimated
        FROM cost_lines
-       WHERE ${conditionOf(asked, given)} AND currency = ${given.add(asked.currency)} AND ${column} IS NOT NULL
+       WHERE ${conditionOf(asked, given)} AND ${told.condition} AND ${column} IS NOT NULL
      ) AS line
      GROUP BY GROUPING SETS ((names, start), (names))`,
     given.values,
   );
   return rows;
+}
+
+/** What an amount is multiplied by to be of the currency that is asked for, and which lines can be. */
+function toldIn(
+  { currency, convert }: CostSelection & { currency: string },
+  given: Parameters,
+): { factor: string; condition: string } {
+  const to = `${given.add(currency)}::text`;
+  if (convert === undefined) return { factor: "1", condition: `currency = ${to}` };
+  const { currencies, fromDay } = convert;
+  const rate = `(
+    SELECT rate FROM cost_conversions
+    WHERE from_currency = cost_lines.currency AND to_currency = ${to} AND valid_from <= cost_lines.day
+    ORDER BY valid_from DESC LIMIT 1
+  )`;
+  const isTold = fromDay === null ? "" : ` AND day >= ${given.add(fromDay)}::date`;
+  return {
+    factor: `CASE WHEN currency = ${to} THEN 1 ELSE ${rate} END`,
+    condition: `currency = ANY (${given.add(currencies)}::text[])${isTold}`,
+  };
 }
 
 /** The last day that any line tells of; null: there are no lines. */

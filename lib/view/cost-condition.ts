@@ -83,10 +83,14 @@ function comparedText(compared: CostsResponse["compared"], currency: string): st
 }
 
 /** Whether what is shown equals what the sources say, in words. */
-export function reconciliationText({ reconciliation, currency }: CostsResponse): {
+export function reconciliationText({ reconciliation, basis }: CostsResponse): {
   status: "ok" | "warning" | "unknown";
   text: string;
 } {
+  if (basis === "estimate") {
+    const text = "An estimate by a price list: there is no bill to compare it with.";
+    return { status: "unknown", text };
+  }
   if (reconciliation.length === 0) {
     return { status: "unknown", text: "The source gave no total of its own to compare with." };
   }
@@ -105,7 +109,7 @@ export function reconciliationText({ reconciliation, currency }: CostsResponse):
     worst.rejectedCount > 0
       ? `${worst.rejectedCount} rows could not be read`
       : "a later import took the place of a part of it";
-  const amount = formatMoneyChange(worst.difference, currency ?? "");
+  const amount = formatMoneyChange(worst.difference, worst.currency);
   return {
     status: "warning",
     text: `Differs from the bill ${worst.source} of ${monthName(worst.period)} by ${amount}: ${reason}.`,

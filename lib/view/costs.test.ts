@@ -13,7 +13,13 @@ import { plainText } from "./sentence.ts";
 const point = (day: string, amount: string | null) => ({ day, amount, estimated: false });
 const answer = (given: Partial<CostsResponse> = {}): CostsResponse => ({
   ...{ from: "2026-11-01T00:00:00.000Z", to: "2026-12-01T00:00:00.000Z", granularity: "day" },
-  ...{ currency: "USD", otherCurrencies: [], metric: "EffectiveCost", basis: "bill" },
+  ...{
+    currency: "USD",
+    otherCurrencies: [],
+    conversion: null,
+    metric: "EffectiveCost",
+    basis: "bill",
+  },
   ...{ otherBases: [], total: "30", unitCost: null, completeThrough: "2026-11-02" },
   ...{ compared: null, forecast: null, anomalies: [], reconciliation: [] },
   groups: [
@@ -186,12 +192,15 @@ test("amounts beside each other have the same digits", () => {
 test("a sum that differs from the bill says by how much and why", () => {
   const bill = {
     ...{ source: "aws", part: "", period: "2026-11-01", metric: "BilledCost" as const },
-    ...{ own: "30", stored: "30", difference: "0", rejectedCount: 0 },
+    ...{ currency: "USD", own: "30", stored: "30", difference: "0", rejectedCount: 0 },
   };
   expect(reconciliationText(answer({ reconciliation: [bill] }))).toEqual({
     status: "ok",
     text: "Equals the bill to the last digit.",
   });
+  expect(reconciliationText(answer({ basis: "estimate" })).text).toContain(
+    "An estimate by a price",
+  );
   const differing = { ...bill, stored: "29.5", difference: "-0.5", rejectedCount: 3 };
   expect(reconciliationText(answer({ reconciliation: [differing] })).text).toBe(
     "Differs from the bill aws of November by −$0.500: 3 rows could not be read.",

@@ -23,7 +23,7 @@ type State = {
 type Props = {
   state: State;
   setState: (
-    change: Partial<State> & { month?: string | null; currency?: string | null },
+    change: Partial<State> & Partial<Record<"month" | "currency" | "convertTo", string | null>>,
   ) => unknown;
   month: string;
   nowMs: number;
@@ -181,23 +181,32 @@ function ChargesMenu({
 }
 
 function AmountMenu({ state, setState, answer }: Pick<Props, "state" | "setState" | "answer">) {
-  const { currency, otherCurrencies, metric } = answer;
+  const { currency, otherCurrencies, metric, conversion } = answer;
   if (currency === null) return null;
-  const currencies = [currency, ...otherCurrencies].sort();
+  const others = conversion?.rates.map(({ from }) => from) ?? [];
+  const currencies = [...new Set([currency, ...otherCurrencies, ...others])].sort();
+  const all = currencies.length > 1 ? currencies : [];
   return (
     <Menu
       align="start"
       trigger={
         <Button>
+          {conversion && "All in "}
           {currency}, {metric} {arrow}
         </Button>
       }
     >
-      <MenuLabel>Currency; they are never added up</MenuLabel>
+      <MenuLabel>Currency; added up by your rates alone</MenuLabel>
       <MenuChoices
-        value={currency}
-        choices={currencies.map((value) => ({ value, label: value }))}
-        onChange={(value) => void setState({ currency: value })}
+        value={conversion ? `all ${currency}` : currency}
+        choices={[
+          ...currencies.map((value) => ({ value, label: value })),
+          ...all.map((value) => ({ value: `all ${value}`, label: `All in ${value}` })),
+        ]}
+        onChange={(value) => {
+          const [one = "", to = null] = value.split(" ");
+          void setState({ currency: to === null ? one : null, convertTo: to });
+        }}
       />
       <MenuSeparator />
       <MenuLabel>Amount of the bill</MenuLabel>

@@ -13,6 +13,8 @@ export const costParsers = {
   by: parseAsString.withDefault("service"),
   shape: parseAsStringLiteral(["stack", "small"]).withDefault("stack"),
   currency: parseAsString,
+  /** Every currency told in this one, by the table of rates. */
+  convertTo: parseAsString,
   metric: parseAsStringLiteral(COST_METRICS),
   /** Charges that are left out. */
   without: parseAsArrayOf(parseAsStringLiteral(SWITCHABLE_CHARGES)).withDefault([]),
@@ -23,6 +25,7 @@ export type CostState = {
   span: "month" | "year";
   by: string;
   currency: string | null;
+  convertTo: string | null;
   metric: CostMetric | null;
   without: readonly string[];
 };
@@ -47,11 +50,11 @@ export const costSpec = ({ span, by, currency, metric, without }: CostState): Co
 
 /** What the page asks `GET /api/v1/costs`. */
 export function costQuestion(state: CostState, nowMs: number) {
-  const { span, by, currency, metric, without } = state;
+  const { span, by, currency, convertTo, metric, without } = state;
   return {
     ...monthRange(monthOfState(state, nowMs), span === "year" ? 12 : 1),
     granularity: span === "year" ? "month" : "day",
-    ...{ groupBy: by, currency, metric },
+    ...{ groupBy: by, currency, convertTo, metric },
     compare: "previous",
     chargeCategory: keptCharges(without),
   };

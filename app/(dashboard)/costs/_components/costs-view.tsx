@@ -15,6 +15,7 @@ import type { CostsResponse } from "@/lib/contract/costs.ts";
 import { daysBetween } from "@/lib/domain/cost-days.ts";
 import { leastAdvice } from "@/lib/view/cost-advice.ts";
 import { costCondition } from "@/lib/view/cost-condition.ts";
+import { conversionLines } from "@/lib/view/cost-conversion.ts";
 import { dayLabel, monthLabel } from "@/lib/view/cost-days.ts";
 import { adviceFigure, costFigures } from "@/lib/view/cost-figures.ts";
 import { AdviceCard } from "./advice-card.tsx";
@@ -135,19 +136,29 @@ const comparedDays = ({ compared }: CostsResponse): number =>
   compared ? daysBetween(compared.from, compared.through) + 1 : 0;
 
 function BillNotes({ answer }: { answer: CostsResponse }) {
-  const { metric, basis, completeThrough, otherCurrencies, otherBases } = answer;
+  const { metric, basis, completeThrough, otherCurrencies, otherBases, conversion } = answer;
   const words = { bill: "bills", allocation: "allocated costs", estimate: "a price list" };
   return (
-    <p className="text-12 text-text-3">
-      {metric} from {words[basis ?? "bill"]}; days are UTC, as in the bill, and the bar’s range and
-      filters do not narrow them
-      {completeThrough && `; complete through ${dayLabel(completeThrough)}`}
-      {otherCurrencies.length > 0 &&
-        `; ${otherCurrencies.join(", ")} of the same days is not added up with it`}
-      {otherBases.length > 0 &&
-        `; ${otherBases.map((other) => words[other]).join(", ")} tell of the same money`}
-      .
-    </p>
+    <div className="space-y-1 text-12 text-text-3">
+      {conversionLines(conversion).map((line) => (
+        <p key={line}>{line}</p>
+      ))}
+      {conversion && (
+        <p>
+          Budgets, unit costs by service, the bridge and advice are in the currency of their bill.
+        </p>
+      )}
+      <p>
+        {metric} from {words[basis ?? "bill"]}; days are UTC, as in the bill, and the bar’s range
+        and filters do not narrow them
+        {completeThrough && `; complete through ${dayLabel(completeThrough)}`}
+        {otherCurrencies.length > 0 &&
+          `; ${otherCurrencies.join(", ")} of the same days is not added up with it`}
+        {otherBases.length > 0 &&
+          `; ${otherBases.map((other) => words[other]).join(", ")} tell of the same money`}
+        .
+      </p>
+    </div>
   );
 }
 

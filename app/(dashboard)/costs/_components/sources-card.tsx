@@ -10,6 +10,7 @@ import { EmptyState, RowsSkeleton } from "@/components/ui/states.tsx";
 import { costSourcesQuery, deleteCostSource, runCostSource } from "@/lib/client/cost-sources.ts";
 import type { CostSourceAnswer } from "@/lib/contract/cost-sources.ts";
 import { costSourceRows } from "@/lib/view/cost-source-rows.ts";
+import { RatesDialog } from "./rates-dialog.tsx";
 import { SourceDialog } from "./source-dialog.tsx";
 import { SourceItem } from "./source-item.tsx";
 import { UploadDialog } from "./upload-dialog.tsx";
@@ -23,6 +24,7 @@ export function SourcesCard() {
   const nowMs = useNow(NOW_STEP_MS);
   const answer = useQuery(costSourcesQuery());
   const [editing, setEditing] = useState<CostSourceAnswer | "new" | null>(null);
+  const [isConverting, setConverting] = useState(false);
   const [isUploading, setUploading] = useState(false);
   const refresh = { onSettled: () => client.invalidateQueries({ queryKey: ["costs"] }) };
   const remove = useMutation({ mutationFn: deleteCostSource, ...refresh });
@@ -36,6 +38,7 @@ export function SourcesCard() {
         note="Where these costs come from"
         actions={
           <>
+            <Button onClick={() => setConverting(true)}>Rates</Button>
             <Button onClick={() => setUploading(true)}>Upload bill</Button>
             <Button onClick={() => setEditing("new")}>Add source</Button>
           </>
@@ -56,8 +59,8 @@ export function SourcesCard() {
       )}
       {data?.sources.length === 0 && (
         <EmptyState title="No source yet">
-          Add AWS Cost Explorer, upload a bill, or let Headroom watch a folder of bills by{" "}
-          <code>HEADROOM_COSTS_DIR</code>.
+          Add AWS Cost Explorer, upload a bill, type in a price list, or let Headroom watch a folder
+          of bills by <code>HEADROOM_COSTS_DIR</code>.
         </EmptyState>
       )}
       {data && data.sources.length > 0 && (
@@ -84,6 +87,7 @@ export function SourcesCard() {
         source={editing === "new" ? null : editing}
         onClose={() => setEditing(null)}
       />
+      <RatesDialog open={isConverting} onClose={() => setConverting(false)} />
       <UploadDialog open={isUploading} onClose={() => setUploading(false)} />
     </Card>
   );
