@@ -50,7 +50,7 @@ export function cacheAdvice(
     ...{ kind: "cache", subject: "all", title: "Keep the caches: what they are worth" },
     ...{ perMonth: perMonth(saved, days), confidence: "medium", page: "/caches" },
     evidence: [
-      `${whole(hits)} look-ups were answered in ${days} days, which spared ${whole(seconds)} s of the next layer.`,
+      `${whole(hits)} look-ups were answered in ${dayCount(days)}, which spared ${whole(seconds)} s of the next layer.`,
     ],
     assumptions: [LOAD_IS_COST, "What the caches themselves cost is not taken off."],
   };
@@ -76,7 +76,7 @@ export function nPlusOneAdvice(
     perMonth: perMonth((lostMs / 1_000) * price.costPerSecond, days),
     ...{ confidence: "medium", page: "/databases" },
     evidence: [
-      `${whole(occurrences)} ${occurrences === 1 ? "time" : "times"} in ${days} days, ${seconds(lostMs)} in all: ${statement.slice(0, 120)}`,
+      `${whole(occurrences)} ${occurrences === 1 ? "time" : "times"} in ${dayCount(days)}, ${seconds(lostMs)} in all: ${statement.slice(0, 120)}`,
     ],
     assumptions: [LOAD_IS_COST, "One query takes as long as one of them."],
   };
@@ -172,7 +172,7 @@ export function cdnAdvice(
     perMonth: perMonth(staticSeconds * price.costPerSecond, days),
     ...{ confidence: "low", page: "/requests" },
     evidence: [
-      `${percent(staticCount / requestCount)} of the requests of ${service} in ${days} days, ${whole(staticCount)} of ${whole(requestCount)}, were for static files that no CDN answered.`,
+      `${percent(staticCount / requestCount)} of the requests of ${service} in ${dayCount(days)}, ${whole(staticCount)} of ${whole(requestCount)}, were for static files that no CDN answered.`,
     ],
     assumptions: [
       LOAD_IS_COST,
@@ -186,3 +186,4 @@ const whole = (value: number): string => Math.round(value).toLocaleString("en-US
 const seconds = (ms: number): string =>
   ms < 10_000 ? `${whole(ms)}\u00a0ms` : `${whole(ms / 1_000)}\u00a0s`;
 const percent = (ratio: number): string => `${Math.round(ratio * 100)}\u00a0%`;
+const dayCount = (days: number): string => (days === 1 ? "1 day" : `${days} days`);
