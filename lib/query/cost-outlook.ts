@@ -1,6 +1,13 @@
 import type { CostsResponse } from "@/lib/contract/costs.ts";
 import { findAnomalies } from "@/lib/domain/cost-anomalies.ts";
-import { addDays, type Day, type DayRange, daysOf, monthStartOf } from "@/lib/domain/cost-days.ts";
+import {
+  addDays,
+  type Day,
+  type DayRange,
+  daysOf,
+  earlierOf,
+  monthStartOf,
+} from "@/lib/domain/cost-days.ts";
 import { FORECAST_LEVEL, forecastMonth } from "@/lib/domain/cost-forecast.ts";
 import { chooseForecast, testForecast } from "@/lib/domain/cost-forecast-trial.ts";
 import { estimateText, type Money, moneyText, sumMoney } from "@/lib/domain/money.ts";
@@ -11,6 +18,8 @@ import type { CostFrame } from "./cost-selection.ts";
 
 /** Half a year of days: weekdays are learnt from it, and months of it are held back. */
 const HISTORY_DAYS = 185;
+/** Of a range that lies further back: what was usual before it. */
+const BEFORE_DAYS = 84;
 
 /** What is to come and what is out of the ordinary, from whole days before; of ranges that tell of them. */
 export type CostOutlook = Pick<CostsResponse, "forecast" | "anomalies">;
@@ -25,7 +34,8 @@ export async function costOutlook(frame: CostFrame, range: DayRange): Promise<Co
   const { chosen, completeThrough } = frame;
   if (chosen === null || completeThrough === null) return NOTHING;
   const end = addDays(completeThrough, 1);
-  const days = { from: addDays(end, -HISTORY_DAYS), to: end };
+  const recent = addDays(end, -HISTORY_DAYS);
+  const days = { from: earlierOf(recent, addDays(range.from, -BEFORE_DAYS)), to: end };
   const sums = await selectCostSums(readPool(), {
     ...{
       ...frame.selectionOf(days),
@@ -45,7 +55,11 @@ export async function costOutlook(frame: CostFrame, range: DayRange): Promise<Co
     return { day, amount: own ? sumMoney(own.map(({ amount }) => amount)) : null };
   });
   return {
-    forecast: forecastOf(amounts, range, completeThrough),
+    forecast: forecastOf(
+      amounts.filter(({ day }) => day >= recent),
+      range,
+      completeThrough,
+    ),
     anomalies: anomaliesOf({ byService, told, amounts, range }),
   };
 }
