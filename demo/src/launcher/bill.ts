@@ -3,6 +3,16 @@ import type { Settings } from "./settings.ts";
 
 const TIMEOUT_MS = 60_000;
 const DAY_MS = 86_400_000;
+const sharedByAll = { kind: "shared", by: "requests", services: [] };
+/** Whose the lines without a tag are; storage, the support plan and tax stay nobody's, as in real life. */
+const RULES = [
+  { dimension: "service", value: "Managed PostgreSQL", target: sharedByAll },
+  { dimension: "service", value: "Managed Redis", target: sharedByAll },
+  {
+    ...{ dimension: "service", value: "Data transfer out" },
+    target: { kind: "service", namespace: "", service: "gateway", environment: "demo" },
+  },
+];
 const BUDGET = { name: "Demo shop", currency: "USD", amount: "1500", filters: {} };
 
 type Costs = NonNullable<Settings["costs"]>;
@@ -15,6 +25,7 @@ export async function startBilling(
   if (costs === undefined) return;
   await sendBill(costs, now());
   await makeBudget(costs);
+  await makeRules(costs);
   log("a made-up bill of the shop was sent");
   setInterval(() => {
     sendBill(costs, now()).catch((error: Error) => log(error.message));
@@ -38,6 +49,17 @@ async function makeBudget(costs: Costs): Promise<void> {
     method: "POST",
     headers: { "content-type": "application/json" },
     body: JSON.stringify(BUDGET),
+  });
+}
+
+/** Rules, so that requests have a price; any that there are stay. */
+async function makeRules(costs: Costs): Promise<void> {
+  const known = (await (await ask(costs, "/mapping", {})).json()) as { rules?: unknown[] };
+  if ((known.rules ?? []).length > 0) return;
+  await ask(costs, "/mapping", {
+    method: "PUT",
+    headers: { "content-type": "application/json" },
+    body: JSON.stringify({ rules: RULES }),
   });
 }
 
