@@ -7,11 +7,13 @@ import { startJobs } from "@/lib/jobs/start.ts";
 import { createBus } from "@/lib/platform/bus.ts";
 import { env } from "@/lib/platform/env.ts";
 import { intakeStats } from "@/lib/platform/intake-stats.ts";
+import { listenToDatabase } from "@/lib/platform/live-listener.ts";
 import { announceLive } from "@/lib/platform/read-routing.ts";
 import { registerSelfMetrics } from "@/lib/platform/self-metrics.ts";
 import { startSelfTelemetry, watchMainThread } from "@/lib/platform/self-telemetry.ts";
 import { onShutdown } from "@/lib/platform/shutdown.ts";
 import { tableBytes } from "@/lib/query/table-bytes.ts";
+import { LIVE_CHANNEL } from "@/lib/store/live-notices.ts";
 import { principalOfKey } from "@/lib/web/auth-key-principal.ts";
 import packageJson from "@/package.json" with { type: "json" };
 
@@ -34,6 +36,7 @@ async function startAll(): Promise<void> {
   watchMainThread();
   const databaseUrl = process.env.DATABASE_URL ?? "";
   if (roles.includes("worker")) await startJobs(databaseUrl);
+  if (roles.includes("web")) hearAlerts(databaseUrl);
   if (!roles.includes("ingest")) {
     hearChanges();
     return;
@@ -47,10 +50,17 @@ async function startAll(): Promise<void> {
 function hearChanges(): void {
   const bus = createBus(env().redisUrl, randomUUID());
   onShutdown("worker", () => bus.close());
-  bus.subscribe("live", (message) => {
-    const event = liveEvent.safeParse(JSON.parse(message));
-    if (event.success) void announceLive(event.data);
-  });
+  bus.subscribe("live", announce);
+}
+
+/** Alerts are evaluated by a thread, perhaps of another process: the database tells when one changed. */
+function hearAlerts(databaseUrl: string): void {
+  onShutdown("worker", listenToDatabase(databaseUrl, LIVE_CHANNEL, announce));
+}
+
+function announce(message: string): void {
+  const event = liveEvent.safeParse(JSON.parse(message));
+  if (event.success) void announceLive(event.data);
 }
 
 /** Headroom's own telemetry goes through the pipeline like anybody's. */

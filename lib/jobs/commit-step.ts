@@ -1,5 +1,4 @@
 import type { Pool } from "pg";
-import { announceLive } from "@/lib/platform/read-routing.ts";
 import { insertAlertGaps } from "@/lib/store/alert-gaps.ts";
 import { saveAlertGroups } from "@/lib/store/alert-groups.ts";
 import { holdAlertLease } from "@/lib/store/alert-lease.ts";
@@ -10,6 +9,7 @@ import {
   saveAlertProgress,
   saveAlerts,
 } from "@/lib/store/alert-state.ts";
+import { notifyLive } from "@/lib/store/live-notices.ts";
 import { inTransaction } from "@/lib/store/transaction.ts";
 import {
   type AlertStep,
@@ -47,11 +47,12 @@ export async function commitStep(
     await insertAlertGaps(client, step.gaps);
     await saveAlertProgress(client, step.progress);
     await deleteAlertProgress(client, step.forgotten);
+    if (changesState(step, atMs)) await notifyLive(client, { ...ALERTS, at: iso(holding.nowMs) });
   });
-  if (changesState(step, atMs)) {
-    void announceLive({ at: new Date().toISOString(), services: [], signals: ["alerts"] });
-  }
 }
+
+const ALERTS = { services: [], signals: ["alerts" as const] };
+const iso = (ms: number): string => new Date(ms).toISOString();
 
 /** Whether an alert began, fired or ended at a time. */
 const changesState = ({ saved, dropped }: AlertStep, atMs: number): boolean =>

@@ -2,6 +2,7 @@ import { randomUUID } from "node:crypto";
 import pg from "pg";
 import { afterAll, beforeAll, beforeEach, expect, test } from "vitest";
 import { alertRuleSpec } from "@/lib/contract/alert-rules.ts";
+import { liveEvent } from "@/lib/contract/live.ts";
 import { traceBody } from "@/lib/ingest/test-support/bodies.ts";
 import { startDashboard, type TestDashboard } from "@/lib/query/test-support/dashboard.ts";
 import { selectAlertGaps } from "@/lib/store/alert-gaps.ts";
@@ -11,6 +12,7 @@ import {
   selectAlertProgress,
   selectResolvedAlerts,
 } from "@/lib/store/alert-state.ts";
+import { LIVE_CHANNEL } from "@/lib/store/live-notices.ts";
 import { LeaseLostError } from "./alert-world.ts";
 import { evaluateAlerts } from "./evaluate-alerts.ts";
 
@@ -177,6 +179,29 @@ test("only what was heard of for long enough is missed, as it is remembered from
   expect(await selectActiveAlerts(pool)).toMatchObject([
     { ruleName: "six", key: KEY, phase: { kind: "firing", firedMs: minute(11) } },
   ]);
+});
+
+test("pages of every process are told when an alert begins, fires or ends, and of nothing else", async () => {
+  const listener = new pg.Client({ connectionString: dashboard.url });
+  await listener.connect();
+  const heard: string[] = [];
+  listener.on("notification", ({ payload }) => heard.push(payload ?? ""));
+  await listener.query(`LISTEN ${LIVE_CHANNEL}`);
+  const heardOf = async (at: number) => {
+    await evaluateAt(at);
+    await listener.query("SELECT 1");
+    return heard.splice(0).map((message) => liveEvent.parse(JSON.parse(message)).signals);
+  };
+  await addRule({ forSeconds: 60 });
+  expect(await heardOf(1.5)).toEqual([]);
+  // Slow from minute 2 to 6: pending at 3, firing at 4, as before at 5, over at 7.
+  expect([await heardOf(3), await heardOf(4), await heardOf(5)]).toEqual([
+    [["alerts"]],
+    [["alerts"]],
+    [],
+  ]);
+  expect(await heardOf(7)).toEqual([["alerts"]]);
+  await listener.end();
 });
 
 test("a rule that is deleted ends its alerts, and whoever was told hears it", async () => {

@@ -28,8 +28,11 @@ type Props = {
   locked?: string | undefined;
 };
 
-/** A name that an unnamed rule is tried under. */
-const UNNAMED = "A rule without a name";
+/** What a rule is told by makes no difference to what it would have done, nor does it keep one from trying it. */
+const UNTRIED = {
+  ...{ name: "A rule that is tried", labels: "", owner: "", description: "", runbookUrl: "" },
+  channelIds: [],
+};
 const SETTLE_MS = 600;
 
 /** Edits a rule, with what it would have done beside it. */
@@ -133,7 +136,7 @@ function useTriedSpec(form: AlertForm): AlertRuleSpec | null {
   const [seen, setSeen] = useState<AlertForm | null>(null);
   if (settled !== seen) {
     setSeen(settled);
-    const result = readForm({ ...settled, name: settled.name.trim() || UNNAMED });
+    const result = readForm({ ...settled, ...UNTRIED });
     if (result.kind === "rule") setGood(result.spec);
   }
   return good;

@@ -133,8 +133,12 @@ function GroupRow({ row, chosen, setChosen }: RowProps) {
         )}
       >
         <StatusIcon status={row.fires ? "critical" : "ok"} label={row.fires ? "fires" : "fine"} />
-        <span className="min-w-0 flex-1 basis-32 truncate font-medium">{row.label}</span>
-        <span className="text-12 text-text-2">{row.story}</span>
+        <span className="min-w-0 flex-1 basis-[calc(100%-2.5rem)] truncate font-medium desk:basis-32">
+          {row.label}
+        </span>
+        <span className="flex-1 pl-7 text-12 text-text-2 desk:flex-none desk:pl-0">
+          {row.story}
+        </span>
         <span className="w-24 text-right text-12 tabular-nums">worst {row.worst}</span>
       </button>
     </li>
