@@ -33,7 +33,8 @@ test("an N+1 costs what its lost time costs", () => {
 });
 
 test("idle instances: fewer of them, or one of half the size; busy ones are left alone", () => {
-  const idle = { name: "mail", instances: 6, p95Cpu: 0.1, p95Memory: 0.2, costPerMonth: 120 };
+  const used = { name: "mail", instances: 6, p95Cpu: 0.1, p95Memory: 0.2 };
+  const idle = { ...used, costPerMonth: 120, isCompute: true };
   // The busiest uses 0.2 of 6: 1.2 instances' worth, which is 2 at 0.6 each. 4 of 6 are saved.
   expect(idleAdvice(idle)).toMatchObject({ title: "Run 2 of 6 instances of mail" });
   expect(idleAdvice(idle)?.perMonth).toBeCloseTo(80, 9);
@@ -41,6 +42,10 @@ test("idle instances: fewer of them, or one of half the size; busy ones are left
     title: "Halve the size of mail",
     perMonth: 60,
   });
+  expect(idleAdvice(idle)?.assumptions.at(-1)).toContain("Its own lines of compute");
+  expect(idleAdvice({ ...idle, isCompute: false })?.assumptions.at(-1)).toContain(
+    "What the service is given of the bill",
+  );
   expect(idleAdvice({ ...idle, p95Cpu: 0.2 })).toBeNull();
   expect(idleAdvice({ ...idle, p95Memory: 0.4 })).toBeNull();
 });

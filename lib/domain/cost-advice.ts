@@ -98,11 +98,13 @@ export type IdleService = {
   p95Cpu: number;
   p95Memory: number;
   costPerMonth: number;
+  /** Whether that is of compute alone, or all that the service is given. */
+  isCompute: boolean;
 };
 
 /** Fewer instances, or one of half the size; null: they are not idle. */
 export function idleAdvice(service: IdleService): Advice | null {
-  const { name, instances, p95Cpu, p95Memory, costPerMonth } = service;
+  const { name, instances, p95Cpu, p95Memory, costPerMonth, isCompute } = service;
   if (p95Cpu >= IDLE_CPU_RATIO || p95Memory >= IDLE_MEMORY_RATIO || instances < 1) return null;
   const busiest = Math.max(p95Cpu, p95Memory);
   const needed = Math.max(1, Math.ceil((instances * busiest) / TARGET_RATIO - ROUNDING));
@@ -120,7 +122,9 @@ export function idleAdvice(service: IdleService): Advice | null {
     assumptions: [
       `At most ${percent(TARGET_RATIO)} of an instance should be used.`,
       needed < instances ? "Instances cost the same." : "Half the size costs half.",
-      "What the service is given of the bill is what its instances cost.",
+      isCompute
+        ? "Its own lines of compute are what its instances cost."
+        : "What the service is given of the bill is what its instances cost.",
     ],
   };
 }

@@ -35,11 +35,13 @@ export async function adviseOnIdle({ range, prices, days, nowMs }: AdviceFacts):
     const needs = `CPU and memory against their limits of ${IDLE_DAYS} days in a row (cpuUtilization and memoryUtilization of an instance).`;
     return { advice: [], missing: [{ kind: "idle", needs }] };
   }
-  const advice = [...prices].flatMap(([text, { name, cost }]) => {
+  const advice = [...prices].flatMap(([text, { name, cost: all, computeCost }]) => {
+    const cost = computeCost ?? all;
     const own = used.filter(({ service }) => service === text);
     if (own.length === 0 || cost <= 0) return [];
     const found = idleAdvice({
       ...{ name, instances: own.length, costPerMonth: (cost / days) * MONTH_DAYS },
+      isCompute: computeCost !== null,
       p95Cpu: Math.max(...own.map(({ cpu }) => cpu)),
       p95Memory: Math.max(...own.map(({ memory }) => memory)),
     });

@@ -1,6 +1,7 @@
 import type { ServicePrice } from "@/lib/domain/cost-advice.ts";
 import { isStaticRoute } from "@/lib/domain/cost-advice.ts";
 import { type DayRange, dayStartMs } from "@/lib/domain/cost-days.ts";
+import type { GivenCost } from "@/lib/domain/cost-mapping.ts";
 import { serviceKeyText } from "@/lib/domain/service.ts";
 import { mapRange } from "./cost-mapping.ts";
 import type { CostFrame } from "./cost-selection.ts";
@@ -11,6 +12,8 @@ import { serviceWork } from "./service-work.ts";
 export type PricedService = {
   name: string;
   cost: number;
+  /** Of lines of the category Compute that are its alone: what its instances cost. Null: none is told. */
+  computeCost: number | null;
   requestCount: number;
   seconds: number;
   staticCount: number;
@@ -28,7 +31,8 @@ export async function readPrices(
   const work = await serviceWork(range, nowMs);
   const isUsage = ({ dimensions }: { dimensions: Readonly<Record<string, string>> }) =>
     dimensions.chargeCategory === "Usage";
-  const { services } = await mapRange(frame, { range, work, nowMs }, isUsage);
+  const { services, given } = await mapRange(frame, { range, work, nowMs }, isUsage);
+  const compute = computeOf(given);
   const times = await routeTimes(range, nowMs);
   return new Map(
     services.map((one) => {
@@ -39,9 +43,22 @@ export async function readPrices(
         cost > 0 && time.seconds > 0
           ? { name: one.service, costPerSecond: cost / time.seconds }
           : null;
-      return [text, { ...time, name: one.service, cost, requestCount: one.requestCount, price }];
+      const computeCost = compute.get(text) ?? null;
+      const { service: name, requestCount } = one;
+      return [text, { ...time, name, cost, computeCost, requestCount, price }];
     }),
   );
+}
+
+/** By `serviceKeyText`. */
+function computeOf(given: readonly GivenCost[]): Map<string, number> {
+  const sums = new Map<string, number>();
+  for (const { to, group, amount, why } of given) {
+    if (why.sharedBy !== null || !/compute/i.test(group.dimensions.category ?? "")) continue;
+    const text = serviceKeyText(to);
+    sums.set(text, (sums.get(text) ?? 0) + amount.toNumber());
+  }
+  return sums;
 }
 
 type Times = { seconds: number; staticCount: number; staticSeconds: number };

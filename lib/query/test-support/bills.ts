@@ -11,14 +11,16 @@ export type BillLine = {
   amount: string;
   service?: string;
   category?: string;
+  /** What kind of service it is. */
+  serviceCategory?: string;
   currency?: string;
   tags?: Record<string, string>;
 };
 
 const row = ({ day, amount, service = "Compute", ...more }: BillLine): string => {
-  const { category = "Usage", currency = "USD", tags = {} } = more;
+  const { category = "Usage", currency = "USD", serviceCategory = "Compute", tags = {} } = more;
   const tagCell = `"${JSON.stringify(tags).replaceAll('"', '""')}"`;
-  return `AWS,b1,${monthStartOf(day)},${day},${addDays(day, 1)},${category},${currency},${amount},${amount},${service},a1,eu,Compute,${tagCell}`;
+  return `AWS,b1,${monthStartOf(day)},${day},${addDays(day, 1)},${category},${currency},${amount},${amount},${service},a1,eu,${serviceCategory},${tagCell}`;
 };
 
 /** Imports charges as one FOCUS file. */
