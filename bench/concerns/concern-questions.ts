@@ -1,3 +1,4 @@
+import { MOST_LINES } from "@/lib/view/concern-track.ts";
 import { CACHE_HITS, extraOf, INSTANCES, REPORTS } from "./reports.ts";
 import { RANGES } from "./seed-concerns.ts";
 
@@ -17,12 +18,18 @@ export type Concern = keyof typeof CONCERNS;
 /** Neither breakers nor the overview are compared. */
 const UNCOMPARED: ReadonlySet<Concern> = new Set(["breakers", "overview"]);
 
+/** Concerns whose pages ask for points of what they draw alone. */
+const DRAWN: ReadonlySet<Concern> = new Set(["caches", "events", "resources"]);
+
 /** One question of a page, with or without the period before. */
 export type ConcernQuestion = {
   concern: Concern;
   range: keyof typeof RANGES;
   isCompared: boolean;
+  /** As the page asks. */
   path: string;
+  /** The same with every group's points, as a program asks; null: the page asks just so. */
+  fullPath: string | null;
   /** How many groups the answer must have, since a wrong answer is no fast one. */
   groups: number;
   /** How many hits a cache's layers must have had; null: it is not about caches. */
@@ -44,8 +51,12 @@ export function concernQuestions(services: number, end: number): ConcernQuestion
           const [from, to] = [end - RANGES[range], end].map((at) => String(at * 1_000));
           const params = new URLSearchParams({ from: from ?? "", to: to ?? "" });
           if (isCompared) params.set("compare", "previous");
+          const whole = `/api/v1/${concern}?${params}`;
+          const isDrawn = DRAWN.has(concern);
           return {
-            ...{ concern, range, isCompared, path: `/api/v1/${concern}?${params}` },
+            ...{ concern, range, isCompared },
+            path: isDrawn ? `${whole}&courses=${MOST_LINES}` : whole,
+            fullPath: isDrawn ? whole : null,
             groups: CONCERNS[concern] * services,
             hits: concern === "caches" ? hitsOf(services, RANGES[range]) : null,
             edgeSeconds: RANGES[range] > DAY ? 3_600 : 300,

@@ -3,6 +3,11 @@ import type { ConcernReport } from "./measure-concerns.ts";
 
 const AIM_MS = 200;
 
+const HEAD = [
+  ...["question", "p50 ms", "p95 ms", "Node CPU ms", "Postgres CPU ms", "aim", "groups", "points"],
+  ...["answer KiB", "full p50 ms", "full Node CPU ms", "full KiB"],
+];
+
 /** The report about concerns for people. */
 export function concernTable(report: ConcernReport): string {
   const { services, series, seededRows, seedSeconds, runs } = report;
@@ -10,13 +15,18 @@ export function concernTable(report: ConcernReport): string {
     `${concern}, ${range}${isCompared ? " and before" : ""}`,
     ms(run.p50Ms),
     ms(run.p95Ms),
+    ms(run.nodeMs),
+    ms(run.postgresMs),
     (run.p50Ms ?? 0) <= AIM_MS ? "" : `> ${AIM_MS}`,
     whole(groups),
     whole(points),
     whole(run.answerBytes / 1024),
+    run.full ? ms(run.full.p50Ms) : "as the page",
+    run.full ? ms(run.full.nodeMs) : "",
+    run.full ? whole(run.full.answerBytes / 1024) : "",
   ]);
   return [
     `${whole(services)} services, ${whole(series)} series, ${whole(seededRows)} rows seeded in ${whole(seedSeconds)} s`,
-    table([["question", "p50 ms", "p95 ms", "aim", "groups", "points", "answer KiB"], ...rows]),
+    table([HEAD, ...rows]),
   ].join("\n");
 }

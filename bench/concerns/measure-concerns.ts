@@ -7,6 +7,7 @@ import { rollupProgress } from "@/lib/store/metric-rollups.ts";
 import { youngUntil } from "@/lib/store/metric-young-hours.ts";
 import { Headroom } from "../headroom.ts";
 import { percentile } from "../percentile.ts";
+import { cpuSeconds } from "../processes.ts";
 import { type ConcernQuestion, concernQuestions } from "./concern-questions.ts";
 import { RANGES, seedConcerns } from "./seed-concerns.ts";
 
@@ -21,12 +22,18 @@ type ConcernOptions = {
   say: (line: string) => void;
 };
 
-export type ConcernRun = Omit<ConcernQuestion, "path" | "hits" | "edgeSeconds"> & {
+/** How long answers took, and the processor time of the server's process and of Postgres for each; null without /proc. */
+type Times = {
   p50Ms: number | null;
   p95Ms: number | null;
-  points: number;
+  nodeMs: number | null;
+  postgresMs: number | null;
   answerBytes: number;
 };
+
+/** `full`: the same with the points of every group; null: the page asks just so. */
+export type ConcernRun = Omit<ConcernQuestion, "path" | "fullPath" | "hits" | "edgeSeconds"> &
+  Times & { points: number; full: Times | null };
 
 export type ConcernReport = {
   services: number;
@@ -67,10 +74,11 @@ async function measure(
   say("waiting for the cells of the hour that is not over");
   while (!(await isRolledUp(client, end))) await sleep(500);
   const runs: ConcernRun[] = [];
+  const processes = { node: headroom.pid, postgres: await headroom.postgresPid() };
   for (const question of concernQuestions(services, end)) {
     const { concern, range, isCompared } = question;
     say(`${concern}, ${range}${isCompared ? " against the period before" : ""}`);
-    runs.push(await measureQuestion((path) => headroom.getText(path), question));
+    runs.push(await measureQuestion((path) => headroom.getText(path), question, processes));
   }
   return { services, series, seededRows: rows, seedSeconds, runs };
 }
@@ -94,16 +102,32 @@ const answered = z.object({
   services: z.array(z.object({ service: z.string() })).optional(),
 });
 
-/** Asks one question until it is known how long it takes. Throws when the answer is wrong. */
+type Ask = (path: string) => Promise<string>;
+type Processes = { node: number; postgres: number };
+
+/** Asks one question, and the same in full, until it is known how long each takes. Throws when an answer is wrong. */
 export async function measureQuestion(
-  ask: (path: string) => Promise<string>,
+  ask: Ask,
   asking: ConcernQuestion,
+  processes: Processes | null = null,
 ): Promise<ConcernRun> {
-  const { path, hits: _hits, edgeSeconds: _edge, ...question } = asking;
-  const text = await ask(path);
-  const points = requireRight(JSON.parse(text), asking);
-  for (let call = 0; call < WARM_CALLS; call++) await ask(anew(path));
+  const { path, fullPath, hits: _hits, edgeSeconds: _edge, ...question } = asking;
+  const points = requireRight(JSON.parse(await ask(path)), asking);
+  const times = await timesOf(ask, path, processes);
+  if (fullPath === null) return { ...question, ...times, points, full: null };
+  requireRight(JSON.parse(await ask(fullPath)), asking);
+  return { ...question, ...times, points, full: await timesOf(ask, fullPath, processes) };
+}
+
+async function timesOf(ask: Ask, path: string, processes: Processes | null): Promise<Times> {
+  let text = "";
+  for (let call = 0; call < WARM_CALLS; call++) text = await ask(anew(path));
   const times: number[] = [];
+  const spent = () => ({
+    node: processes && cpuSeconds(processes.node),
+    postgres: processes && cpuSeconds(processes.postgres, true),
+  });
+  const before = spent();
   const until = performance.now() + MOST_MS;
   while (times.length < CALLS && (times.length < FEWEST_CALLS || performance.now() < until)) {
     const asked = anew(path);
@@ -111,8 +135,15 @@ export async function measureQuestion(
     await ask(asked);
     times.push(performance.now() - began);
   }
-  const [p50Ms, p95Ms] = [percentile(times, 0.5), percentile(times, 0.95)];
-  return { ...question, p50Ms, p95Ms, points, answerBytes: text.length };
+  const after = spent();
+  const each = (process: "node" | "postgres") => {
+    const [from, to] = [before[process], after[process]];
+    return from === null || to === null ? null : ((to - from) * 1_000) / times.length;
+  };
+  return {
+    ...{ p50Ms: percentile(times, 0.5), p95Ms: percentile(times, 0.95) },
+    ...{ nodeMs: each("node"), postgresMs: each("postgres"), answerBytes: text.length },
+  };
 }
 
 let asked = 0;
@@ -136,5 +167,5 @@ function requireRight(answer: unknown, question: ConcernQuestion): number {
   if (hits !== null && (counted < 0.995 * hits || counted > 1.005 * most)) {
     throw new Error(`${path}: ${counted} hits, not ${hits}`);
   }
-  return found[0]?.points.length ?? 0;
+  return Math.max(0, ...found.map((one) => one.points.length));
 }

@@ -1,12 +1,7 @@
 import type { Breaker } from "@/lib/contract/breakers.ts";
 import type { Stretch } from "@/lib/domain/breaker-recovery.ts";
 import { isOpen } from "@/lib/domain/breaker-states.ts";
-import {
-  type BreakerMeasure,
-  type BreakerState,
-  CALL_OUTCOMES,
-  type CallOutcome,
-} from "@/lib/domain/breakers.ts";
+import type { BreakerMeasure, BreakerState, CallOutcome } from "@/lib/domain/breakers.ts";
 import {
   type BreakerAnswer,
   type BreakerChange,
@@ -102,7 +97,7 @@ export function totalsOf(
   { lines, plan }: BreakerInstance,
   lanes: readonly Lane[],
 ): Pick<Breaker, "calls" | "openSeconds" | "failureRatio"> {
-  const calls = callsAt(lines, plan.points);
+  const calls = callsAt(callLines(lines), plan.points);
   const failed = (calls.failure ?? 0) + (calls.timeout ?? 0);
   const ran = (calls.success ?? 0) + failed;
   const range = { fromMs: plan.from * 1_000, toMs: plan.to * 1_000 };
@@ -140,6 +135,7 @@ function transitionsOf(changes: readonly BreakerChange[]): Breaker["transitions"
 }
 
 function pointsOf({ lines, changes, plan, untilMs }: BreakerInstance): Breaker["points"] {
+  const own = callLines(lines);
   let next = 0;
   let state: BreakerState = "unknown";
   return instantsOf(plan).map((at, slot) => {
@@ -148,28 +144,40 @@ function pointsOf({ lines, changes, plan, untilMs }: BreakerInstance): Breaker["
     }
     const startMs = (plan.first + slot * plan.stepSeconds) * 1_000;
     const shown = startMs < untilMs ? state : "unknown";
-    return Object.assign(callsAt(lines, slot), { at, state: shown });
+    return Object.assign(callsAt(own, slot), { at, state: shown });
   });
 }
 
+type CallLines = Record<CallOutcome, readonly Float64Array[]>;
+
+/** What counts the calls of each outcome. */
+function callLines(lines: readonly BreakerLine[]): CallLines {
+  const of = (outcome: CallOutcome) =>
+    lines.flatMap((line) =>
+      line.measure === outcome && line.kind === "counter" ? [line.counts] : [],
+    );
+  return {
+    ...{ success: of("success"), failure: of("failure"), rejected: of("rejected") },
+    ...{ timeout: of("timeout"), fallback: of("fallback") },
+  };
+}
+
 /** Calls by outcome in a bucket; null: not told. */
-function callsAt(lines: readonly BreakerLine[], slot: number): Breaker["calls"] {
+function callsAt(lines: CallLines, slot: number): Breaker["calls"] {
   const sum = (outcome: CallOutcome): number | null => {
     let total: number | null = null;
-    for (const line of lines) {
-      if (line.measure !== outcome || line.kind !== "counter") continue;
-      const value = line.counts[slot] ?? Number.NaN;
+    for (const counts of lines[outcome]) {
+      const value = counts[slot] ?? Number.NaN;
       if (!Number.isNaN(value)) total = (total ?? 0) + value;
     }
     return total;
   };
-  const [success, failure, rejected, timeout, fallback] = CALL_OUTCOMES.map(sum);
   return {
-    success: success ?? null,
-    failure: failure ?? null,
-    rejected: rejected ?? null,
-    timeout: timeout ?? null,
-    fallback: fallback ?? null,
+    success: sum("success"),
+    failure: sum("failure"),
+    rejected: sum("rejected"),
+    timeout: sum("timeout"),
+    fallback: sum("fallback"),
   };
 }
 

@@ -1,9 +1,11 @@
 import type { PoolFigures, PoolGroup } from "@/lib/contract/databases.ts";
+import type { DatabaseMeasure } from "@/lib/domain/databases.ts";
 import { serviceKeyText } from "@/lib/domain/service.ts";
 import { pointsOf } from "./concern-answer.ts";
 import type { DatabaseLine } from "./database-operations.ts";
 import { grouped } from "./grouped.ts";
-import { durationsOf, increaseOf, levelOf, newestLevelOf } from "./lens-figures.ts";
+import { durationsOf, increaseOf, levelOf, linesByMeasure, newestLevelOf } from "./lens-figures.ts";
+import { onceBySlot } from "./once-by-slot.ts";
 import type { RangePlan } from "./range-plan.ts";
 
 const MEASURES = ["used", "idle", "max", "pending", "timeouts", "waitMs", "useMs"] as const;
@@ -21,47 +23,60 @@ export function poolGroups(lines: readonly DatabaseLine[], plan: RangePlan): Poo
       if (!first) return [];
       const { namespace, service, environment, dimensions } = first;
       const key = { namespace, service, environment, pool: dimensions.pool };
-      const instances = [...grouped(members, (line) => line.instance).values()];
-      const at = (slot: number) => figuresOf(members, instances, { slot, points: plan.points });
+      const read = poolReader(members);
+      const at = (slot: number) => figuresOf(read, { slot, points: plan.points });
       return [{ key, totals: at(plan.points), points: pointsOf(plan, at) }];
     });
 }
 
+/** The lines of a pool by measure, the most that waited in a bucket, and how full its fullest instance was. */
+type PoolReader = {
+  of: (measure: DatabaseMeasure) => readonly DatabaseLine[];
+  pendingAt: (slot: number) => number | null;
+  fullestAt: (slot: number) => number | null;
+};
+
+function poolReader(lines: readonly DatabaseLine[]): PoolReader {
+  const of = linesByMeasure<DatabaseMeasure, DatabaseLine>(lines);
+  const instances = [...grouped(lines, (line) => line.instance).values()].map((own) =>
+    linesByMeasure<DatabaseMeasure, DatabaseLine>(own),
+  );
+  const shareOf = (own: PoolReader["of"], slot: number) => {
+    const used = levelOf(own("used"), "used", { slot, take: "maxs" });
+    const max = levelOf(own("max"), "max", { slot });
+    // The share of its connections that an instance used in a bucket at most.
+    return used === null || max === null || max <= 0 ? null : used / max;
+  };
+  return {
+    of,
+    pendingAt: onceBySlot((slot) => levelOf(of("pending"), "pending", { slot, take: "maxs" })),
+    fullestAt: onceBySlot((slot) => highest(instances.map((own) => shareOf(own, slot)))),
+  };
+}
+
 function figuresOf(
-  lines: readonly DatabaseLine[],
-  instances: readonly (readonly DatabaseLine[])[],
+  { of, pendingAt, fullestAt }: PoolReader,
   { slot, points }: { slot: number; points: number },
 ): PoolFigures {
   const isWhole = slot >= points;
   const level = (measure: "used" | "idle" | "max" | "pending") =>
-    isWhole ? newestLevelOf(lines, measure, points) : levelOf(lines, measure, { slot });
-  const waits = durationsOf(lines, ["waitMs"], slot);
-  const uses = durationsOf(lines, ["useMs"], slot);
-  const each = (of: (slot: number) => number | null) =>
-    isWhole ? highest(Array.from({ length: points }, (_, at) => of(at))) : of(slot);
+    isWhole ? newestLevelOf(of(measure), measure, points) : levelOf(of(measure), measure, { slot });
+  const waits = durationsOf(of("waitMs"), ["waitMs"], slot);
+  const uses = durationsOf(of("useMs"), ["useMs"], slot);
+  const each = (read: (slot: number) => number | null) =>
+    isWhole ? highest(Array.from({ length: points }, (_, at) => read(at))) : read(slot);
   return {
     used: level("used"),
     idle: level("idle"),
     max: level("max"),
     pending: level("pending"),
-    mostPending: each((at) => levelOf(lines, "pending", { slot: at, take: "maxs" })),
-    utilization: each((at) => fullestAt(instances, at)),
-    timeouts: increaseOf(lines, "timeouts", slot),
+    mostPending: each(pendingAt),
+    utilization: each(fullestAt),
+    timeouts: increaseOf(of("timeouts"), "timeouts", slot),
     waitMeanMs: waits && waits.count > 0 && waits.sum !== null ? waits.sum / waits.count : null,
     waitP95Ms: waits && waits.count > 0 ? waits.quantile(0.95) : null,
     useP95Ms: uses && uses.count > 0 ? uses.quantile(0.95) : null,
   };
-}
-
-/** The share of its connections that the fullest instance used in a bucket at most. */
-function fullestAt(instances: readonly (readonly DatabaseLine[])[], slot: number): number | null {
-  return highest(
-    instances.map((own) => {
-      const used = levelOf(own, "used", { slot, take: "maxs" });
-      const max = levelOf(own, "max", { slot });
-      return used === null || max === null || max <= 0 ? null : used / max;
-    }),
-  );
 }
 
 /** The highest of those that are known. */

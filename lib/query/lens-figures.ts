@@ -9,6 +9,19 @@ import type { LensLine } from "./lens-lines.ts";
 
 type Line<Measure extends string> = LensLine<string, Measure>;
 
+/** Lines by their measure: each bucket asks for all measures, and most lines are of another. */
+export function linesByMeasure<Measure extends string, Of extends { measure: Measure }>(
+  lines: readonly (Of & { measure: Measure })[],
+): (measure: Measure) => readonly Of[] {
+  const found = new Map<Measure, Of[]>();
+  for (const line of lines) {
+    const known = found.get(line.measure);
+    if (known) known.push(line);
+    else found.set(line.measure, [line]);
+  }
+  return (measure) => found.get(measure) ?? [];
+}
+
 /** The increase of counters of a measure in a bucket. */
 export const increaseOf = <Measure extends string>(
   lines: readonly Line<Measure>[],

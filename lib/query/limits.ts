@@ -18,6 +18,7 @@ import {
   type ConcernQuestion,
   type FoundGroup,
 } from "./concern-answer.ts";
+import { linesByMeasure } from "./lens-figures.ts";
 import { type LensLine, readLens } from "./lens-lines.ts";
 import { readStatusLimits } from "./limit-status.ts";
 
@@ -67,8 +68,9 @@ export async function readLimits(
     const [first] = members;
     if (!first) return [];
     const newest = Math.max(...members.map((line) => line.newest));
+    const of = linesByMeasure<LimitMeasure, Line>(members);
     const at = (slot: number) =>
-      figuresOf(members, slot, passed(slot, slot === plan.points ? null : newest));
+      figuresOf(of, slot, passed(slot, slot === plan.points ? null : newest));
     return [{ key: keyOf(first), totals: at(plan.points), at }];
   });
   const known = new Set(reported.map(({ key }) => serviceKeyText(key)));
@@ -99,11 +101,14 @@ const keyOf = ({
 const groupOf = (one: Parameters<typeof keyOf>[0]): string =>
   JSON.stringify([keyOf(one), one.dimensions.keyHash]);
 
-function figuresOf(lines: readonly Line[], slot: number, seconds: number): LimitFigures {
+function figuresOf(
+  of: (measure: LimitMeasure) => readonly Line[],
+  slot: number,
+  seconds: number,
+): LimitFigures {
   const sum = (measure: LimitMeasure): number | null => {
     let total: number | null = null;
-    for (const line of lines) {
-      if (line.measure !== measure) continue;
+    for (const line of of(measure)) {
       const value = valueAt(line, slot);
       if (!Number.isNaN(value)) total = (total ?? 0) + value;
     }

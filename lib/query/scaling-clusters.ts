@@ -6,6 +6,7 @@ import {
   type ScaledBy,
 } from "@/lib/domain/autoscaler.ts";
 import { CPU_UTILIZATION, type ScalingMeasure } from "@/lib/domain/scaling-lens.ts";
+import { linesByMeasure } from "./lens-figures.ts";
 import type { LensAnswer } from "./lens-lines.ts";
 import { emptyFigures, type ScalingFound } from "./scaling-figures.ts";
 import { growthOf, lastOf, type ScalingLine } from "./scaling-lines.ts";
@@ -62,24 +63,26 @@ function toGroup(
 ): ScalingFound {
   const { plan, passed } = answer;
   const key = keyOf(lines);
-  const growths = lines.filter(({ measure }) => measure === "restarts").map(growthOf);
   const ownPods = podsOf(key, pods);
   const newest = Math.max(...lines.map((line) => line.newest));
+  const of = linesByMeasure<ScalingMeasure, ScalingLine>(lines);
+  const growths = of("restarts").map(growthOf);
+  const isScaled = of("metricTarget").length > 0;
   const slots = Array.from({ length: plan.points }, (_, slot): At => {
     const replicas = {
-      current: lastOf(lines, "current", slot),
-      desired: lastOf(lines, "desired", slot),
-      minimum: lastOf(lines, "minimum", slot),
-      maximum: lastOf(lines, "maximum", slot),
+      current: lastOf(of("current"), "current", slot),
+      desired: lastOf(of("desired"), "desired", slot),
+      minimum: lastOf(of("minimum"), "minimum", slot),
+      maximum: lastOf(of("maximum"), "maximum", slot),
     };
     const pinned = key.hpa === "" ? null : isPinned(replicas);
-    const formula = formulaAnswer(replicas, scaledBy(lines, ownPods, slot));
+    const formula = isScaled ? formulaAnswer(replicas, scaledBy(lines, ownPods, slot)) : null;
     return {
       ...emptyFigures(),
       ...replicas,
       pinnedSeconds: pinned === null ? null : pinned ? passed(slot, newest) : 0,
       formulaReplicas: formula?.asked ?? null,
-      restarts: restartsAt(lines, slot),
+      restarts: restartsAt(of("restarts"), slot),
       restartIncrease: added(growths.map((growth) => growth[slot] ?? Number.NaN)),
       formula,
     };

@@ -9,11 +9,13 @@ export function lastOf(
   measure: ScalingMeasure,
   slot: number,
 ): number | null {
-  const values = lines.flatMap((line) => {
-    const value = line.measure === measure && line.kind === "gauge" ? line.lasts[slot] : undefined;
-    return value === undefined || Number.isNaN(value) ? [] : [value];
-  });
-  return values.length === 0 ? null : Math.max(...values);
+  let most: number | null = null;
+  for (const line of lines) {
+    if (line.measure !== measure || line.kind !== "gauge") continue;
+    const value = line.lasts[slot] ?? Number.NaN;
+    if (!Number.isNaN(value) && (most === null || value > most)) most = value;
+  }
+  return most;
 }
 
 /** Gauges and counters of a measure in a bucket, added up; null: nothing was reported. */
