@@ -27,6 +27,8 @@ export type FoundGroup<Key, Figures> = {
   at: (slot: number) => Figures;
   /** The figure of a bucket that a row of the page's table draws; absent: it draws none. */
   course?: (slot: number) => number | null;
+  /** Its points, where their buckets may be others than the plan's; absent: `at` tells them. */
+  ownPoints?: readonly (Figures & { at: string })[];
 };
 
 /** What a page draws of groups beside their rows. */
@@ -133,7 +135,7 @@ function withCourse<Figures extends object, Group extends FoundGroup<unknown, Fi
   plan: RangePlan,
   isDrawn: boolean,
 ) {
-  const { at, course, ...told } = group;
+  const { at, course, ownPoints: _, ...told } = group;
   const points = isDrawn ? pointsOf<Figures>(plan, at) : [];
   return { ...told, points, ...(course ? { course: courseIn(plan, course) } : {}) };
 }
@@ -143,8 +145,8 @@ export function withPoints<Figures extends object, Group extends FoundGroup<unkn
   group: Group & FoundGroup<unknown, Figures>,
   plan: RangePlan,
 ) {
-  const { at, course: _, ...told } = group;
-  return { ...told, points: pointsOf<Figures>(plan, at) };
+  const { at, course: _, ownPoints, ...told } = group;
+  return { ...told, points: ownPoints ? [...ownPoints] : pointsOf<Figures>(plan, at) };
 }
 
 const textOf = (key: Record<string, string>): string =>

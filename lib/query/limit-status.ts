@@ -1,7 +1,8 @@
 import type { LimitFigures, LimitKey } from "@/lib/contract/limits.ts";
 import { requestsParams } from "@/lib/contract/requests.ts";
 import { rejectedRatioOf, STATUS_POLICY } from "@/lib/domain/limits.ts";
-import type { ConcernQuestion, FoundGroup } from "./concern-answer.ts";
+import { type ConcernQuestion, type FoundGroup, instantsOf } from "./concern-answer.ts";
+import type { RangePlan } from "./range-plan.ts";
 import { queryRequests } from "./requests.ts";
 
 type Group = FoundGroup<LimitKey, LimitFigures>;
@@ -9,13 +10,13 @@ type Group = FoundGroup<LimitKey, LimitFigures>;
 /** Routes that answered with status 429, by requests; whose limiter it was is not told. */
 export async function readStatusLimits(
   { range, filters, nowMs }: ConcernQuestion,
-  stepSeconds: number,
+  plan: RangePlan,
 ): Promise<Group[]> {
   const params = requestsParams.parse({
     ...filters,
     from: new Date(range.fromMs).toISOString(),
     to: new Date(range.toMs).toISOString(),
-    step: stepSeconds,
+    step: plan.stepSeconds,
     status: "429",
     groupBy: "service,route",
   });
@@ -27,15 +28,27 @@ export async function readStatusLimits(
   return hit.map(({ key, totals, points }): Group => {
     const whole = wholes.get(JSON.stringify(key));
     const { namespace = "", service = "", environment = "", route = "" } = key;
+    const ownPoints = points.map((point, i) => ({
+      at: point.at,
+      ...figuresOf(point, whole?.points[i]),
+    }));
+    const byStart = new Map(ownPoints.map((point) => [point.at, point]));
+    const at = (slot: number): LimitFigures => {
+      const { at: _, ...figures } = byStart.get(instantsOf(plan)[slot] ?? "") ?? UNTOLD;
+      return figures;
+    };
     return {
       key: { namespace, service, environment, policy: STATUS_POLICY, route },
       totals: figuresOf(totals, whole?.totals),
-      at: (slot) => figuresOf(points[slot] ?? NOTHING, whole?.points[slot]),
+      ...{ ownPoints, at },
     };
   });
 }
 
-const NOTHING: Counted = { requestCount: null, throughputPerSecond: null };
+const UNTOLD: LimitFigures & { at: string } = {
+  ...{ at: "", allowed: null, rejected: null, queued: null, delayed: null, permits: null },
+  ...{ rejectedRatio: null, rejectedPerSecond: null },
+};
 
 type Counted = { requestCount: number | null; throughputPerSecond: number | null };
 

@@ -74,7 +74,7 @@ export async function readLimits(
     return [{ key: keyOf(first), totals: at(plan.points), at }];
   });
   const known = new Set(reported.map(({ key }) => serviceKeyText(key)));
-  const byStatus = await readStatusLimits(question, plan.stepSeconds);
+  const byStatus = await readStatusLimits(question, plan);
   const groups = [...reported, ...byStatus.filter(({ key }) => !known.has(serviceKeyText(key)))];
   return {
     plan,

@@ -70,7 +70,8 @@ export function limitsOverview(
   const judged = told.filter((one) => one.allowed !== null && one.rejected !== null);
   const refusing = groups.filter(({ totals }) => (totals.rejected ?? 0) > 0);
   const worst = maxBy(refusing, ({ totals }) => totals.rejected ?? 0);
-  const peak = worst && maxBy(pointsOf(plan, worst.at), (point) => point.rejected ?? 0);
+  const peak =
+    worst && maxBy(worst.ownPoints ?? pointsOf(plan, worst.at), (point) => point.rejected ?? 0);
   return {
     status: worstStatus(told.map(limitStatus)),
     rejected,
