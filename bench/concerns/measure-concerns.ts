@@ -148,11 +148,15 @@ async function timesOf(ask: Ask, path: string, processes: Processes | null): Pro
 
 let asked = 0;
 
-/** The same question in other words: the overview answers one that it has just answered from memory. */
-const anew = (path: string): string =>
-  path.startsWith("/api/v1/overview")
-    ? `${path}&environment=production&environment=none-${++asked}`
-    : path;
+/** The overview answers a question that it has just answered from memory: a range that began a little earlier is another. */
+function anew(path: string): string {
+  if (!path.startsWith("/api/v1/overview")) return path;
+  const earlierMs = ++asked;
+  const [route = "", search] = path.split("?");
+  const params = new URLSearchParams(search);
+  for (const edge of ["from", "to"]) params.set(edge, String(Number(params.get(edge)) - earlierMs));
+  return `${route}?${params}`;
+}
 
 /** How many points each group has; the overview's have none. */
 function requireRight(answer: unknown, question: ConcernQuestion): number {
