@@ -19,6 +19,8 @@ export default defineConfig({
           name: "unit",
           include: ["**/*.test.ts", "**/*.test.tsx"],
           exclude: ["**/node_modules/**", "**/*.db.test.ts", ".next/**", "dist/**"],
+          // A property tried on a thousand cases is slow on a busy machine, not wrong.
+          testTimeout: 30_000,
         },
       },
       {
