@@ -200,5 +200,18 @@ export const alertRule = z.object({
 });
 export type AlertRule = z.infer<typeof alertRule>;
 
-export const alertRulesResponse = z.object({ rules: z.array(alertRule) });
+const ruleFileProblem = z.object({
+  source: z.string().meta({ description: "The file; of a folder that cannot be read, the folder" }),
+  line: z.int().nullable(),
+  message: z.string(),
+});
+export type RuleFileProblem = z.infer<typeof ruleFileProblem>;
+
+export const alertRulesResponse = z.object({
+  rules: z.array(alertRule),
+  fileProblems: z.array(ruleFileProblem).meta({
+    description:
+      "What is wrong with files of HEADROOM_RULES_DIR; what came from them stays as it was",
+  }),
+});
 export type AlertRulesResponse = z.infer<typeof alertRulesResponse>;

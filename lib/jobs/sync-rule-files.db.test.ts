@@ -62,12 +62,22 @@ test("a file that is wrong takes nothing away, and others go on", async () => {
   await write("b.yaml", `rules:\n${rule("B", 2)}`);
   await sync();
   expect(await stored()).toEqual(["A 1 v1 a.yaml", "B 2 v2 b.yaml"]);
+  await write("c.yml", `rules:\n${rule("C", 1).replace(" } }", " }, channels: [nobody] }")}`);
+  expect((await queryAlertRules(folder)).fileProblems).toMatchObject([
+    { source: "a.yaml", line: 1 },
+    ...[{ source: "c.yml", line: 2 }],
+  ]);
+  await rm(join(folder, "c.yml"));
   await write("b.yaml", `rules:\n  - { name: C, channels: [nobody] }\n`);
   expect(await sync()).toBe(0);
   await rm(join(folder, "a.yaml"));
   await sync();
   expect(await stored()).toEqual(["B 2 v2 b.yaml"]);
-  expect(await new RulesFolder(join(folder, "missing")).look(pool, NOW_MS)).toBe(0);
+  const missing = join(folder, "missing");
+  expect(await new RulesFolder(missing).look(pool, NOW_MS)).toBe(0);
+  expect((await queryAlertRules(missing)).fileProblems).toMatchObject([
+    { source: missing, line: null },
+  ]);
 });
 
 test("a folder is looked at again: a change counts once it has settled, and so does a channel that came", async () => {

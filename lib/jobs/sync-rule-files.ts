@@ -1,8 +1,7 @@
-import { readdir, readFile } from "node:fs/promises";
-import { join } from "node:path";
 import type { Pool } from "pg";
 import { log } from "@/lib/platform/log.ts";
-import { type RuleFile, rowsOfFiles } from "@/lib/query/rule-files.ts";
+import { type RuleFile, rowsOfFiles, unreadText } from "@/lib/query/rule-files.ts";
+import { readRulesFolder } from "@/lib/query/rules-folder.ts";
 import { selectChannelIds, syncFileRows } from "@/lib/store/rule-files.ts";
 
 /** A folder of rules as code, looked at again and again. */
@@ -19,7 +18,7 @@ export class RulesFolder {
    * file that is wrong is told of by line, and what came from it before stays as it was. Returns how many rows changed.
    */
   async look(pool: Pool, nowMs: number): Promise<number> {
-    const found = await readFolder(this.folder);
+    const found = await readRulesFolder(this.folder);
     const channelIds = await selectChannelIds(pool);
     const text = JSON.stringify([found, [...channelIds]]);
     const isSettled = this.taken === null || text === this.last;
@@ -40,7 +39,13 @@ export class RulesFolder {
 type Taken = { files: RuleFile[]; channelIds: ReadonlyMap<string, string>; nowMs: number };
 
 async function take(pool: Pool, { files, channelIds, nowMs }: Taken): Promise<number> {
-  const { rules, objectives, unread } = rowsOfFiles(files, channelIds);
+  const { rules, objectives, unread: wrong } = rowsOfFiles(files, channelIds);
+  for (const file of wrong) {
+    log.error("a file of alert rules cannot be used, what came from it stays", {
+      ...{ source: file.source, problems: unreadText(file) },
+    });
+  }
+  const unread = wrong.map(({ source }) => source);
   const client = await pool.connect();
   try {
     await client.query("BEGIN");
@@ -54,20 +59,5 @@ async function take(pool: Pool, { files, channelIds, nowMs }: Taken): Promise<nu
   } catch (error) {
     client.release(true);
     throw error;
-  }
-}
-
-/** The YAML files of a folder, by name. One that cannot be read says nothing about its rules. */
-type Found = { kind: "read"; files: RuleFile[] } | { kind: "unreadable"; reason: string };
-
-async function readFolder(folder: string): Promise<Found> {
-  try {
-    const names = (await readdir(folder)).filter((name) => /\.ya?ml$/.test(name)).sort();
-    const files = await Promise.all(
-      names.map(async (source) => ({ source, text: await readFile(join(folder, source), "utf8") })),
-    );
-    return { kind: "read", files };
-  } catch (error) {
-    return { kind: "unreadable", reason: String(error) };
   }
 }

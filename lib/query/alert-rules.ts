@@ -7,6 +7,8 @@ import {
 } from "@/lib/contract/alert-rules.ts";
 import { ParameterError } from "@/lib/contract/time.ts";
 import { ConflictError, NotFoundError } from "@/lib/domain/problem.ts";
+import { primaryReadPool } from "@/lib/platform/db.ts";
+import { env } from "@/lib/platform/env.ts";
 import {
   deleteAlertRuleRow,
   insertAlertRule,
@@ -16,7 +18,9 @@ import {
   updateAlertRule,
 } from "@/lib/store/alert-rules.ts";
 import { selectChannels } from "@/lib/store/channels.ts";
+import { selectChannelIds } from "@/lib/store/rule-files.ts";
 import type { Asking } from "./boards.ts";
+import { rulesFolderProblems } from "./rules-folder.ts";
 
 const missing = () => new NotFoundError("There is no alert rule with this id");
 
@@ -53,9 +57,14 @@ export async function requireChannels({
   throw new ParameterError(field, `${field}: there is no channel ${channelIds[index]}`);
 }
 
-/** Every rule, by name. */
-export async function queryAlertRules(): Promise<AlertRulesResponse> {
-  return { rules: (await selectAlertRules()).map(toResponse) };
+/** Every rule, by name, and what is wrong with the files that rules come from. `rulesDir` null: there are no such files. */
+export async function queryAlertRules(
+  rulesDir: string | null = env().rulesDir,
+): Promise<AlertRulesResponse> {
+  const rules = (await selectAlertRules()).map(toResponse);
+  if (rulesDir === null) return { rules, fileProblems: [] };
+  const channelIds = await selectChannelIds(primaryReadPool());
+  return { rules, fileProblems: await rulesFolderProblems(rulesDir, channelIds) };
 }
 
 /** One rule. Throws `NotFoundError`. */

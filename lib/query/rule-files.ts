@@ -6,16 +6,21 @@ import {
   type RulesFile,
   type RulesFileProblem,
 } from "@/lib/contract/rules-file.ts";
-import { log } from "@/lib/platform/log.ts";
 import type { FileRow } from "@/lib/store/rule-files.ts";
 
 /** A file of rules: its name in its folder, and what it says. */
 export type RuleFile = { source: string; text: string };
 
-/** What files hold; `unread`: those that are wrong. */
-export type RuleFileRows = { rules: FileRow[]; objectives: FileRow[]; unread: string[] };
+/** A file that is wrong, and how. */
+type UnreadFile = { source: string; problems: RulesFileProblem[] };
 
-/** The rules and objectives of files. A file with a mistake is told of by line, and none of it is taken. */
+/** What is wrong with it, a line each. */
+export const unreadText = ({ problems }: UnreadFile): string => problemsText(problems);
+
+/** What files hold; `unread`: those that are wrong. */
+export type RuleFileRows = { rules: FileRow[]; objectives: FileRow[]; unread: UnreadFile[] };
+
+/** The rules and objectives of files. Of a file with a mistake nothing is taken. */
 export function rowsOfFiles(
   files: readonly RuleFile[],
   channelIds: ReadonlyMap<string, string>,
@@ -52,11 +57,7 @@ export const unknownChannels = (
 
 function takeFile(source: string, file: RulesFile, rows: RuleFileRows): void {
   if (file.kind === "wrong") {
-    rows.unread.push(source);
-    const problems = problemsText(file.problems);
-    log.error("a file of alert rules cannot be used, what came from it stays", {
-      ...{ source, problems },
-    });
+    rows.unread.push({ source, problems: file.problems });
     return;
   }
   const rowOf = (kind: string, spec: { name: string; enabled?: boolean }): FileRow => ({

@@ -21,7 +21,7 @@ export async function prefetchAlerts(principal: Principal) {
     }),
     client.prefetchQuery({
       ...alertRulesQuery(),
-      queryFn: queryAlertRules,
+      queryFn: () => queryAlertRules(),
       retry: false,
     }),
   ]);

@@ -78,7 +78,7 @@ export function AlertsView() {
             />
           </TabPanel>
           <TabPanel id="rules">
-            <RulesTab rules={rules.data.rules} failing={failing} />
+            <RulesTab {...rules.data} failing={failing} />
           </TabPanel>
           <TabPanel id="objectives">
             <ObjectivesTab />

@@ -7,14 +7,18 @@ import { useHref } from "@/components/frame/use-bar.ts";
 import { Button } from "@/components/ui/button.tsx";
 import { EmptyState, Notice } from "@/components/ui/states.tsx";
 import { deleteAlertRule, saveAlertRule, specOf } from "@/lib/client/alerts.ts";
-import type { AlertRule } from "@/lib/contract/alert-rules.ts";
+import type { AlertRule, RuleFileProblem } from "@/lib/contract/alert-rules.ts";
 import { ruleText } from "@/lib/view/alerts.ts";
 import { ImportButton } from "./import-button.tsx";
 
-type Props = { rules: readonly AlertRule[]; failing: ReadonlyMap<string, string> };
+type Props = {
+  rules: readonly AlertRule[];
+  fileProblems: readonly RuleFileProblem[];
+  failing: ReadonlyMap<string, string>;
+};
 
 /** Every rule in words, to be switched off and on. */
-export function RulesTab({ rules, failing }: Props) {
+export function RulesTab({ rules, fileProblems, failing }: Props) {
   const client = useQueryClient();
   const hrefOf = useHref();
   const onSuccess = () =>
@@ -31,10 +35,13 @@ export function RulesTab({ rules, failing }: Props) {
   const error = change.error ?? remove.error;
   if (rules.length === 0) {
     return (
-      <EmptyState title="No rule">
-        <p>Nothing is watched.</p>
-        <NewRuleLink />
-      </EmptyState>
+      <>
+        <FileProblems problems={fileProblems} />
+        <EmptyState title="No rule">
+          <p>Nothing is watched.</p>
+          <NewRuleLink />
+        </EmptyState>
+      </>
     );
   }
   const isBusy = change.isPending || remove.isPending;
@@ -45,6 +52,7 @@ export function RulesTab({ rules, failing }: Props) {
           <Notice status="critical">{error.message}</Notice>
         </div>
       )}
+      <FileProblems problems={fileProblems} />
       <div className="flex justify-end gap-2 border-b border-line px-4 py-2">
         <Button asChild>
           <a href="/api/v1/alert-rules/export" download>
@@ -95,6 +103,25 @@ export function RulesTab({ rules, failing }: Props) {
         ))}
       </ul>
     </>
+  );
+}
+
+/** Mistakes in files of rules, by line, and that nothing of such a file counts until it is right. */
+function FileProblems({ problems }: { problems: readonly RuleFileProblem[] }) {
+  if (problems.length === 0) return null;
+  return (
+    <section aria-label="Files of rules that cannot be used" className="border-b border-line p-3">
+      <Notice status="warning">
+        A file of rules cannot be used. The rules that came from it stay as they were.
+      </Notice>
+      <ul className="mt-2 space-y-1 px-3 font-mono text-12">
+        {problems.map(({ source, line, message }) => (
+          <li key={`${source}:${line}:${message}`} className="break-words">
+            {line === null ? source : `${source}, line ${line}`}: {message}
+          </li>
+        ))}
+      </ul>
+    </section>
   );
 }
 

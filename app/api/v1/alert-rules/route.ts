@@ -4,7 +4,9 @@ import { createAlertRule, queryAlertRules } from "@/lib/query/alert-rules.ts";
 import { apiRoute, noParams } from "@/lib/web/http.ts";
 import { JSON_BODY, parseJsonBody } from "@/lib/web/http-json.ts";
 
-export const GET = apiRoute("GET /api/v1/alert-rules", { query: noParams }, queryAlertRules);
+export const GET = apiRoute("GET /api/v1/alert-rules", { query: noParams }, () =>
+  queryAlertRules(),
+);
 
 export const POST = apiRoute(
   "POST /api/v1/alert-rules",
