@@ -1,3 +1,4 @@
+import { PROXY_LAYER } from "./caches.ts";
 import { Lens, type LensRow } from "./lens.ts";
 
 export const CACHE_DIMENSIONS = ["cache", "layer"] as const;
@@ -63,7 +64,7 @@ const server = (name: string, attributes: readonly string[]) => ({
 });
 const proxy = (attributes: readonly string[]) => ({
   cache: { attributes, otherwise: "proxy" },
-  layer: { always: "proxy" },
+  layer: { always: PROXY_LAYER },
 });
 const inProcess = (cache: NonNullable<Row["dimensions"]["cache"]>) => ({
   cache,

@@ -17,6 +17,9 @@ export function hitRatioOf({ hits, misses }: Pick<LayerCounts, "hits" | "misses"
 /** The layer that loads what no cache has: what it answers is not answered by a cache. */
 export const LOADER_LAYER = "l3";
 
+/** What stands before services: CDNs and caching proxies. */
+export const PROXY_LAYER = "proxy";
+
 /** Layers in the order in which a look-up asks them: `l1` before `l2`, others after them by name. */
 export function compareLayers(a: string, b: string): number {
   const isLevel = (layer: string) => (/^l\d$/i.test(layer) ? 0 : 1);

@@ -69,7 +69,21 @@ test.each([
 });
 
 test("static files cost what their time costs", () => {
-  const asked = { service: "web", staticCount: 50, staticSeconds: 100, requestCount: 80, price };
+  const asked = {
+    ...{ service: "web", staticCount: 50, staticSeconds: 100, requestCount: 80, price },
+    cdn: null,
+  };
   expect(cdnAdvice(asked, { days: 30 })?.perMonth).toBeCloseTo(0.2, 9);
+  expect(cdnAdvice(asked, { days: 30 })?.evidence[1]).toContain("No CDN reports");
   expect(cdnAdvice({ ...asked, staticCount: 0 }, { days: 30 })).toBeNull();
+});
+
+test("the share that no CDN served is of what CDNs and services answered together", () => {
+  const cdn = { names: ["edge"], hits: 900, staticCount: 100 };
+  const asked = { staticCount: 50, staticSeconds: 100, requestCount: 80, price, cdn };
+  const advice = cdnAdvice({ ...asked, service: "web" }, { days: 30 });
+  expect(advice?.title).toBe("Let the CDN keep the static files of web");
+  expect(advice?.evidence[1]).toBe(
+    "edge answered 900 requests meanwhile, and 100 for static files reached services: 10\u00a0% were not served by a CDN.",
+  );
 });

@@ -158,9 +158,13 @@ const STATIC_FOLDER = /^\/(?:static|assets|_next\/static|dist|public)\//i;
 export const isStaticRoute = (route: string): boolean =>
   STATIC.test(route) || STATIC_FOLDER.test(route);
 
-/** Requests for static files that reached a service. */
+/** What CDNs and caching proxies that report themselves answered, and the static files that reached services past them. */
+export type CdnFacts = { names: readonly string[]; hits: number; staticCount: number };
+
+/** Requests for static files that reached a service; `cdn` null: none reports what it answers. */
 export function cdnAdvice(
   asked: {
+    cdn: CdnFacts | null;
     service: string;
     staticCount: number;
     staticSeconds: number;
@@ -169,20 +173,29 @@ export function cdnAdvice(
   },
   { days }: OverDays,
 ): Advice | null {
-  const { service, staticCount, staticSeconds, requestCount, price } = asked;
+  const { service, staticCount, staticSeconds, requestCount, price, cdn } = asked;
   if (staticCount <= 0) return null;
   return {
-    ...{ kind: "cdn", subject: service, title: `Put a CDN before the static files of ${service}` },
+    ...{ kind: "cdn", subject: service },
+    title: `${cdn ? "Let the CDN keep" : "Put a CDN before"} the static files of ${service}`,
     perMonth: perMonth(staticSeconds * price.costPerSecond, days),
     ...{ confidence: "low", page: "/requests" },
     evidence: [
       `${percent(staticCount / requestCount)} of the requests of ${service} in ${dayCount(days)}, ${whole(staticCount)} of ${whole(requestCount)}, were for static files that no CDN answered.`,
+      cdn ? notServedText(cdn) : "No CDN reports what it answers, so this is all that is known.",
     ],
     assumptions: [
       LOAD_IS_COST,
+      ...(cdn ? ["What CDNs answered is taken for static files."] : []),
       "What the CDN costs is not taken off; traffic it saves is not added.",
     ],
   };
+}
+
+/** The share of static files that no CDN served, of all services together: a CDN knows no services. */
+function notServedText({ names, hits, staticCount }: CdnFacts): string {
+  const share = percent(staticCount / (staticCount + hits));
+  return `${names.join(", ")} answered ${whole(hits)} requests meanwhile, and ${whole(staticCount)} for static files reached services: ${share} were not served by a CDN.`;
 }
 
 const whole = (value: number): string => Math.round(value).toLocaleString("en-US");

@@ -1,8 +1,9 @@
-import { cachesParams } from "@/lib/contract/caches.ts";
+import { type CacheGroup, cachesParams } from "@/lib/contract/caches.ts";
 import { databasesParams } from "@/lib/contract/databases.ts";
-import { LOADER_LAYER } from "@/lib/domain/caches.ts";
+import { LOADER_LAYER, PROXY_LAYER } from "@/lib/domain/caches.ts";
 import {
   type Advice,
+  type CdnFacts,
   cacheAdvice,
   cdnAdvice,
   type MissingAdvice,
@@ -55,13 +56,27 @@ export async function adviseOnTime(
       ? []
       : [nPlusOneAdvice({ service, route, statement, lostMs, occurrences, price }, { days })];
   });
+  const cdn = cdnFacts(groups, prices);
   const files = [...prices.values()].flatMap(({ price, name, ...one }) =>
-    price === null ? [] : (cdnAdvice({ ...one, service: name, price }, { days }) ?? []),
+    price === null ? [] : (cdnAdvice({ ...one, service: name, price, cdn }, { days }) ?? []),
   );
   const worth = cacheAdvice(caches, { days });
   return {
     advice: [...(worth ? [worth] : []), ...found, ...files],
     missing: missingOf({ prices, caches }),
+  };
+}
+
+/** What caches before all services answered; null: none tells of itself. */
+function cdnFacts(groups: readonly CacheGroup[], prices: AdviceFacts["prices"]): CdnFacts | null {
+  const before = groups.filter(
+    ({ key, totals }) => key.layer === PROXY_LAYER && totals.hits !== null,
+  );
+  if (before.length === 0) return null;
+  return {
+    names: [...new Set(before.map(({ key }) => key.cache))].sort(),
+    hits: before.reduce((sum, { totals }) => sum + (totals.hits ?? 0), 0),
+    staticCount: [...prices.values()].reduce((sum, { staticCount }) => sum + staticCount, 0),
   };
 }
 

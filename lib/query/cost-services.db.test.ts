@@ -11,6 +11,7 @@ import { Money, sumMoney } from "@/lib/domain/money.ts";
 import { NotFoundError } from "@/lib/domain/problem.ts";
 import { serviceKeyText } from "@/lib/domain/service.ts";
 import { traceBody } from "@/lib/ingest/test-support/bodies.ts";
+import { metricsBody } from "@/lib/ingest/test-support/metric-bodies.ts";
 import { dismissAdvice, queryCostAdvice, restoreAdvice } from "./cost-advice.ts";
 import { queryCostBridge } from "./cost-bridge.ts";
 import { queryMapping, replaceMapping } from "./cost-mapping.ts";
@@ -42,6 +43,17 @@ const requests = (service: string, count: number, atMs: number) =>
     { service, instance: `${service}-1` },
   );
 
+/** What a CDN answered yesterday: 30 requests by itself, 12 from the services behind it. */
+function cdn(): Uint8Array {
+  const at = { startMs: Date.UTC(2026, 2, 2, 9), timeMs: Date.UTC(2026, 2, 2, 10) };
+  const of = (status: string) => ({ "cdn.name": "edge", cache_status: status });
+  const counter = [
+    { ...at, value: 30, attributes: of("HIT") },
+    { ...at, value: 12, attributes: of("MISS") },
+  ];
+  return metricsBody([{ name: "cdn.requests", counter }], { service: "edge" });
+}
+
 /** Yesterday 30 requests of users and 10 of orders, the day before 20 of either. */
 beforeAll(async () => {
   dashboard = await startDashboard(() => NOW_MS, { acceptPastMs: 72 * HOUR_MS });
@@ -52,6 +64,7 @@ beforeAll(async () => {
     requests("orders", 10, Date.UTC(2026, 2, 2, 10)),
   ];
   for (const body of bodies) await dashboard.ingest.send("traces", body);
+  await dashboard.ingest.send("metrics", cdn());
   await dashboard.fold();
   await importBill(
     ["2026-03-01", "2026-03-02"].flatMap((day) => [
@@ -122,10 +135,13 @@ test("advice rests on what was told, says what is missing, and stays dismissed",
   const ask = () => queryCostAdvice(costServicesParams.parse(DAY), NOW_MS);
   const { advice, missing, currency, savingPerMonth } = costAdviceResponse.parse(await ask());
   expect(currency).toBe("USD");
-  // No cache, no CPU and no tags of how compute is bought were told.
+  // No times of a cache, no CPU and no tags of how compute is bought were told.
   expect(missing.map(({ kind }) => kind)).toEqual(["cache", "idle", "spot"]);
   // 10 requests of orders are all for a static file: what it is given that day, 3.000000000002, 30 times a month.
   expect(advice).toMatchObject([{ kind: "cdn", perMonth: "90", dismissed: null }]);
+  expect(advice[0]?.evidence[1]).toBe(
+    "edge answered 30 requests meanwhile, and 10 for static files reached services: 25\u00a0% were not served by a CDN.",
+  );
   expect(savingPerMonth).toBe("90");
   const id = advice[0]?.id ?? "";
   await dismissAdvice(id, { reason: "later" }, asking);
