@@ -83,6 +83,9 @@ test("advice says what it rests on, and can be dismissed and restored", async ({
   const piece = advice.getByRole("listitem").filter({ hasText: "static files of billed-shop" });
   await expect(piece).toContainText("10 % of the requests of billed-shop");
   await expect(piece).toContainText("Assumes:");
+  await expect(
+    piece.getByRole("img", { name: "requests of billed-shop: others 90 %, static files 10 %" }),
+  ).toBeVisible();
   await piece.getByRole("button", { name: "Dismiss" }).click();
   await expect(piece).toHaveCount(0);
   await page.getByRole("button", { name: "Dismissed, 1" }).click();

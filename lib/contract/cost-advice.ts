@@ -12,6 +12,19 @@ export const costAdvice = z.object({
   perMonth: estimate,
   confidence: z.enum(["high", "medium", "low"]),
   evidence: z.array(z.string()),
+  bars: z
+    .object({
+      label: z.string(),
+      full: z
+        .number()
+        .nullable()
+        .meta({ description: "Value of full height; null: the largest's" }),
+      bars: z.array(
+        z.object({ label: z.string(), value: z.number(), text: z.string(), isMarked: z.boolean() }),
+      ),
+    })
+    .nullable()
+    .meta({ description: "The evidence drawn small; marked is what the advice is about" }),
   assumptions: z.array(z.string()),
   page: z.string().meta({ description: "Where the evidence is shown" }),
   dismissed: z.object({ at: instant, by: z.string(), reason: z.string() }).nullable(),

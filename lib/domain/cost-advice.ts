@@ -1,3 +1,5 @@
+import { type AdviceBars, hourBars, percentText as percent, shareBars } from "./advice-bars.ts";
+
 /** What advice may be about. */
 export const ADVICE_KINDS = ["cache", "n-plus-one", "idle", "spot", "cdn"] as const;
 export type AdviceKind = (typeof ADVICE_KINDS)[number];
@@ -14,6 +16,8 @@ export type Advice = {
   perMonth: number;
   confidence: "high" | "medium" | "low";
   evidence: string[];
+  /** The evidence drawn small; null: there is nothing to compare. */
+  bars: AdviceBars | null;
   assumptions: string[];
   /** The page that shows the evidence. */
   page: string;
@@ -35,14 +39,14 @@ type OverDays = { days: number };
 
 /** What the time that caches saved would have cost. */
 export function cacheAdvice(
-  caches: readonly { price: ServicePrice | null; savedMs: number; hits: number }[],
+  caches: readonly { name: string; price: ServicePrice | null; savedMs: number; hits: number }[],
   { days }: OverDays,
 ): Advice | null {
   const known = caches.filter(({ price, savedMs }) => price !== null && savedMs > 0);
-  const saved = known.reduce(
-    (sum, { price, savedMs }) => sum + (savedMs / 1_000) * (price?.costPerSecond ?? 0),
-    0,
-  );
+  const worth = known.map(({ name, price, savedMs }) => ({
+    ...{ label: name, value: (savedMs / 1_000) * (price?.costPerSecond ?? 0), isMarked: true },
+  }));
+  const saved = worth.reduce((sum, { value }) => sum + value, 0);
   if (saved <= 0) return null;
   const hits = known.reduce((sum, one) => sum + one.hits, 0);
   const seconds = known.reduce((sum, { savedMs }) => sum + savedMs / 1_000, 0);
@@ -52,6 +56,7 @@ export function cacheAdvice(
     evidence: [
       `${whole(hits)} look-ups were answered in ${dayCount(days)}, which spared ${whole(seconds)} s of the next layer.`,
     ],
+    bars: shareBars("share of what caches spare", worth),
     assumptions: [LOAD_IS_COST, "What the caches themselves cost is not taken off."],
   };
 }
@@ -65,10 +70,11 @@ export function nPlusOneAdvice(
     lostMs: number;
     occurrences: number;
     price: ServicePrice;
+    bars: AdviceBars | null;
   },
   { days }: OverDays,
 ): Advice {
-  const { service, route, statement, lostMs, occurrences, price } = found;
+  const { service, route, statement, lostMs, occurrences, price, bars } = found;
   const where = [service, route].filter(Boolean).join(" ");
   return {
     ...{ kind: "n-plus-one", subject: JSON.stringify([service, route, statement]) },
@@ -78,6 +84,7 @@ export function nPlusOneAdvice(
     evidence: [
       `${whole(occurrences)} ${occurrences === 1 ? "time" : "times"} in ${dayCount(days)}, ${seconds(lostMs)} in all: ${statement.slice(0, 120)}`,
     ],
+    bars,
     assumptions: [LOAD_IS_COST, "One query takes as long as one of them."],
   };
 }
@@ -97,6 +104,8 @@ export type IdleService = {
   instances: number;
   p95Cpu: number;
   p95Memory: number;
+  /** CPU of each instance in each hour, 0 to 1 of its limit. */
+  cpuHours: readonly { atMs: number; ratio: number }[];
   costPerMonth: number;
   /** Whether that is of compute alone, or all that the service is given. */
   isCompute: boolean;
@@ -119,6 +128,7 @@ export function idleAdvice(service: IdleService): Advice | null {
     evidence: [
       `In 95 of 100 hours of ${IDLE_DAYS} days CPU stayed under ${percent(p95Cpu)} and memory under ${percent(p95Memory)} of the limit, on the busiest instance.`,
     ],
+    bars: hourBars("CPU p95 by hour (UTC), of the limit", service.cpuHours, IDLE_CPU_RATIO),
     assumptions: [
       `At most ${percent(TARGET_RATIO)} of an instance should be used.`,
       needed < instances ? "Instances cost the same." : "Half the size costs half.",
@@ -147,6 +157,10 @@ export function spotAdvice(
     evidence: [
       `Of compute that is tagged as not critical ${percent(share)} runs on spot instances.`,
     ],
+    bars: shareBars("cost of what is not critical, by how it is bought", [
+      { label: "on demand", value: onDemandUncritical, isMarked: true },
+      { label: "spot", value: spot, isMarked: false },
+    ]),
     assumptions: [`Spot costs ${percent(SPOT_DISCOUNT)} less, and the work stands being stopped.`],
   };
 }
@@ -184,6 +198,15 @@ export function cdnAdvice(
       `${percent(staticCount / requestCount)} of the requests of ${service} in ${dayCount(days)}, ${whole(staticCount)} of ${whole(requestCount)}, were for static files that no CDN answered.`,
       cdn ? notServedText(cdn) : "No CDN reports what it answers, so this is all that is known.",
     ],
+    bars: cdn
+      ? shareBars("who served static files", [
+          { label: "services", value: cdn.staticCount, isMarked: true },
+          { label: cdn.names.join(", "), value: cdn.hits, isMarked: false },
+        ])
+      : shareBars(`requests of ${service}`, [
+          { label: "static files", value: staticCount, isMarked: true },
+          { label: "others", value: requestCount - staticCount, isMarked: false },
+        ]),
     assumptions: [
       LOAD_IS_COST,
       ...(cdn ? ["What CDNs answered is taken for static files."] : []),
@@ -202,5 +225,4 @@ const whole = (value: number): string => Math.round(value).toLocaleString("en-US
 /** Whole seconds, or milliseconds of less than ten of them. */
 const seconds = (ms: number): string =>
   ms < 10_000 ? `${whole(ms)}\u00a0ms` : `${whole(ms / 1_000)}\u00a0s`;
-const percent = (ratio: number): string => `${Math.round(ratio * 100)}\u00a0%`;
 const dayCount = (days: number): string => (days === 1 ? "1 day" : `${days} days`);

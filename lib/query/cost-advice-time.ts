@@ -1,5 +1,6 @@
 import { type CacheGroup, cachesParams } from "@/lib/contract/caches.ts";
 import { databasesParams } from "@/lib/contract/databases.ts";
+import { shareBars } from "@/lib/domain/advice-bars.ts";
 import { LOADER_LAYER, PROXY_LAYER } from "@/lib/domain/caches.ts";
 import {
   type Advice,
@@ -44,17 +45,26 @@ export async function adviseOnTime(
   const caches = groups
     .filter(({ key }) => key.layer !== LOADER_LAYER)
     .map(({ key, totals }) => ({
+      name: `${key.cache} ${key.layer}`,
       price: priceOf(key),
       savedMs: totals.savedMs ?? 0,
       hits: totals.hits ?? 0,
     }));
   const { nPlusOnes } = await queryDatabases(databasesParams.parse(asked), nowMs);
-  const found = nPlusOnes.slice(0, MOST_FINDINGS).flatMap(({ key, lostMs, occurrences }) => {
+  const found = nPlusOnes.slice(0, MOST_FINDINGS).flatMap((one) => {
+    const { key, lostMs, occurrences } = one;
     const price = priceOf(key);
+    const bars = shareBars(
+      "share of all time lost to N+1",
+      nPlusOnes.map((other) => ({
+        ...{ label: `${other.key.service} ${other.key.route}`, value: other.lostMs },
+        isMarked: other === one,
+      })),
+    );
     const { service, route, statement } = key;
     return price === null
       ? []
-      : [nPlusOneAdvice({ service, route, statement, lostMs, occurrences, price }, { days })];
+      : [nPlusOneAdvice({ service, route, statement, lostMs, occurrences, price, bars }, { days })];
   });
   const cdn = cdnFacts(groups, prices);
   const files = [...prices.values()].flatMap(({ price, name, ...one }) =>

@@ -44,6 +44,7 @@ export async function adviseOnIdle({ range, prices, days, nowMs }: AdviceFacts):
       isCompute: computeCost !== null,
       p95Cpu: Math.max(...own.map(({ cpu }) => cpu)),
       p95Memory: Math.max(...own.map(({ memory }) => memory)),
+      cpuHours: own.flatMap(({ hours }) => hours),
     });
     return found ? [found] : [];
   });
@@ -55,7 +56,10 @@ function useOf({ key, points }: ResourceGroup) {
   const cpu = points.flatMap(({ cpuUtilization }) => cpuUtilization ?? []);
   const memory = points.flatMap(({ memoryUtilization }) => memoryUtilization ?? []);
   if (cpu.length < LEAST_HOURS || memory.length < LEAST_HOURS) return null;
-  return { service: serviceKeyText(key), cpu: p95(cpu), memory: p95(memory) };
+  const hours = points.flatMap(({ at, cpuUtilization: ratio }) =>
+    ratio === null ? [] : [{ atMs: Date.parse(at), ratio }],
+  );
+  return { service: serviceKeyText(key), cpu: p95(cpu), memory: p95(memory), hours };
 }
 
 const p95 = (values: readonly number[]): number =>

@@ -28,3 +28,18 @@ export function adviceNote(answer: CostAdviceResponse): string {
   const saving = formatMoney(told.savingPerMonth, answer.currency ?? "");
   return `${told.count} ${told.count === 1 ? "piece" : "pieces"}, ${saving} a month; ${rest}`;
 }
+
+/** Bars as they are drawn: their height in per cent of the chart's, and all of them in words. */
+export function adviceBarsView({ label, full, bars }: NonNullable<CostAdvice["bars"]>) {
+  const most = full ?? Math.max(...bars.map(({ value }) => value));
+  const marked = bars.filter(({ isMarked }) => isMarked);
+  const [only] = marked;
+  return {
+    bars: bars.map(({ label: name, value, text, isMarked }, index) => ({
+      ...{ key: `${index} ${name}`, title: `${name}: ${text}`, isMarked },
+      height: `${most === 0 ? 0 : Math.min(value / most, 1) * 100}%`,
+    })),
+    words: `${label}: ${bars.map(({ label: name, text }) => `${name} ${text}`).join(", ")}`,
+    marked: marked.length === 1 && only ? `${only.label}: ${only.text}` : "",
+  };
+}

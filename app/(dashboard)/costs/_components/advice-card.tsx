@@ -14,6 +14,7 @@ import type { CostAdvice, CostAdviceResponse } from "@/lib/contract/cost-advice.
 import type { AdviceKind } from "@/lib/domain/cost-advice.ts";
 import { adviceBySize, adviceNote } from "@/lib/view/cost-advice.ts";
 import { formatMoney } from "@/lib/view/money.ts";
+import { AdviceBarsChart } from "./advice-bars.tsx";
 
 const KINDS: Record<AdviceKind, string> = {
   cache: "Value of caches",
@@ -117,7 +118,8 @@ type PieceProps = { advice: CostAdvice; currency: string; onDismiss: () => void 
 
 function Piece({ advice, currency, onDismiss }: PieceProps) {
   const hrefOf = useHref();
-  const { kind, title, perMonth, confidence, evidence, assumptions, page, dismissed } = advice;
+  const { kind, title, perMonth, confidence, evidence, bars, assumptions, page, dismissed } =
+    advice;
   const isWorth = kind === "cache";
   return (
     <li className="flex min-w-0 flex-col p-4 outline-1 outline-line">
@@ -143,6 +145,7 @@ function Piece({ advice, currency, onDismiss }: PieceProps) {
         </span>
       </div>
       <p className="mt-1 font-semibold break-words">{title}</p>
+      {bars && bars.bars.length > 1 && <AdviceBarsChart bars={bars} />}
       {evidence.map((text) => (
         <p key={text} className="mt-2 text-12 break-words text-text-2">
           {text}
