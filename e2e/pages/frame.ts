@@ -39,8 +39,14 @@ export class Frame {
   }
 
   async chooseTheme(label: "Dark" | "Light" | "System"): Promise<void> {
-    await this.bar.getByRole("button", { name: /^Theme/ }).click();
-    await this.page.getByRole("menuitemradio", { name: label }).click();
+    const item = this.page.getByRole("menuitemradio", { name: label });
+    // Until the page is taken over by the browser, a click opens nothing.
+    await expect(async () => {
+      if (!(await item.isVisible())) {
+        await this.bar.getByRole("button", { name: /^Theme/ }).click({ timeout: 5_000 });
+      }
+      await item.click({ timeout: 2_000 });
+    }).toPass();
   }
 
   async chooseEnvironment(name: string): Promise<void> {
