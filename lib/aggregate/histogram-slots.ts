@@ -19,6 +19,10 @@ type Part = { bounds: number[]; counts: Float64Array };
 export type HistogramFigures = Omit<HistogramCell, "add">;
 
 const MOST_CELLS = 32;
+/** Counts, sums, the least, the greatest, and what lies nowhere. */
+const COLUMNS = 5;
+/** What a bucket of a sketch takes in memory, about. */
+const BUCKET_BYTES = 40;
 /** Most histograms have none; nobody adds to what is read. */
 const NO_BUCKETS: Distribution["exponential"] = new Map();
 /** The slot of each cell of the row that is read; −1: it counts nothing. */
@@ -32,17 +36,21 @@ export class HistogramSlots {
   /** Unix seconds of the newest that was added. */
   newest = 0;
   private readonly told: Uint8Array;
+  /** All columns, side by side. */
+  private readonly numbers: Float64Array;
   private readonly figures: Record<"counts" | "sums" | "mins" | "maxs" | "unplaced", Float64Array>;
   private readonly parts: Part[] = [];
   /** What lies in buckets of the sketch. */
   private readonly sketches = new Map<number, Distribution>();
+  /** Slots whose sketch is another's, until something is added to it. */
+  private readonly borrowed = new Set<number>();
 
   constructor(private readonly grid: TimeGrid) {
     const size = grid.points + 1;
     this.told = new Uint8Array(size);
     // One piece of memory: there is one of these for each of many groups.
-    const all = new Float64Array(5 * size);
-    const column = (at: number) => all.subarray(at * size, (at + 1) * size);
+    this.numbers = new Float64Array(COLUMNS * size);
+    const column = (at: number) => this.numbers.subarray(at * size, (at + 1) * size);
     this.figures = {
       counts: column(0),
       sums: column(1),
@@ -50,6 +58,30 @@ export class HistogramSlots {
       maxs: column(3).fill(Number.NEGATIVE_INFINITY),
       unplaced: column(4),
     };
+  }
+
+  /** The same to go on from: what is added to it is not added here. */
+  copy(): HistogramSlots {
+    const copied = new HistogramSlots(this.grid);
+    copied.newest = this.newest;
+    copied.told.set(this.told);
+    copied.numbers.set(this.numbers);
+    for (const { bounds, counts } of this.parts) {
+      copied.parts.push({ bounds, counts: counts.slice() });
+    }
+    for (const [slot, sketch] of this.sketches) {
+      copied.sketches.set(slot, sketch);
+      copied.borrowed.add(slot);
+    }
+    return copied;
+  }
+
+  /** What its numbers take in memory. */
+  get bytes(): number {
+    let bytes = this.numbers.byteLength;
+    for (const { counts } of this.parts) bytes += counts.byteLength;
+    for (const { exponential } of this.sketches.values()) bytes += BUCKET_BYTES * exponential.size;
+    return bytes;
   }
 
   /** Whether anything was reported. */
@@ -164,9 +196,20 @@ export class HistogramSlots {
       for (let i = 0; i < counts.length; i++) add(into, at + i, (counts[i] ?? 0) * share);
     }
     if (from.zeroCount === 0 && from.exponential.size === 0) return;
-    const sketch = this.sketches.get(slot) ?? emptyDistribution();
-    this.sketches.set(slot, sketch);
-    addDistribution(sketch, { ...from, explicit: [] }, share);
+    addDistribution(this.sketchOf(slot), { ...from, explicit: [] }, share);
+  }
+
+  /** To be added to. */
+  private sketchOf(slot: number): Distribution {
+    const known = this.sketches.get(slot);
+    if (known && !this.borrowed.delete(slot)) return known;
+    const own = emptyDistribution();
+    if (known) {
+      own.zeroCount = known.zeroCount;
+      own.exponential = new Map(known.exponential);
+    }
+    this.sketches.set(slot, own);
+    return own;
   }
 
   private cellOf(slot: number): HistogramFigures {

@@ -2,6 +2,11 @@ import type { Increase, SeriesPoints } from "./counter-increase.ts";
 import { numberColumns } from "./metric-cells.ts";
 import { slotOf, spreadOver, type TimeGrid } from "./time-grid.ts";
 
+/** What was added to slots up to some moment, to go on from: column after column. */
+export type SlotState = { numbers: Float64Array; newest: number };
+
+const COLUMNS = 6;
+
 /** One series over the buckets of a grid, and over the whole range in the last slot; cleared and used again. */
 export class SeriesSlots {
   readonly sums: Float64Array;
@@ -10,6 +15,8 @@ export class SeriesSlots {
   readonly maxs: Float64Array;
   readonly lasts: Float64Array;
   private readonly lastTimes: Float64Array;
+  /** All columns, side by side. */
+  private readonly numbers: Float64Array;
   /** Unix seconds of the newest that was added. */
   newest = 0;
   /** The grid, with the part of the range that is added to for now. */
@@ -18,13 +25,35 @@ export class SeriesSlots {
   constructor(readonly grid: TimeGrid) {
     this.within = grid;
     const size = grid.points + 1;
-    this.sums = new Float64Array(size);
-    this.counts = new Float64Array(size);
-    this.mins = new Float64Array(size);
-    this.maxs = new Float64Array(size);
-    this.lasts = new Float64Array(size);
-    this.lastTimes = new Float64Array(size);
+    this.numbers = new Float64Array(COLUMNS * size);
+    const column = (at: number) => this.numbers.subarray(at * size, (at + 1) * size);
+    this.sums = column(0);
+    this.counts = column(1);
+    this.mins = column(2);
+    this.maxs = column(3);
+    this.lasts = column(4);
+    this.lastTimes = column(5);
     this.clear();
+  }
+
+  /** A copy of what was added. */
+  state(): SlotState {
+    return { numbers: this.numbers.slice(), newest: this.newest };
+  }
+
+  /** What was added before, in the place of what is here; its grid has the same buckets. */
+  restore({ numbers, newest }: SlotState): void {
+    this.numbers.set(numbers);
+    this.newest = newest;
+  }
+
+  /** Adds the sums, times a factor, to those of a line in which NaN stands for a slot that reported nothing. */
+  addCountsTo(line: Float64Array, factor: number): void {
+    for (let slot = 0; slot < line.length; slot++) {
+      if ((this.counts[slot] ?? 0) === 0) continue;
+      const before = line[slot] ?? Number.NaN;
+      line[slot] = (Number.isNaN(before) ? 0 : before) + (this.sums[slot] ?? 0) * factor;
+    }
   }
 
   clear(): void {

@@ -10,8 +10,13 @@ type Series<Dimension extends string, Measure extends string> = readonly LensSer
   Dimension,
   Measure
 >[];
+/** Series by their class: the same object from question to question. */
+export type SeriesByClass<Dimension extends string, Measure extends string> = Record<
+  keyof IdsByClass,
+  Series<Dimension, Measure>
+>;
 type ByClass<Dimension extends string, Measure extends string> = {
-  series: Record<keyof IdsByClass, Series<Dimension, Measure>>;
+  series: SeriesByClass<Dimension, Measure>;
   ids: IdsByClass;
 };
 

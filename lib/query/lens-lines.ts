@@ -1,21 +1,21 @@
 import type { ClientBase } from "pg";
 import type { HistogramSlots } from "@/lib/aggregate/histogram-slots.ts";
-import { SeriesSlots } from "@/lib/aggregate/series-slots.ts";
 import type { Range } from "@/lib/contract/time.ts";
 import type { Lens, LensSender } from "@/lib/domain/lens.ts";
-import { byClass, type GroupOf, groupsOf, seriesText } from "./lens-groups.ts";
-import { type LoadedByClass, loadByClass } from "./lens-loading.ts";
-import { findLensSeries, type LensSeries, type SenderFilters } from "./lens-series.ts";
+import { drawLines } from "./lens-drawing.ts";
+import { foldOfCells } from "./lens-fold.ts";
+import { byClass, type GroupOf } from "./lens-groups.ts";
+import { loadPoints } from "./lens-loading.ts";
+import { findLensSeries, type SenderFilters } from "./lens-series.ts";
 import { type SpareMeasures, withoutSpare } from "./lens-spare.ts";
 import { intervalOfSeries } from "./metric-answer.ts";
-import { fillSlots } from "./metric-distributions.ts";
-import { counterAdder, gaugeAdder, slotSeconds } from "./metric-lines.ts";
+import { slotSeconds } from "./metric-lines.ts";
 import { planOfMany } from "./metric-plan.ts";
-import { NumberPieces } from "./number-pieces.ts";
+import { cellsVersion, loadCells, planSources } from "./metric-sources.ts";
 import type { RangePlan } from "./range-plan.ts";
 
 /** Whose a line is: of a counter or histogram, of the first series that counts in it. */
-type LineIdentity<Dimension extends string, Measure extends string> = LensSender & {
+export type LineIdentity<Dimension extends string, Measure extends string> = LensSender & {
   /** As the question's `groupOf` says; of a gauge and of every line without it, one a series. */
   group: string;
   library: string;
@@ -25,7 +25,10 @@ type LineIdentity<Dimension extends string, Measure extends string> = LensSender
   newest: number;
 };
 
-/** What a measure was over the buckets of the plan, and over the whole range in the last place. */
+/**
+ * What a measure was over the buckets of the plan, and over the whole range in the last place. To be read only: the next
+ * question may be answered with the same.
+ */
 export type LensLine<Dimension extends string, Measure extends string> = LineIdentity<
   Dimension,
   Measure
@@ -79,36 +82,36 @@ export type LensAnswer<Dimension extends string, Measure extends string> = {
   passed: (slot: number, newest: number | null) => number;
 };
 
-const LENS_CLASSES = ["counter", "gauge", "histogram"] as const;
-
 /** Reads what a lens understands, by line. `client` is in one snapshot. */
 export async function readLens<Dimension extends string, Measure extends string>(
   client: ClientBase,
   question: LensQuestion<Dimension, Measure>,
 ): Promise<LensAnswer<Dimension, Measure>> {
-  const { range, step, nowMs } = question;
-  const all = await findLensSeries(client, question.lens, question);
+  const { range, step, nowMs, lens, groupOf } = question;
+  const all = await findLensSeries(client, lens, question);
   const found = question.spare ? withoutSpare(all, question.spare) : all;
   const planned = { step, nowMs, series: all.length };
   const first = planOfMany(range, { ...planned, interval: null });
   const { series, ids } = byClass(found);
-  const loaded = await loadByClass(client, { lens: question.lens, ids, plan: first, nowMs });
-  const intervals = LENS_CLASSES.flatMap(
-    (wanted) => intervalOfSeries(loaded[wanted].parts, ids[wanted]) ?? [],
-  );
+  const sources = await planSources(client, first);
+  const points = await loadPoints(client, { lens, ids, plan: first, nowMs }, sources);
+  const intervals = [
+    intervalOfSeries(points.numbers, ids.counter),
+    intervalOfSeries(points.numbers, ids.gauge),
+    intervalOfSeries(points.histograms, ids.histogram),
+  ].filter((one) => one !== null);
   const intervalSeconds = intervals.length === 0 ? null : Math.max(...intervals);
   const coarsest = Math.max(intervalSeconds ?? 0, question.leastStep ?? 0);
   const bucketed = planOfMany(range, { ...planned, interval: coarsest || null });
   const plan = question.isWhole ? inOneBucket(bucketed) : bucketed;
-  const context = { plan, intervalSeconds, groupOf: question.groupOf };
+  const cells = { series, groupOf, plan, version: cellsVersion(sources) };
+  const fold = await foldOfCells(cells, () =>
+    loadCells(client, sources, [...ids.counter, ...ids.gauge, ...ids.histogram]),
+  );
   return {
     plan,
     intervalSeconds,
-    lines: [
-      ...counterLensLines(series.counter, loaded.counter, context),
-      ...gaugeLensLines(series.gauge, loaded.gauge, context),
-      ...histogramLensLines(series.histogram, loaded.histogram, context),
-    ],
+    lines: drawLines({ series, groupOf }, { fold, points, plan, intervalSeconds }),
     passed: (slot, newest) => slotSeconds({ grid: plan, nowMs, intervalSeconds }, slot, newest),
   };
 }
@@ -119,113 +122,3 @@ const inOneBucket = (plan: RangePlan): RangePlan => ({
   stepSeconds: plan.stepSeconds * plan.points,
   points: 1,
 });
-
-type DrawContext<Dimension extends string, Measure extends string> = {
-  plan: RangePlan;
-  intervalSeconds: number | null;
-  groupOf: GroupOf<Dimension, Measure> | undefined;
-};
-
-function counterLensLines<Dimension extends string, Measure extends string>(
-  series: readonly LensSeries<Dimension, Measure>[],
-  loaded: LoadedByClass["counter"],
-  { plan, groupOf }: DrawContext<Dimension, Measure>,
-): LensLine<Dimension, Measure>[] {
-  const slots = new SeriesSlots(plan);
-  const numbers = new NumberPieces(plan.points + 1);
-  const add = counterAdder(loaded, { trustSince: plan.from, withReadings: false });
-  const lines: LensLine<Dimension, Measure>[] = [];
-  for (const [group, members] of groupsOf(series, groupOf, "counter")) {
-    const counts = numbers.take().fill(Number.NaN);
-    let newest = 0;
-    for (const { series: one, factor } of members) {
-      slots.clear();
-      add(one, slots);
-      newest = Math.max(newest, slots.newest);
-      addReported(counts, slots, factor);
-    }
-    if (newest > 0) lines.push({ ...identityOf(group, members), newest, kind: "counter", counts });
-  }
-  return lines;
-}
-
-function addReported(counts: Float64Array, slots: SeriesSlots, factor: number): void {
-  for (let slot = 0; slot < counts.length; slot++) {
-    if ((slots.counts[slot] ?? 0) === 0) continue;
-    const before = counts[slot] ?? Number.NaN;
-    counts[slot] = (Number.isNaN(before) ? 0 : before) + (slots.sums[slot] ?? 0) * factor;
-  }
-}
-
-function gaugeLensLines<Dimension extends string, Measure extends string>(
-  series: readonly LensSeries<Dimension, Measure>[],
-  loaded: LoadedByClass["gauge"],
-  { plan, intervalSeconds }: DrawContext<Dimension, Measure>,
-): LensLine<Dimension, Measure>[] {
-  const slots = new SeriesSlots(plan);
-  const numbers = new NumberPieces(plan.points + 1);
-  const add = gaugeAdder(loaded, intervalSeconds);
-  const lines: LensLine<Dimension, Measure>[] = [];
-  for (const one of series) {
-    slots.clear();
-    add(one.series, slots);
-    if (slots.newest === 0) continue;
-    const { factor } = one;
-    const [lasts, means] = [numbers.take(), numbers.take()];
-    const [mins, maxs] = [numbers.take(), numbers.take()];
-    for (let slot = 0; slot < lasts.length; slot++) {
-      const count = slots.counts[slot] ?? 0;
-      // What was not told is NaN in all.
-      const by = count === 0 ? Number.NaN : factor;
-      lasts[slot] = (slots.lasts[slot] ?? 0) * by;
-      means[slot] = ((slots.sums[slot] ?? 0) / count) * by;
-      mins[slot] = (slots.mins[slot] ?? 0) * by;
-      maxs[slot] = (slots.maxs[slot] ?? 0) * by;
-    }
-    const identity = identityOf(seriesText(one), [one]);
-    const { newest } = slots;
-    lines.push({ ...identity, newest, kind: "gauge", lasts, means, mins, maxs });
-  }
-  return lines;
-}
-
-function histogramLensLines<Dimension extends string, Measure extends string>(
-  series: readonly LensSeries<Dimension, Measure>[],
-  loaded: LoadedByClass["histogram"],
-  { plan, groupOf }: DrawContext<Dimension, Measure>,
-): LensLine<Dimension, Measure>[] {
-  const lines: LensLine<Dimension, Measure>[] = [];
-  for (const [group, members] of groupsOf(series, groupOf, "histogram")) {
-    const cells = fillSlots(
-      members.map((one) => one.series),
-      loaded,
-      plan,
-    );
-    const [first] = members;
-    if (!cells.isTold || !first) continue;
-    const { newest } = cells;
-    const { factor } = first;
-    lines.push({ ...identityOf(group, members), newest, kind: "histogram", cells, factor });
-  }
-  return lines;
-}
-
-function identityOf<Dimension extends string, Measure extends string>(
-  group: string,
-  members: readonly LensSeries<Dimension, Measure>[],
-): Omit<LineIdentity<Dimension, Measure>, "newest"> {
-  const [first] = members;
-  if (!first) throw new Error("a line has series");
-  // One literal: objects that are spread together take several times as long, and there are thousands of lines.
-  return {
-    namespace: first.namespace,
-    service: first.service,
-    environment: first.environment,
-    instance: first.instance,
-    version: first.version,
-    group,
-    library: first.library,
-    measure: first.measure,
-    dimensions: first.dimensions,
-  };
-}

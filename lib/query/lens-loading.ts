@@ -13,7 +13,7 @@ import {
 } from "./lens-points.ts";
 import type { Part } from "./metric-answer.ts";
 import { loadHistograms, NEAR_SECONDS } from "./metric-points.ts";
-import { type CellsOfSeries, loadCells, planSources } from "./metric-sources.ts";
+import type { Sources } from "./metric-sources.ts";
 import type { RangePlan } from "./range-plan.ts";
 import { RecentPoints } from "./recent-points.ts";
 
@@ -23,26 +23,22 @@ const DAY = 86_400;
 /** Series of the classes that lenses know. */
 export type IdsByClass = Readonly<Record<Exclude<MetricClass, "summary">, readonly bigint[]>>;
 
-type Numbers = { parts: Part<SeriesPoints>[]; cells: CellsOfSeries };
-
-/** What was read, by the class of the series. */
-export type LoadedByClass = {
-  gauge: Numbers & { metricClass: "gauge" };
-  counter: Numbers & { metricClass: "counter" };
-  histogram: { metricClass: "histogram"; parts: Part<HistogramPoints>[]; cells: CellsOfSeries };
+/** Single points that no cells tell of. */
+export type LoadedPoints = {
+  /** Of counters and gauges. */
+  numbers: Part<SeriesPoints>[];
+  histograms: Part<HistogramPoints>[];
 };
 
 /** What is asked, by whom: for each lens the points of the last minutes are kept. */
 type Asked = { lens: object; ids: IdsByClass; plan: RangePlan; nowMs: number };
 
-/** Reads what series of several classes have in the range of a plan, each table once. */
-export async function loadByClass(
+/** Reads the single points of series of several classes, where the sources of a plan ask for them. */
+export async function loadPoints(
   client: ClientBase,
   { lens, ids, plan, nowMs }: Asked,
-): Promise<LoadedByClass> {
-  const sources = await planSources(client, plan);
-  const all = [...ids.counter, ...ids.gauge, ...ids.histogram];
-  const cells = await loadCells(client, sources, all);
+  sources: Sources,
+): Promise<LoadedPoints> {
   const numbers: Part<SeriesPoints>[] = [];
   const histograms: Part<HistogramPoints>[] = [];
   const kept = keptOf(lens);
@@ -56,11 +52,7 @@ export async function loadByClass(
     const points = await loadHistogramPart(client, wanted, at && { points: kept.histograms, at });
     histograms.push({ from, to, points });
   }
-  return {
-    counter: { metricClass: "counter", parts: numbers, cells },
-    gauge: { metricClass: "gauge", parts: numbers, cells },
-    histogram: { metricClass: "histogram", parts: histograms, cells },
-  };
+  return { numbers, histograms };
 }
 
 const loadHistogramPart = (

@@ -53,18 +53,28 @@ export function fillSlots(
   grid: TimeGrid,
 ): HistogramSlots {
   const slots = new HistogramSlots(grid);
-  for (const { seriesId, temporality } of members) {
-    const shape = { isDelta: temporality === "delta", trustSince: grid.from };
-    for (const part of loaded.parts) {
-      const own = part.points.get(seriesId);
-      if (!own) continue;
-      const { from, to } = part;
-      const within = slots.adderWithin(part);
-      forEachGain(own, { ...shape, from, to }, within);
-    }
+  for (const { seriesId } of members) {
     for (const row of loaded.cells.get(seriesId) ?? []) slots.addRow(row);
   }
+  addGains(slots, members, { parts: loaded.parts, trustSince: grid.from });
   return slots;
+}
+
+/** Adds what the single points of some series gained. */
+export function addGains(
+  slots: HistogramSlots,
+  members: readonly MetricSeries[],
+  { parts, trustSince }: Pick<HistogramsLoaded, "parts"> & { trustSince: number },
+): void {
+  for (const part of parts) {
+    const { from, to } = part;
+    const within = slots.adderWithin(part);
+    for (const { seriesId, temporality } of members) {
+      const own = part.points.get(seriesId);
+      const shape = { isDelta: temporality === "delta", trustSince, from, to };
+      if (own) forEachGain(own, shape, within);
+    }
+  }
 }
 
 function valueOfCell(cell: HistogramFigures, agg: MetricAgg, seconds: number): MetricValue {

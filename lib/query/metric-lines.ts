@@ -23,10 +23,10 @@ export type LineContext = {
   intervalSeconds: number | null;
 };
 
-/** Points and cells of gauges or counters. */
+/** Points of gauges or counters, and cells where there are any. */
 type NumbersLoaded = {
   parts: readonly { from: number; to: number; points: PointsOfSeries<SeriesPoints> }[];
-  cells: CellsOfSeries;
+  cells?: CellsOfSeries;
 };
 
 /** Intervals that a series may miss before it counts as silent. */
@@ -55,7 +55,7 @@ export function gaugeAdder(loaded: NumbersLoaded, intervalSeconds: number | null
       const own = part.points.get(seriesId);
       if (own) addGaugePoints(slots, own, hold);
     }
-    for (const source of loaded.cells.get(seriesId) ?? []) {
+    for (const source of loaded.cells?.get(seriesId) ?? []) {
       slots.addGaugeRow(source);
     }
   };
@@ -87,7 +87,7 @@ export function counterAdder(
       if (!withReadings) continue;
       for (const [i, time] of own.times.entries()) slots.noteReading(time, own.values[i] ?? 0);
     }
-    for (const source of loaded.cells.get(series.seriesId) ?? []) {
+    for (const source of loaded.cells?.get(series.seriesId) ?? []) {
       slots.restrict(source);
       slots.addCounterRow(source, withReadings);
     }

@@ -95,6 +95,20 @@ function addCells(
   else parts.push({ width, from, to });
 }
 
+/** Which cells of the parts of a plan are read, and how often those were made. */
+export function cellsVersion({ cells, states }: Pick<Sources, "cells" | "states">): string {
+  const versionOf = blockVersions(states);
+  const texts = cells.map(({ width, from, to }) => {
+    const versions: string[] = [];
+    const block = BLOCK_SECONDS[width];
+    for (let at = Math.floor(from / block) * block; at < to; at += block) {
+      versions.push(versionOf(width, at));
+    }
+    return `${width} ${from} ${to} ${versions.join()}`;
+  });
+  return texts.join(" ");
+}
+
 /** Reads the cells of the parts of a plan that have them. */
 export async function loadCells(
   client: ClientBase,

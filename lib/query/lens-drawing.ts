@@ -1,0 +1,171 @@
+import { HistogramSlots } from "@/lib/aggregate/histogram-slots.ts";
+import { SeriesSlots, type SlotState } from "@/lib/aggregate/series-slots.ts";
+import type { CounterFold, LensFold } from "./lens-fold.ts";
+import { type GroupOf, groupsOf, type SeriesByClass, seriesText } from "./lens-groups.ts";
+import type { LensLine, LineIdentity } from "./lens-lines.ts";
+import type { LoadedPoints } from "./lens-loading.ts";
+import type { LensSeries } from "./lens-series.ts";
+import { addGains } from "./metric-distributions.ts";
+import { counterAdder, gaugeAdder } from "./metric-lines.ts";
+import { NumberPieces } from "./number-pieces.ts";
+import type { RangePlan } from "./range-plan.ts";
+
+/** Which series, and what puts them together. */
+type Drawn<Dimension extends string, Measure extends string> = {
+  series: SeriesByClass<Dimension, Measure>;
+  groupOf: GroupOf<Dimension, Measure> | undefined;
+};
+
+/** What is known of them: what their cells come to, and the single points beside those. */
+type Known = {
+  fold: LensFold;
+  points: LoadedPoints;
+  plan: RangePlan;
+  intervalSeconds: number | null;
+};
+
+/** The lines of series, each with what its cells and its single points tell. */
+export function drawLines<Dimension extends string, Measure extends string>(
+  drawn: Drawn<Dimension, Measure>,
+  known: Known,
+): LensLine<Dimension, Measure>[] {
+  return [
+    ...counterLines(drawn, known),
+    ...gaugeLines(drawn.series.gauge, known),
+    ...histogramLines(drawn, known),
+  ];
+}
+
+type Timed = { points: ReadonlyMap<bigint, unknown> };
+
+/** Whether there are single points of a series. */
+const hasPoints = (parts: readonly Timed[], { series }: { series: { seriesId: bigint } }) =>
+  parts.some(({ points }) => points.has(series.seriesId));
+
+function counterLines<Dimension extends string, Measure extends string>(
+  { series, groupOf }: Drawn<Dimension, Measure>,
+  { fold, points, plan }: Known,
+): LensLine<Dimension, Measure>[] {
+  const slots = new SeriesSlots(plan);
+  const numbers = new NumberPieces(plan.points + 1);
+  const parts = points.numbers;
+  const add = counterAdder({ parts }, { trustSince: plan.from, withReadings: false });
+  const lines: LensLine<Dimension, Measure>[] = [];
+  for (const [i, [group, members]] of groupsOf(series.counter, groupOf, "counter").entries()) {
+    let told: CounterFold | null = fold.counters[i] ?? null;
+    let isOwn = false;
+    for (const one of members) {
+      if (!hasPoints(parts, one)) continue;
+      slots.clear();
+      add(one.series, slots);
+      if (slots.newest === 0) continue;
+      if (!isOwn) {
+        const counts = numbers.take();
+        if (told) counts.set(told.counts);
+        else counts.fill(Number.NaN);
+        told = { counts, newest: told?.newest ?? 0 };
+        isOwn = true;
+      }
+      if (!told) continue;
+      slots.addCountsTo(told.counts, one.factor);
+      told.newest = Math.max(told.newest, slots.newest);
+    }
+    if (told) lines.push({ ...identityOf(group, members), kind: "counter", ...told });
+  }
+  return lines;
+}
+
+type GaugeNumbers = Record<"lasts" | "means" | "mins" | "maxs", Float64Array>;
+
+/** Numbers of gauges whose single points are none: made once. */
+const drawnBefore = new WeakMap<SlotState, GaugeNumbers>();
+
+function gaugeLines<Dimension extends string, Measure extends string>(
+  series: readonly LensSeries<Dimension, Measure>[],
+  { fold, points, plan, intervalSeconds }: Known,
+): LensLine<Dimension, Measure>[] {
+  const slots = new SeriesSlots(plan);
+  const pieces = new NumberPieces(4 * (plan.points + 1));
+  const parts = points.numbers;
+  const add = gaugeAdder({ parts }, intervalSeconds);
+  const lines: LensLine<Dimension, Measure>[] = [];
+  for (const [i, one] of series.entries()) {
+    const before = fold.gauges[i] ?? null;
+    const isOwn = hasPoints(parts, one);
+    if (!isOwn && before === null) continue;
+    let numbers = isOwn || before === null ? undefined : drawnBefore.get(before);
+    let newest = before?.newest ?? 0;
+    if (!numbers) {
+      if (before) slots.restore(before);
+      else slots.clear();
+      if (isOwn) add(one.series, slots);
+      newest = slots.newest;
+      if (newest === 0) continue;
+      numbers = numbersOf(slots, one.factor, pieces.take());
+      if (!isOwn && before) drawnBefore.set(before, numbers);
+    }
+    const { lasts, means, mins, maxs } = numbers;
+    const identity = identityOf(seriesText(one), [one]);
+    lines.push({ ...identity, newest, kind: "gauge", lasts, means, mins, maxs });
+  }
+  return lines;
+}
+
+function numbersOf(slots: SeriesSlots, factor: number, into: Float64Array): GaugeNumbers {
+  const size = into.length / 4;
+  const column = (at: number) => into.subarray(at * size, (at + 1) * size);
+  const [lasts, means, mins, maxs] = [column(0), column(1), column(2), column(3)];
+  for (let slot = 0; slot < size; slot++) {
+    const count = slots.counts[slot] ?? 0;
+    // What was not told is NaN in all.
+    const by = count === 0 ? Number.NaN : factor;
+    lasts[slot] = (slots.lasts[slot] ?? 0) * by;
+    means[slot] = ((slots.sums[slot] ?? 0) / count) * by;
+    mins[slot] = (slots.mins[slot] ?? 0) * by;
+    maxs[slot] = (slots.maxs[slot] ?? 0) * by;
+  }
+  return { lasts, means, mins, maxs };
+}
+
+function histogramLines<Dimension extends string, Measure extends string>(
+  { series, groupOf }: Drawn<Dimension, Measure>,
+  { fold, points, plan }: Known,
+): LensLine<Dimension, Measure>[] {
+  const lines: LensLine<Dimension, Measure>[] = [];
+  const parts = points.histograms;
+  for (const [i, [group, members]] of groupsOf(series.histogram, groupOf, "histogram").entries()) {
+    const before = fold.histograms[i] ?? null;
+    let cells = before;
+    if (members.some((one) => hasPoints(parts, one))) {
+      cells = before?.copy() ?? new HistogramSlots(plan);
+      const own = members.map((one) => one.series);
+      addGains(cells, own, { parts, trustSince: plan.from });
+    }
+    const [first] = members;
+    if (!cells?.isTold || !first) continue;
+    const { newest } = cells;
+    const { factor } = first;
+    lines.push({ ...identityOf(group, members), newest, kind: "histogram", cells, factor });
+  }
+  return lines;
+}
+
+function identityOf<Dimension extends string, Measure extends string>(
+  group: string,
+  members: readonly LensSeries<Dimension, Measure>[],
+): Omit<LineIdentity<Dimension, Measure>, "newest"> {
+  const [first] = members;
+  if (!first) throw new Error("a line has series");
+  // One literal: objects that are spread together take several times as long, and there are thousands of lines.
+  return {
+    namespace: first.namespace,
+    service: first.service,
+    environment: first.environment,
+    instance: first.instance,
+    version: first.version,
+    group,
+    library: first.library,
+    measure: first.measure,
+    dimensions: first.dimensions,
+  };
+}

@@ -1,0 +1,126 @@
+import { HistogramSlots } from "@/lib/aggregate/histogram-slots.ts";
+import { SeriesSlots, type SlotState } from "@/lib/aggregate/series-slots.ts";
+import { CountedCache } from "@/lib/platform/counted-cache.ts";
+import { type GroupOf, groupsOf, type SeriesByClass } from "./lens-groups.ts";
+import type { CellsOfSeries } from "./metric-sources.ts";
+import type { RangePlan } from "./range-plan.ts";
+
+/**
+ * What the cells of a plan come to, before single points are added: the groups of counters and of histograms and the
+ * gauges each stand in the order of their lists. Null: no cell tells of it. To be read only.
+ */
+export type LensFold = {
+  counters: readonly (CounterFold | null)[];
+  gauges: readonly (SlotState | null)[];
+  histograms: readonly (HistogramSlots | null)[];
+};
+
+/** Increases by bucket, and over the whole range in the last place; NaN: nothing was reported. */
+export type CounterFold = { counts: Float64Array; newest: number };
+
+// Next bundles this module more than once in a process; what is kept must be counted once.
+declare global {
+  var headroomLensFolds: CountedCache<string, LensFold> | undefined;
+}
+
+/** Bytes of folds that are kept in memory. */
+const MOST_BYTES = 128 * 1_048_576;
+/** A larger one is not kept: it would drive out everybody else's. */
+const MOST_OF_ONE = 24 * 1_048_576;
+/** What a line takes beside its numbers. */
+const LINE_BYTES = 300;
+
+function kept(): CountedCache<string, LensFold> {
+  globalThis.headroomLensFolds ??= new CountedCache<string, LensFold>("cells by line", {
+    maxSize: MOST_BYTES,
+    maxEntrySize: MOST_OF_ONE,
+    sizeCalculation: bytesOf,
+  });
+  return globalThis.headroomLensFolds;
+}
+
+function bytesOf({ counters, gauges, histograms }: LensFold): number {
+  let bytes = 1;
+  for (const one of counters) bytes += LINE_BYTES + (one?.counts.byteLength ?? 0);
+  // What is drawn of a gauge is kept beside it.
+  for (const one of gauges) bytes += LINE_BYTES + 2 * (one?.numbers.byteLength ?? 0);
+  for (const one of histograms) bytes += LINE_BYTES + (one?.bytes ?? 0);
+  return bytes;
+}
+
+type Wanted<Dimension extends string, Measure extends string> = {
+  series: SeriesByClass<Dimension, Measure>;
+  groupOf: GroupOf<Dimension, Measure> | undefined;
+  plan: RangePlan;
+  /** Which cells are read, and how often they were made. */
+  version: string;
+};
+
+/**
+ * What the cells of a plan come to. They hardly ever change: as long as `version` says the same, what they came to
+ * before is answered, and nothing is read.
+ */
+export async function foldOfCells<Dimension extends string, Measure extends string>(
+  wanted: Wanted<Dimension, Measure>,
+  load: () => Promise<CellsOfSeries>,
+): Promise<LensFold> {
+  const { series, groupOf, plan, version } = wanted;
+  const { first, stepSeconds, points } = plan;
+  const lists = `${numberOf(series)} ${groupOf ? numberOf(groupOf) : ""}`;
+  const text = `${lists} ${first} ${stepSeconds} ${points} ${version}`;
+  const known = kept().get(text);
+  if (known) return known;
+  const made = fold(wanted, await load());
+  kept().set(text, made);
+  return made;
+}
+
+const numbers = new WeakMap<object, number>();
+let given = 0;
+
+/** Lists of series, and what groups them, are the same objects from question to question. */
+function numberOf(one: object): number {
+  const known = numbers.get(one) ?? ++given;
+  numbers.set(one, known);
+  return known;
+}
+
+function fold<Dimension extends string, Measure extends string>(
+  { series, groupOf, plan }: Wanted<Dimension, Measure>,
+  cells: CellsOfSeries,
+): LensFold {
+  const slots = new SeriesSlots(plan);
+  const rowsOf = (one: { series: { seriesId: bigint } }) => cells.get(one.series.seriesId) ?? [];
+  const counters = groupsOf(series.counter, groupOf, "counter").map(([, members]) => {
+    let found: CounterFold | null = null;
+    for (const one of members) {
+      const rows = rowsOf(one);
+      if (rows.length === 0) continue;
+      slots.clear();
+      for (const row of rows) slots.addCounterRow(row, false);
+      if (slots.newest === 0) continue;
+      found ??= { counts: new Float64Array(plan.points + 1).fill(Number.NaN), newest: 0 };
+      slots.addCountsTo(found.counts, one.factor);
+      found.newest = Math.max(found.newest, slots.newest);
+    }
+    return found;
+  });
+  const gauges = series.gauge.map((one) => {
+    const rows = rowsOf(one);
+    if (rows.length === 0) return null;
+    slots.clear();
+    for (const row of rows) slots.addGaugeRow(row);
+    return slots.newest === 0 ? null : slots.state();
+  });
+  const histograms = groupsOf(series.histogram, groupOf, "histogram").map(([, members]) => {
+    let found: HistogramSlots | null = null;
+    for (const one of members) {
+      for (const row of rowsOf(one)) {
+        found ??= new HistogramSlots(plan);
+        found.addRow(row);
+      }
+    }
+    return found?.isTold ? found : null;
+  });
+  return { counters, gauges, histograms };
+}
