@@ -1,7 +1,8 @@
 import { BreakerWalk, noEntries } from "@/lib/domain/breaker-path.ts";
 import { toldState } from "@/lib/domain/breaker-states.ts";
 import type { BreakerDimension, BreakerMeasure, BreakerState } from "@/lib/domain/breakers.ts";
-import type { LensAnswer, LensLine } from "./lens-lines.ts";
+import type { LensLine } from "./lens-line.ts";
+import type { LensAnswer } from "./lens-lines.ts";
 
 export type BreakerLine = LensLine<BreakerDimension, BreakerMeasure>;
 export type BreakerAnswer = LensAnswer<BreakerDimension, BreakerMeasure>;

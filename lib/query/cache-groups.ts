@@ -6,7 +6,7 @@ import {
   type CacheMeasure,
 } from "@/lib/domain/cache-lens.ts";
 import { hitRatioOf } from "@/lib/domain/caches.ts";
-import type { LensLine } from "./lens-lines.ts";
+import type { LensLine } from "./lens-line.ts";
 
 export type CacheLine = LensLine<CacheDimension, CacheMeasure>;
 

@@ -3,7 +3,7 @@ import { accessOf, type QueryAccess } from "@/lib/domain/query-access.ts";
 import { type ServiceKey, serviceKeyText } from "@/lib/domain/service.ts";
 import { grouped } from "./grouped.ts";
 import { durationsOf } from "./lens-figures.ts";
-import type { LensLine } from "./lens-lines.ts";
+import type { LensLine } from "./lens-line.ts";
 import { OperationCell } from "./operation-cells.ts";
 import type { OperationLine } from "./operation-lines.ts";
 

@@ -2,7 +2,7 @@ import type { EventKey } from "@/lib/contract/events.ts";
 import type { EventDimension, EventMeasure } from "@/lib/domain/events.ts";
 import { serviceKeyText } from "@/lib/domain/service.ts";
 import { durationsOf, increaseOf } from "./lens-figures.ts";
-import type { LensLine } from "./lens-lines.ts";
+import type { LensLine } from "./lens-line.ts";
 import type { OperationLine } from "./operation-lines.ts";
 
 export type EventLine = LensLine<EventDimension, EventMeasure>;

@@ -2,7 +2,7 @@ import { HistogramSlots } from "@/lib/aggregate/histogram-slots.ts";
 import { SeriesSlots, type SlotState } from "@/lib/aggregate/series-slots.ts";
 import type { CounterFold, LensFold } from "./lens-fold.ts";
 import { type GroupOf, groupsOf, type SeriesByClass, seriesText } from "./lens-groups.ts";
-import type { LensLine, LineIdentity } from "./lens-lines.ts";
+import type { LensLine, LineIdentity } from "./lens-line.ts";
 import type { LoadedPoints } from "./lens-loading.ts";
 import type { LensSeries } from "./lens-series.ts";
 import { addGains } from "./metric-distributions.ts";

@@ -5,7 +5,7 @@ import {
 } from "@/lib/aggregate/distribution.ts";
 import type { HistogramFigures } from "@/lib/aggregate/histogram-slots.ts";
 import { RankedValues } from "@/lib/aggregate/metric-quantile.ts";
-import type { LensLine } from "./lens-lines.ts";
+import type { LensLine } from "./lens-line.ts";
 
 type Line<Measure extends string> = LensLine<string, Measure>;
 

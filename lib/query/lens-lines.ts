@@ -1,10 +1,10 @@
 import type { ClientBase } from "pg";
-import type { HistogramSlots } from "@/lib/aggregate/histogram-slots.ts";
 import type { Range } from "@/lib/contract/time.ts";
-import type { Lens, LensSender } from "@/lib/domain/lens.ts";
+import type { Lens } from "@/lib/domain/lens.ts";
 import { drawLines } from "./lens-drawing.ts";
 import { foldOfCells } from "./lens-fold.ts";
 import { byClass, type GroupOf } from "./lens-groups.ts";
+import type { LensLine } from "./lens-line.ts";
 import { loadPoints } from "./lens-loading.ts";
 import { findLensSeries, type SenderFilters } from "./lens-series.ts";
 import { type SpareMeasures, withoutSpare } from "./lens-spare.ts";
@@ -13,47 +13,6 @@ import { slotSeconds } from "./metric-lines.ts";
 import { planOfMany } from "./metric-plan.ts";
 import { cellsVersion, loadCells, planSources } from "./metric-sources.ts";
 import type { RangePlan } from "./range-plan.ts";
-
-/** Whose a line is: of a counter or histogram, of the first series that counts in it. */
-export type LineIdentity<Dimension extends string, Measure extends string> = LensSender & {
-  /** As the question's `groupOf` says; of a gauge and of every line without it, one a series. */
-  group: string;
-  library: string;
-  measure: Measure;
-  dimensions: Readonly<Record<Dimension, string>>;
-  /** Unix seconds of the newest that was reported. */
-  newest: number;
-};
-
-/**
- * What a measure was over the buckets of the plan, and over the whole range in the last place. To be read only: the next
- * question may be answered with the same.
- */
-export type LensLine<Dimension extends string, Measure extends string> = LineIdentity<
-  Dimension,
-  Measure
-> &
-  (
-    | {
-        kind: "counter";
-        /** Increases, in the unit of the measure. NaN: nothing was reported. */
-        counts: Float64Array;
-      }
-    | {
-        kind: "gauge";
-        /** In the unit of the measure. NaN: nothing was reported. */
-        lasts: Float64Array;
-        means: Float64Array;
-        mins: Float64Array;
-        maxs: Float64Array;
-      }
-    | {
-        kind: "histogram";
-        /** By bucket; absent: nothing was reported. Values times `factor` are in the unit of the measure. */
-        cells: Pick<HistogramSlots, "get">;
-        factor: number;
-      }
-  );
 
 /** A question to a lens. Without a step it is such that there are at most 300 points, of many series fewer, none finer than is reported. */
 export type LensQuestion<Dimension extends string, Measure extends string> = {

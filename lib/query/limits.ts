@@ -19,7 +19,8 @@ import {
   type FoundGroup,
 } from "./concern-answer.ts";
 import { linesByMeasure } from "./lens-figures.ts";
-import { type LensLine, readLens } from "./lens-lines.ts";
+import type { LensLine } from "./lens-line.ts";
+import { readLens } from "./lens-lines.ts";
 import { readStatusLimits } from "./limit-status.ts";
 
 type Line = LensLine<LimitDimension, LimitMeasure>;

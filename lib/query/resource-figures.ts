@@ -1,6 +1,7 @@
 import type { ResourceFigures } from "@/lib/contract/resources.ts";
 import type { ResourceDimension, ResourceMeasure } from "@/lib/domain/resource-lens.ts";
-import type { LensAnswer, LensLine } from "./lens-lines.ts";
+import type { LensLine } from "./lens-line.ts";
+import type { LensAnswer } from "./lens-lines.ts";
 import { onceBySlot } from "./once-by-slot.ts";
 
 export type ResourceLine = LensLine<ResourceDimension, ResourceMeasure>;

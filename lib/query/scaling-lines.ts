@@ -1,5 +1,5 @@
 import type { ScalingDimension, ScalingMeasure } from "@/lib/domain/scaling-lens.ts";
-import type { LensLine } from "./lens-lines.ts";
+import type { LensLine } from "./lens-line.ts";
 
 export type ScalingLine = LensLine<ScalingDimension, ScalingMeasure>;
 
