@@ -3,7 +3,7 @@ import type { Lens, LensReading, LensSender } from "@/lib/domain/lens.ts";
 import { SELF_SERVICE } from "@/lib/domain/service.ts";
 import { loadOrigins } from "@/lib/store/origins.ts";
 import type { Queryable } from "@/lib/store/queryable.ts";
-import { type MetricSeries, seriesByName } from "./metric-catalog.ts";
+import { type MetricSeries, seriesByNames } from "./metric-catalog.ts";
 import { metricNames } from "./metric-name-catalog.ts";
 
 /** Whose telemetry a concern is asked for; an empty list does not narrow. */
@@ -34,10 +34,8 @@ export async function findLensSeries<Dimension extends string, Measure extends s
   lens: Lens<Dimension, Measure>,
   { filters, nowMs }: { filters: SenderFilters; nowMs: number },
 ): Promise<readonly LensSeries<Dimension, Measure>[]> {
-  const catalogs: ReadonlyMap<bigint, MetricSeries>[] = [];
-  for (const name of await metricNames(client, nowMs)) {
-    if (lens.knows(name)) catalogs.push(await seriesByName(client, name, nowMs));
-  }
+  const names = [...(await metricNames(client, nowMs))].filter((name) => lens.knows(name));
+  const catalogs = await seriesByNames(client, names, nowMs);
   const text = JSON.stringify([
     filters.service,
     filters.namespace,

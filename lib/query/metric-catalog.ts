@@ -2,7 +2,7 @@ import { type MetricClass, metricClassOf } from "@/lib/domain/metrics.ts";
 import { SELF_SERVICE } from "@/lib/domain/service.ts";
 import { CountedCache } from "@/lib/platform/counted-cache.ts";
 import { liveChanges } from "@/lib/platform/live-bus.ts";
-import { loadSeriesOfName, type StoredMetricSeries } from "@/lib/store/metric-catalog.ts";
+import { loadSeriesOfNames, type StoredMetricSeries } from "@/lib/store/metric-catalog.ts";
 import type { Queryable } from "@/lib/store/queryable.ts";
 import type { MetricAttribute, MetricFilter } from "./metric-filters.ts";
 
@@ -31,8 +31,6 @@ type Known = {
   changes: number;
 };
 
-const UNKNOWN = { newestMs: 0, loadedMs: 0, wholeMs: 0, changes: -1 };
-
 // Next bundles this module more than once in a process; what is known must exist once.
 declare global {
   var headroomMetricCatalog: CountedCache<string, Known> | undefined;
@@ -56,31 +54,72 @@ export async function seriesOfName(
 }
 
 /** As `seriesOfName`: the same map as long as it is kept, to which series are only ever added. */
-export async function seriesByName(
+async function seriesByName(
   client: Queryable,
   name: string,
   nowMs: number,
 ): Promise<ReadonlyMap<bigint, MetricSeries>> {
-  const known = catalog().get(name) ?? { ...UNKNOWN, series: new Map() };
+  const [series] = await seriesByNames(client, [name], nowMs);
+  return series ?? new Map();
+}
+
+/** As `seriesByName`, of several metrics in their order: what is not known of them is read at once. */
+export async function seriesByNames(
+  client: Queryable,
+  names: readonly string[],
+  nowMs: number,
+): Promise<ReadonlyMap<bigint, MetricSeries>[]> {
   const changes = liveChanges();
-  const isFresh = Math.abs(nowMs - known.loadedMs) < FRESH_MS && known.changes === changes;
-  if (isFresh) return known.series;
-  const isWhole = Math.abs(nowMs - known.wholeMs) >= WHOLE_MS;
-  const sinceMs = isWhole
-    ? 0
-    : Math.max(known.newestMs - OVERLAP_MS, known.loadedMs - SETTLED_MS, 0);
-  const rows = await loadSeriesOfName(client, name, sinceMs);
-  if (isWhole) known.wholeMs = nowMs;
-  for (const row of rows) {
-    known.newestMs = Math.max(known.newestMs, row.registeredMs);
-    if (!known.series.has(row.seriesId)) known.series.set(row.seriesId, toMetricSeries(row));
+  const all = names.map((name) => ({ name, known: catalog().get(name) ?? unknown() }));
+  const stale = all.filter(
+    ({ known }) => Math.abs(nowMs - known.loadedMs) >= FRESH_MS || known.changes !== changes,
+  );
+  const isWhole = ({ known }: Named) => Math.abs(nowMs - known.wholeMs) >= WHOLE_MS;
+  const whole = stale.filter(isWhole);
+  const begun = stale.filter((one) => !isWhole(one));
+  const at = { nowMs, changes };
+  if (whole.length > 0) await readNamed(client, whole, { ...at, sinceMs: 0, isWhole: true });
+  if (begun.length > 0) {
+    // They were all read in the last minutes: what some of them know already is little.
+    const sinceMs = Math.min(...begun.map(({ known }) => unreadSince(known)));
+    await readNamed(client, begun, { ...at, sinceMs, isWhole: false });
   }
-  known.loadedMs = nowMs;
-  known.changes = changes;
-  // Set again, so that its size is counted again.
-  catalog().delete(name);
-  if (known.series.size > 0) catalog().set(name, known);
-  return known.series;
+  return all.map(({ name, known }) => (catalog().peek(name) ?? known).series);
+}
+
+type Named = { name: string; known: Known };
+
+const unknown = (): Known => ({
+  ...{ series: new Map(), newestMs: 0, loadedMs: 0, wholeMs: 0, changes: -1 },
+});
+
+const unreadSince = ({ newestMs, loadedMs }: Known): number =>
+  Math.max(newestMs - OVERLAP_MS, loadedMs - SETTLED_MS, 0);
+
+async function readNamed(
+  client: Queryable,
+  named: readonly Named[],
+  at: { nowMs: number; changes: number; sinceMs: number; isWhole: boolean },
+): Promise<void> {
+  const names = named.map(({ name }) => name);
+  const rows = new Map<string, StoredMetricSeries[]>(names.map((name) => [name, []]));
+  for (const row of await loadSeriesOfNames(client, names, at.sinceMs)) {
+    rows.get(row.name)?.push(row);
+  }
+  for (const { name, known: before } of named) {
+    // Another question may have read the same meanwhile: both add to one map.
+    const known = catalog().peek(name) ?? before;
+    for (const row of rows.get(name) ?? []) {
+      known.newestMs = Math.max(known.newestMs, row.registeredMs);
+      if (!known.series.has(row.seriesId)) known.series.set(row.seriesId, toMetricSeries(row));
+    }
+    if (at.isWhole) known.wholeMs = at.nowMs;
+    known.loadedMs = at.nowMs;
+    known.changes = at.changes;
+    // Set again, so that its size is counted again.
+    catalog().delete(name);
+    if (known.series.size > 0) catalog().set(name, known);
+  }
 }
 
 /** A stored series with its attributes as texts, as filters compare them. */

@@ -12,10 +12,10 @@ const SERIES_COLUMNS = `
   kind, temporality, is_monotonic, attributes, origin_id, registered_ms
 `;
 
-const SERIES_OF_NAME = `
+const SERIES_OF_NAMES = `
   SELECT ${SERIES_COLUMNS}
   FROM metric_series
-  WHERE name = $1 AND registered_ms >= $2
+  WHERE name = ANY ($1::text[]) AND registered_ms >= $2
 `;
 
 const SERIES_OF_SERVICES = `
@@ -67,13 +67,13 @@ type SeriesRow = ServiceKey & {
   registered_ms: string;
 };
 
-/** The series of a metric that were registered at or after `sinceMs`, by the registering process's clock. */
-export async function loadSeriesOfName(
+/** The series of some metrics that were registered at or after `sinceMs`, by the registering process's clock. */
+export async function loadSeriesOfNames(
   client: Queryable,
-  name: string,
+  names: readonly string[],
   sinceMs: number,
 ): Promise<StoredMetricSeries[]> {
-  const { rows } = await client.query<SeriesRow>(SERIES_OF_NAME, [name, sinceMs]);
+  const { rows } = await client.query<SeriesRow>(SERIES_OF_NAMES, [names, sinceMs]);
   return rows.map(fromRow);
 }
 
