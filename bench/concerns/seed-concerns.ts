@@ -2,6 +2,7 @@ import type { Client } from "pg";
 import { seriesId } from "@/lib/aggregate/series-id.ts";
 import { serviceId } from "@/lib/aggregate/service-id.ts";
 import type { MetricPointRow, MetricSeriesRow } from "@/lib/domain/metrics.ts";
+import { SELF_SERVICE } from "@/lib/domain/service.ts";
 import { copyIn } from "@/lib/store/copy.ts";
 import { CopyEncoder } from "@/lib/store/copy-binary.ts";
 import { encodeMetricPoints, registerMetricSeries } from "@/lib/store/metrics.ts";
@@ -79,8 +80,23 @@ export async function seedConcerns(
     );
   }
   await client.query("DELETE FROM metric_young_hours");
+  await withoutOwnPoints(client);
   await client.query("VACUUM ANALYZE");
   return { series: seeded.length, rows };
+}
+
+/**
+ * While hours long past were being seeded, the server wrote what it measures of itself between them: most ranges of pages
+ * would reach up to now, and each question of the last minutes would read them all. Points come by time where nobody seeds.
+ */
+async function withoutOwnPoints(client: Client): Promise<void> {
+  await client.query(
+    `DELETE FROM metric_points
+     WHERE series_id IN (SELECT series_id FROM metric_series WHERE service = $1)`,
+    [SELF_SERVICE],
+  );
+  // Written anew, with no free space that what comes next could fill.
+  await client.query("VACUUM FULL metric_points");
 }
 
 /** At first, so that the server's roller does not begin with what is being seeded. */
