@@ -85,18 +85,24 @@ export async function seedConcerns(
   return { series: seeded.length, rows };
 }
 
+/** Points as they lie where nobody seeds: by time, without gaps. */
+const POINTS_BY_TIME = [
+  "BEGIN",
+  "LOCK TABLE metric_points IN ACCESS EXCLUSIVE MODE",
+  `CREATE TEMPORARY TABLE seeded_points ON COMMIT DROP AS
+   SELECT * FROM metric_points
+   WHERE series_id NOT IN (SELECT series_id FROM metric_series WHERE service = '${SELF_SERVICE}')`,
+  "TRUNCATE metric_points",
+  "INSERT INTO metric_points SELECT * FROM seeded_points ORDER BY time_ns",
+  "COMMIT",
+];
+
 /**
- * While hours long past were being seeded, the server wrote what it measures of itself between them: most ranges of pages
- * would reach up to now, and each question of the last minutes would read them all. Points come by time where nobody seeds.
+ * While hours long past were being seeded, the server wrote what it measures of itself between them: many ranges of pages
+ * reach up to now, and each question of the last minutes would read them all. Just deleted, what comes next would fill the gaps.
  */
 async function withoutOwnPoints(client: Client): Promise<void> {
-  await client.query(
-    `DELETE FROM metric_points
-     WHERE series_id IN (SELECT series_id FROM metric_series WHERE service = $1)`,
-    [SELF_SERVICE],
-  );
-  // Written anew, with no free space that what comes next could fill.
-  await client.query("VACUUM FULL metric_points");
+  for (const statement of POINTS_BY_TIME) await client.query(statement);
 }
 
 /** At first, so that the server's roller does not begin with what is being seeded. */
