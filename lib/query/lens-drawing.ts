@@ -1,8 +1,8 @@
 import { HistogramSlots } from "@/lib/aggregate/histogram-slots.ts";
 import { SeriesSlots, type SlotState } from "@/lib/aggregate/series-slots.ts";
 import type { CounterFold, LensFold } from "./lens-fold.ts";
-import { type GroupOf, groupsOf, type SeriesByClass, seriesText } from "./lens-groups.ts";
-import type { LensLine, LineIdentity } from "./lens-line.ts";
+import { type GroupOf, groupsOf, type SeriesByClass } from "./lens-groups.ts";
+import type { LensLine } from "./lens-line.ts";
 import type { LoadedPoints } from "./lens-loading.ts";
 import type { LensSeries } from "./lens-series.ts";
 import { addGains } from "./metric-distributions.ts";
@@ -51,7 +51,7 @@ function counterLines<Dimension extends string, Measure extends string>(
   const parts = points.numbers;
   const add = counterAdder({ parts }, { trustSince: plan.from, withReadings: false });
   const lines: LensLine<Dimension, Measure>[] = [];
-  for (const [i, [group, members]] of groupsOf(series.counter, groupOf, "counter").entries()) {
+  for (const [i, { members, identity }] of groupsOf(series.counter, groupOf, "counter").entries()) {
     let told: CounterFold | null = fold.counters[i] ?? null;
     let isOwn = false;
     for (const one of members) {
@@ -70,7 +70,10 @@ function counterLines<Dimension extends string, Measure extends string>(
       slots.addCountsTo(told.counts, one.factor);
       told.newest = Math.max(told.newest, slots.newest);
     }
-    if (told) lines.push({ ...identityOf(group, members), kind: "counter", ...told });
+    if (told) {
+      const { counts, newest } = told;
+      lines.push({ ...identity, newest, kind: "counter", counts });
+    }
   }
   return lines;
 }
@@ -89,7 +92,9 @@ function gaugeLines<Dimension extends string, Measure extends string>(
   const parts = points.numbers;
   const add = gaugeAdder({ parts }, intervalSeconds);
   const lines: LensLine<Dimension, Measure>[] = [];
-  for (const [i, one] of series.entries()) {
+  for (const [i, { members, identity }] of groupsOf(series, undefined, "gauge").entries()) {
+    const [one] = members;
+    if (!one) continue;
     const before = fold.gauges[i] ?? null;
     const isOwn = hasPoints(parts, one);
     if (!isOwn && before === null) continue;
@@ -105,7 +110,6 @@ function gaugeLines<Dimension extends string, Measure extends string>(
       if (!isOwn && before) drawnBefore.set(before, numbers);
     }
     const { lasts, means, mins, maxs } = numbers;
-    const identity = identityOf(seriesText(one), [one]);
     lines.push({ ...identity, newest, kind: "gauge", lasts, means, mins, maxs });
   }
   return lines;
@@ -133,7 +137,8 @@ function histogramLines<Dimension extends string, Measure extends string>(
 ): LensLine<Dimension, Measure>[] {
   const lines: LensLine<Dimension, Measure>[] = [];
   const parts = points.histograms;
-  for (const [i, [group, members]] of groupsOf(series.histogram, groupOf, "histogram").entries()) {
+  const groups = groupsOf(series.histogram, groupOf, "histogram");
+  for (const [i, { members, identity }] of groups.entries()) {
     const before = fold.histograms[i] ?? null;
     let cells = before;
     if (members.some((one) => hasPoints(parts, one))) {
@@ -145,27 +150,7 @@ function histogramLines<Dimension extends string, Measure extends string>(
     if (!cells?.isTold || !first) continue;
     const { newest } = cells;
     const { factor } = first;
-    lines.push({ ...identityOf(group, members), newest, kind: "histogram", cells, factor });
+    lines.push({ ...identity, newest, kind: "histogram", cells, factor });
   }
   return lines;
-}
-
-function identityOf<Dimension extends string, Measure extends string>(
-  group: string,
-  members: readonly LensSeries<Dimension, Measure>[],
-): Omit<LineIdentity<Dimension, Measure>, "newest"> {
-  const [first] = members;
-  if (!first) throw new Error("a line has series");
-  // One literal: objects that are spread together take several times as long, and there are thousands of lines.
-  return {
-    namespace: first.namespace,
-    service: first.service,
-    environment: first.environment,
-    instance: first.instance,
-    version: first.version,
-    group,
-    library: first.library,
-    measure: first.measure,
-    dimensions: first.dimensions,
-  };
 }

@@ -91,7 +91,7 @@ function fold<Dimension extends string, Measure extends string>(
 ): LensFold {
   const slots = new SeriesSlots(plan);
   const rowsOf = (one: { series: { seriesId: bigint } }) => cells.get(one.series.seriesId) ?? [];
-  const counters = groupsOf(series.counter, groupOf, "counter").map(([, members]) => {
+  const counters = groupsOf(series.counter, groupOf, "counter").map(({ members }) => {
     let found: CounterFold | null = null;
     for (const one of members) {
       const rows = rowsOf(one);
@@ -112,7 +112,7 @@ function fold<Dimension extends string, Measure extends string>(
     for (const row of rows) slots.addGaugeRow(row);
     return slots.newest === 0 ? null : slots.state();
   });
-  const histograms = groupsOf(series.histogram, groupOf, "histogram").map(([, members]) => {
+  const histograms = groupsOf(series.histogram, groupOf, "histogram").map(({ members }) => {
     let found: HistogramSlots | null = null;
     for (const one of members) {
       for (const row of rowsOf(one)) {

@@ -1,3 +1,4 @@
+import type { LineIdentity } from "./lens-line.ts";
 import type { IdsByClass } from "./lens-loading.ts";
 import type { LensSeries } from "./lens-series.ts";
 
@@ -43,38 +44,63 @@ export function byClass<Dimension extends string, Measure extends string>(
   return { series, ids };
 }
 
-export const seriesText = (one: { series: { seriesId: bigint } }): string =>
-  String(one.series.seriesId);
+const seriesText = (one: { series: { seriesId: bigint } }): string => String(one.series.seriesId);
 
-type Groups<Dimension extends string, Measure extends string> = (readonly [
-  string,
-  LensSeries<Dimension, Measure>[],
-])[];
+/** Series that are one line, and whose the line is. */
+export type LensGroup<Dimension extends string, Measure extends string> = {
+  members: readonly LensSeries<Dimension, Measure>[];
+  identity: Omit<LineIdentity<Dimension, Measure>, "newest">;
+};
+type Groups<Dimension extends string, Measure extends string> = readonly LensGroup<
+  Dimension,
+  Measure
+>[];
 
 const groupings = new WeakMap<object, Map<unknown, Groups<string, string>>>();
 
-/** The series of each measure and group, with what `groupOf` says of it. */
+/** The series of each measure and group, with what `groupOf` says of it. Gauges are a line each. */
 export function groupsOf<Dimension extends string, Measure extends string>(
   series: Series<Dimension, Measure>,
   groupOf: GroupOf<Dimension, Measure> | undefined,
-  kind: "counter" | "histogram",
+  kind: "counter" | "gauge" | "histogram",
 ): Groups<Dimension, Measure> {
   const made = groupings.get(series) ?? new Map<unknown, Groups<string, string>>();
   groupings.set(series, made);
+  const by = kind === "gauge" ? undefined : groupOf;
   // Only this list's own series are kept for it.
-  const known = made.get(groupOf) as Groups<Dimension, Measure> | undefined;
+  const known = made.get(by) as Groups<Dimension, Measure> | undefined;
   if (known) return known;
-  const groups = new Map<string, readonly [string, LensSeries<Dimension, Measure>[]]>();
+  const groups = new Map<string, LensSeries<Dimension, Measure>[]>();
+  const all: LensGroup<Dimension, Measure>[] = [];
   for (const one of series) {
-    const group = groupOf ? groupOf(one) : seriesText(one);
+    const group = by ? by(one) : seriesText(one);
     // Seconds and milliseconds have no common buckets: each unit is a line of its own.
     const unit = kind === "histogram" ? one.factor : "";
     const text = `${one.measure} ${unit} ${group}`;
     const same = groups.get(text);
-    if (same) same[1].push(one);
-    else groups.set(text, [group, [one]]);
+    if (same) {
+      same.push(one);
+      continue;
+    }
+    const members = [one];
+    groups.set(text, members);
+    all.push({ members, identity: identityOf(group, one) });
   }
-  const all = [...groups.values()];
-  made.set(groupOf, all);
+  made.set(by, all);
   return all;
 }
+
+const identityOf = <Dimension extends string, Measure extends string>(
+  group: string,
+  first: LensSeries<Dimension, Measure>,
+): LensGroup<Dimension, Measure>["identity"] => ({
+  namespace: first.namespace,
+  service: first.service,
+  environment: first.environment,
+  instance: first.instance,
+  version: first.version,
+  group,
+  library: first.library,
+  measure: first.measure,
+  dimensions: first.dimensions,
+});
