@@ -3,7 +3,7 @@ import type { SeriesPoints } from "@/lib/aggregate/counter-increase.ts";
 import type { HistogramPoints } from "@/lib/aggregate/histogram-increase.ts";
 import { hourOf } from "@/lib/domain/metric-hours.ts";
 import type { MetricClass } from "@/lib/domain/metrics.ts";
-import type { CellStates } from "@/lib/store/metric-cell-versions.ts";
+import { type CellStates, readCellStates } from "@/lib/store/metric-cell-versions.ts";
 import {
   HISTOGRAM_POINTS,
   loadNumbers,
@@ -12,12 +12,11 @@ import {
   type RecentHistograms,
 } from "./lens-points.ts";
 import type { Part } from "./metric-answer.ts";
-import { loadHistograms, NEAR_SECONDS } from "./metric-points.ts";
+import { loadHistograms } from "./metric-points.ts";
 import type { Sources } from "./metric-sources.ts";
 import type { RangePlan } from "./range-plan.ts";
-import { RecentPoints } from "./recent-points.ts";
+import { KEPT_SECONDS, RecentPoints } from "./recent-points.ts";
 
-const HOUR = 3_600;
 const DAY = 86_400;
 
 /** Series of the classes that lenses know. */
@@ -30,7 +29,7 @@ export type LoadedPoints = {
   histograms: Part<HistogramPoints>[];
 };
 
-/** What is asked, by whom: for each lens the points of the last minutes are kept. */
+/** What is asked, by whom: for each lens the points of the last hours are kept. */
 type Asked = { lens: object; ids: IdsByClass; plan: RangePlan; nowMs: number };
 
 /** Reads the single points of series of several classes, where the sources of a plan ask for them. */
@@ -42,15 +41,20 @@ export async function loadPoints(
   const numbers: Part<SeriesPoints>[] = [];
   const histograms: Part<HistogramPoints>[] = [];
   const kept = keptOf(lens);
+  const nowSeconds = nowMs / 1_000;
+  const isNear = sources.points.some(({ from }) => from >= nowSeconds - KEPT_SECONDS);
+  const hasStates = sources.cells.length > 0 || sources.states.hours.size > 0;
+  const states = isNear && !hasStates ? await readCellStates(client, plan) : sources.states;
+  const at = { versionOf: hourVersions(states, plan, nowSeconds), nowSeconds };
   for (const { from, to } of sources.points) {
-    const version = recentVersion(sources.states, plan, { from, nowSeconds: nowMs / 1_000 });
-    const at = version === null ? null : { version, nowSeconds: nowMs / 1_000 };
-    const recent = at === null ? undefined : { points: kept.numbers, at };
+    const series = ids.counter.length + ids.gauge.length;
+    const isKept = (some: number) => isWorthKeeping({ from, to }, some, nowSeconds);
+    const recent = isKept(series) ? { points: kept.numbers, at } : undefined;
     numbers.push({ from, to, points: await loadNumbers(client, ids, { from, to, recent }) });
     if (ids.histogram.length === 0) continue;
     const wanted = { ids: ids.histogram, from, to };
-    const points = await loadHistogramPart(client, wanted, at && { points: kept.histograms, at });
-    histograms.push({ from, to, points });
+    const own = isKept(ids.histogram.length) ? { points: kept.histograms, at } : null;
+    histograms.push({ from, to, points: await loadHistogramPart(client, wanted, own) });
   }
   return { numbers, histograms };
 }
@@ -80,29 +84,37 @@ function keptOf(lens: object): KeptPoints {
   return kept;
 }
 
-/** Only points since the last cells are kept, which are of some quarters of an hour. */
-const REACH_SECONDS = 1_800;
+/** Of so long, points since the last cells are kept, however many series have them. */
+const YOUNG_SECONDS = 1_800;
+/** Of longer, points are kept where they are about as many as a plan of steps of a minute reads. */
+const MOST_POINTS = 75_000;
+
+const isWorthKeeping = (
+  { from, to }: { from: number; to: number },
+  series: number,
+  nowSeconds: number,
+): boolean => {
+  const seconds = nowSeconds - from;
+  if (seconds < 0 || seconds > KEPT_SECONDS) return false;
+  return seconds <= YOUNG_SECONDS || (series * (to - from)) / 60 <= MOST_POINTS;
+};
 
 /**
- * What tells whether points since `from` that have settled are still all there are: how often the hours that they lie in
- * were made again, as they are after a late point. Null: points are late and not made up for yet, or it cannot be told.
+ * What tells whether the points of an hour that have settled are still all there are: how often it was made again, as it
+ * is after a late point. Null: points are late and not made up for yet, or it cannot be told.
  */
-function recentVersion(
+function hourVersions(
   { hours, young, late }: CellStates,
   plan: RangePlan,
-  { from, nowSeconds }: { from: number; nowSeconds: number },
-): string | null {
-  const first = hourOf(from - NEAR_SECONDS);
-  const last = hourOf(nowSeconds);
-  const isRead =
-    first >= Math.floor(plan.from / DAY) * DAY && last < Math.ceil(plan.to / DAY) * DAY;
-  if (!isRead || from < nowSeconds - REACH_SECONDS || from > nowSeconds) return null;
-  const texts: string[] = [];
-  for (let hour = first; hour <= last; hour += HOUR) {
+  nowSeconds: number,
+): (hour: number) => string | null {
+  const [from, to] = [Math.floor(plan.from / DAY) * DAY, Math.ceil(plan.to / DAY) * DAY];
+  return (hour) => {
+    // Of no other days it was read what has been made, and what is late is taken up soon.
+    if (hour < from || hour >= to || late.has(hour)) return null;
     const [rolled, own] = [hours.get(hour), young.get(hour)];
-    // The hour is taken up soon, and what was late of it with it.
-    if (late.has(hour) || (hour < last && !rolled && !own)) return null;
-    texts.push(rolled ? `rolled ${rolled.version}` : own ? `young ${own.version}` : "");
-  }
-  return `${first} ${texts.join()}`;
+    if (rolled) return `rolled ${rolled.version}`;
+    if (own) return `young ${own.version}`;
+    return hour === hourOf(nowSeconds) ? "" : null;
+  };
 }

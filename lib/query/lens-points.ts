@@ -51,7 +51,7 @@ export async function loadNumbers(
 /** What keeps settled points of the last minutes, and what it has to know of now. */
 type Recent<Points extends { times: number[] }> = {
   points: RecentPoints<Points>;
-  at: Pick<RecentWanted, "version" | "nowSeconds">;
+  at: Pick<RecentWanted, "versionOf" | "nowSeconds">;
 };
 export type RecentNumbers = Recent<SeriesPoints>;
 export type RecentHistograms = Recent<HistogramPoints>;
@@ -68,6 +68,12 @@ export const NUMBER_POINTS: PointKind<SeriesPoints> = {
     times: before.times.concat(after.times),
     values: before.values.concat(after.values),
   }),
+  slice: ({ starts, times, values }, first, end) => ({
+    starts: starts.slice(first, end),
+    times: times.slice(first, end),
+    values: values.slice(first, end),
+  }),
+  most: 400_000,
 };
 
 const known = (value: number | undefined) => value ?? Number.NaN;
@@ -94,6 +100,16 @@ export const HISTOGRAM_POINTS: PointKind<HistogramPoints> = {
     maxs: before.maxs.concat(after.maxs),
     encoded: before.encoded.concat(after.encoded),
   }),
+  slice: ({ starts, times, counts, sums, mins, maxs, encoded }, first, end) => ({
+    starts: starts.slice(first, end),
+    times: times.slice(first, end),
+    counts: counts.slice(first, end),
+    sums: sums.slice(first, end),
+    mins: mins.slice(first, end),
+    maxs: maxs.slice(first, end),
+    encoded: encoded.slice(first, end),
+  }),
+  most: 80_000,
 };
 
 function within({ starts, times, values }: SeriesPoints, from: number, to: number): SeriesPoints {
