@@ -1,5 +1,5 @@
 import { HistogramSlots } from "@/lib/aggregate/histogram-slots.ts";
-import { SeriesSlots, type SlotState } from "@/lib/aggregate/series-slots.ts";
+import { SeriesSlots } from "@/lib/aggregate/series-slots.ts";
 import type { CounterFold, LensFold } from "./lens-fold.ts";
 import { type GroupOf, groupsOf, type SeriesByClass } from "./lens-groups.ts";
 import type { LensLine } from "./lens-line.ts";
@@ -36,6 +36,17 @@ export function drawLines<Dimension extends string, Measure extends string>(
   ];
 }
 
+type Lines = (LensLine<string, string> | undefined)[];
+
+/** Lines of what has no single points, by the place of their group: the same from question to question. */
+const drawnBefore = new WeakMap<LensFold, Record<"counters" | "gauges" | "histograms", Lines>>();
+
+function drawnOf(fold: LensFold) {
+  const known = drawnBefore.get(fold) ?? { counters: [], gauges: [], histograms: [] };
+  drawnBefore.set(fold, known);
+  return known;
+}
+
 type Timed = { points: ReadonlyMap<bigint, unknown> };
 
 /** Whether there are single points of a series. */
@@ -51,6 +62,7 @@ function counterLines<Dimension extends string, Measure extends string>(
   const parts = points.numbers;
   const add = counterAdder({ parts }, { trustSince: plan.from, withReadings: false });
   const lines: LensLine<Dimension, Measure>[] = [];
+  const { counters: before } = drawnOf(fold);
   for (const [i, { members, identity }] of groupsOf(series.counter, groupOf, "counter").entries()) {
     let told: CounterFold | null = fold.counters[i] ?? null;
     let isOwn = false;
@@ -70,18 +82,16 @@ function counterLines<Dimension extends string, Measure extends string>(
       slots.addCountsTo(told.counts, one.factor);
       told.newest = Math.max(told.newest, slots.newest);
     }
-    if (told) {
-      const { counts, newest } = told;
-      lines.push({ ...identity, newest, kind: "counter", counts });
-    }
+    if (!told) continue;
+    // Only this fold's own lines are kept for it.
+    const known = isOwn ? undefined : (before[i] as LensLine<Dimension, Measure> | undefined);
+    const { counts, newest } = told;
+    const line = known ?? { ...identity, newest, kind: "counter", counts };
+    if (!isOwn) before[i] = line;
+    lines.push(line);
   }
   return lines;
 }
-
-type GaugeNumbers = Record<"lasts" | "means" | "mins" | "maxs", Float64Array>;
-
-/** Numbers of gauges whose single points are none: made once. */
-const drawnBefore = new WeakMap<SlotState, GaugeNumbers>();
 
 function gaugeLines<Dimension extends string, Measure extends string>(
   series: readonly LensSeries<Dimension, Measure>[],
@@ -92,30 +102,32 @@ function gaugeLines<Dimension extends string, Measure extends string>(
   const parts = points.numbers;
   const add = gaugeAdder({ parts }, intervalSeconds);
   const lines: LensLine<Dimension, Measure>[] = [];
+  const { gauges: before } = drawnOf(fold);
   for (const [i, { members, identity }] of groupsOf(series, undefined, "gauge").entries()) {
     const [one] = members;
-    if (!one) continue;
-    const before = fold.gauges[i] ?? null;
-    const isOwn = hasPoints(parts, one);
-    if (!isOwn && before === null) continue;
-    let numbers = isOwn || before === null ? undefined : drawnBefore.get(before);
-    let newest = before?.newest ?? 0;
-    if (!numbers) {
-      if (before) slots.restore(before);
-      else slots.clear();
-      if (isOwn) add(one.series, slots);
-      newest = slots.newest;
-      if (newest === 0) continue;
-      numbers = numbersOf(slots, one.factor, pieces.take());
-      if (!isOwn && before) drawnBefore.set(before, numbers);
+    const state = fold.gauges[i] ?? null;
+    const isOwn = one !== undefined && hasPoints(parts, one);
+    if (!one || (!isOwn && state === null)) continue;
+    // Only this fold's own lines are kept for it.
+    const known = isOwn ? undefined : (before[i] as LensLine<Dimension, Measure> | undefined);
+    if (known) {
+      lines.push(known);
+      continue;
     }
-    const { lasts, means, mins, maxs } = numbers;
-    lines.push({ ...identity, newest, kind: "gauge", lasts, means, mins, maxs });
+    if (state) slots.restore(state);
+    else slots.clear();
+    if (isOwn) add(one.series, slots);
+    const { newest } = slots;
+    if (newest === 0) continue;
+    const { lasts, means, mins, maxs } = numbersOf(slots, one.factor, pieces.take());
+    const line = { ...identity, newest, kind: "gauge", lasts, means, mins, maxs } as const;
+    if (!isOwn) before[i] = line;
+    lines.push(line);
   }
   return lines;
 }
 
-function numbersOf(slots: SeriesSlots, factor: number, into: Float64Array): GaugeNumbers {
+function numbersOf(slots: SeriesSlots, factor: number, into: Float64Array) {
   const size = into.length / 4;
   const column = (at: number) => into.subarray(at * size, (at + 1) * size);
   const [lasts, means, mins, maxs] = [column(0), column(1), column(2), column(3)];
@@ -138,11 +150,18 @@ function histogramLines<Dimension extends string, Measure extends string>(
   const lines: LensLine<Dimension, Measure>[] = [];
   const parts = points.histograms;
   const groups = groupsOf(series.histogram, groupOf, "histogram");
+  const { histograms: drawn } = drawnOf(fold);
   for (const [i, { members, identity }] of groups.entries()) {
     const before = fold.histograms[i] ?? null;
-    let cells = before;
-    if (members.some((one) => hasPoints(parts, one))) {
-      cells = before?.copy() ?? new HistogramSlots(plan);
+    const isOwn = members.some((one) => hasPoints(parts, one));
+    // Only this fold's own lines are kept for it.
+    const known = isOwn ? undefined : (drawn[i] as LensLine<Dimension, Measure> | undefined);
+    if (known) {
+      lines.push(known);
+      continue;
+    }
+    const cells = isOwn ? (before?.copy() ?? new HistogramSlots(plan)) : before;
+    if (isOwn && cells) {
       const own = members.map((one) => one.series);
       addGains(cells, own, { parts, trustSince: plan.from });
     }
@@ -150,7 +169,9 @@ function histogramLines<Dimension extends string, Measure extends string>(
     if (!cells?.isTold || !first) continue;
     const { newest } = cells;
     const { factor } = first;
-    lines.push({ ...identity, newest, kind: "histogram", cells, factor });
+    const line = { ...identity, newest, kind: "histogram", cells, factor } as const;
+    if (!isOwn) drawn[i] = line;
+    lines.push(line);
   }
   return lines;
 }
