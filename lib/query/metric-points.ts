@@ -5,6 +5,7 @@ import { LONGEST_SPREAD_SECONDS } from "@/lib/aggregate/counter-increase.ts";
 import type { HistogramPoints } from "@/lib/aggregate/histogram-increase.ts";
 import type { CopyReader } from "@/lib/store/copy-binary.ts";
 import {
+  type LastPointsWanted,
   POINT_FIELD,
   type PointColumns,
   type PointsWanted,
@@ -100,27 +101,41 @@ async function loadWithBefore(
 }
 
 /** Where the streams begin that were older than `near` and have no point up to `from`; null: there are none. */
-export function orphansOf(streams: Streams, near: number, from: number): PointsWanted | null {
-  const ids: bigint[] = [];
-  for (const [id, points] of streams) if (isOrphan(points, near, from)) ids.push(id);
-  return ids.length === 0 ? null : between({ kind: "ids", ids }, near - FAR_SECONDS, near);
+export function orphansOf(streams: Streams, near: number, from: number): LastPointsWanted | null {
+  const orphans: LastPointsWanted["streams"][number][] = [];
+  for (const [seriesId, points] of streams) {
+    for (const start of orphanStarts(points, near, from)) {
+      orphans.push({ seriesId, startNs: BigInt(Math.round(start * 1e6)) * 1_000n });
+    }
+  }
+  if (orphans.length === 0) return null;
+  return {
+    fromNs: nsOfMs((near - FAR_SECONDS) * 1_000),
+    toNs: nsOfMs(near * 1_000),
+    streams: orphans,
+  };
 }
 
-/** Whether a stream that began before `near` has its first point only after `from`. */
-function isOrphan(
+const NO_STARTS: readonly number[] = [];
+
+/** The starts of streams that began before `near` and have their first point only after `from`. */
+function orphanStarts(
   { starts, times }: Pick<SeriesPoints, "starts" | "times">,
   near: number,
   from: number,
-): boolean {
+): readonly number[] {
   const [start] = starts;
   const isOne = starts.every((other) => other === start);
-  if (isOne) return start !== undefined && start < near && times.every((time) => time > from);
+  if (isOne) {
+    const isOrphan = start !== undefined && start < near && times.every((time) => time > from);
+    return isOrphan ? [start] : NO_STARTS;
+  }
   const firsts = new Map<number, number>();
   for (const [i, start] of starts.entries()) {
     if (start >= near) continue;
     firsts.set(start, Math.min(firsts.get(start) ?? Number.POSITIVE_INFINITY, times[i] ?? 0));
   }
-  return [...firsts.values()].some((first) => first > from);
+  return [...firsts].flatMap(([start, first]) => (first > from ? [start] : []));
 }
 
 /** Points of some series from one moment to another (Unix seconds). */

@@ -74,19 +74,38 @@ export async function readMetricPoints(
   return new CopyReader(await copyOut(client, statement), FIELDS[columns]);
 }
 
-/** The newest point of each stream (series and start) in a range: where an increase begins. */
+/** Streams: a series, and when it began, in Unix nanoseconds to a microsecond. */
+export type LastPointsWanted = Pick<PointsWanted, "fromNs" | "toNs"> & {
+  streams: readonly { seriesId: bigint; startNs: bigint }[];
+};
+
+/** How far the start of a stream may be from what is asked for, since seconds do not tell it to the nanosecond. */
+const START_ROUNDING_NS = 1_000n;
+
+/** The newest point of each stream in a range: where an increase begins. */
 export async function readLastPoints(
   client: ClientBase,
   columns: PointColumns,
-  { fromNs, toNs, wanted }: PointsWanted,
+  { fromNs, toNs, streams }: LastPointsWanted,
 ): Promise<CopyReader> {
+  const list = (values: bigint[]) => `'{${values.join(",")}}'::bigint[]`;
+  // One step back in the primary key for each: a day of all their points would be gone through otherwise.
   const statement = `
     COPY (
-      SELECT DISTINCT ON (series_id, start_ns) series_id, start_ns, time_ns, ${COLUMNS[columns]}
-      FROM metric_points
-      WHERE time_ns >= ${fromNs} AND time_ns < ${toNs} AND ${RECORDED[columns]}
-        AND ${idCondition(wanted)}
-      ORDER BY series_id, start_ns, time_ns DESC
+      SELECT last_before.*
+      FROM unnest(
+        ${list(streams.map(({ seriesId }) => seriesId))},
+        ${list(streams.map(({ startNs }) => startNs))}
+      ) AS given (of_series, of_start)
+      CROSS JOIN LATERAL (
+        SELECT series_id, start_ns, time_ns, ${COLUMNS[columns]}
+        FROM metric_points
+        WHERE series_id = of_series
+          AND start_ns BETWEEN of_start - ${START_ROUNDING_NS} AND of_start + ${START_ROUNDING_NS}
+          AND time_ns >= ${fromNs} AND time_ns < ${toNs} AND ${RECORDED[columns]}
+        ORDER BY start_ns DESC, time_ns DESC
+        LIMIT 1
+      ) AS last_before
     ) TO STDOUT (FORMAT binary)
   `;
   return new CopyReader(await copyOut(client, statement), FIELDS[columns]);
