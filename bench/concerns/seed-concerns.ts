@@ -71,6 +71,8 @@ export async function seedConcerns(
     source: fives,
   });
   rows += await seedPoints(client, { seeded, end });
+  // Before there is anything to roll up: who began to read before the table was emptied would find nothing in it.
+  await withoutOwnPoints(client);
   // Last, since the server's own roller asks what is registered; it then makes the young cells again.
   for (let at = 0; at < seeded.length; at += SERIES_A_STATEMENT) {
     const some = seeded.slice(at, at + SERIES_A_STATEMENT);
@@ -80,7 +82,6 @@ export async function seedConcerns(
     );
   }
   await client.query("DELETE FROM metric_young_hours");
-  await withoutOwnPoints(client);
   await client.query("VACUUM ANALYZE");
   return { series: seeded.length, rows };
 }
