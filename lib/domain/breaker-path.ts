@@ -57,7 +57,8 @@ export class BreakerWalk {
   /** What it went through, after more entries were counted and perhaps its state (null: not told) was reported. */
   step(counted: Readonly<Entries>, told: BreakerState | null, ran: boolean): BreakerState[] {
     for (const state of ENTERED_STATES) this.pending[state] += counted[state];
-    const path = this.pathTo(told);
+    const isSame = told === this.state && told !== "unknown" && this.isExplained();
+    const path = isSame ? [] : this.pathTo(told);
     if (told === null && ran && path.length === 0 && this.state === "unknown") path.push("closed");
     this.state = path.at(-1) ?? this.state;
     return path;
@@ -67,6 +68,11 @@ export class BreakerWalk {
   forget(): void {
     this.state = "unknown";
     this.pending = noEntries();
+  }
+
+  private isExplained(): boolean {
+    for (const state of ENTERED_STATES) if (this.pending[state] !== 0) return false;
+    return true;
   }
 
   private pathTo(told: BreakerState | null): BreakerState[] {

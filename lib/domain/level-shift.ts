@@ -23,14 +23,14 @@ const LEAST_CONTRAST = 6;
  * many they are of; null: none is large enough and certain enough. It never begins with the first bucket.
  */
 export function findFall(buckets: readonly ShareBucket[]): Fall | null {
-  const parts = [0];
-  const wholes = [0];
-  for (const { part, whole } of buckets) {
-    parts.push((parts.at(-1) ?? 0) + (part ?? 0));
-    wholes.push((wholes.at(-1) ?? 0) + (whole ?? 0));
-  }
-  const at = (sums: readonly number[], i: number) => sums[i] ?? 0;
   const count = buckets.length;
+  const parts = new Float64Array(count + 1);
+  const wholes = new Float64Array(count + 1);
+  for (const [i, { part, whole }] of buckets.entries()) {
+    parts[i + 1] = (parts[i] ?? 0) + (part ?? 0);
+    wholes[i + 1] = (wholes[i] ?? 0) + (whole ?? 0);
+  }
+  const at = (sums: Float64Array, i: number) => sums[i] ?? 0;
   const [allParts, all] = [at(parts, count), at(wholes, count)];
   const spread = Math.sqrt(Math.max((allParts / all) * (1 - allParts / all), 1e-6));
   let best: Fall | null = null;

@@ -25,13 +25,19 @@ export function resourceCondition({
   limits: readonly Course[];
   cpu: Course;
 }): "saturated" | "idle" | "ok" | null {
-  const known = limits.map((course) => course.filter((value) => value !== null));
-  const isSaturated = known.some(
-    (values) => values.filter((value) => value > SATURATED_RATIO).length * 2 > values.length,
-  );
-  if (isSaturated) return "saturated";
+  let isKnown = false;
+  for (const course of limits) {
+    let [known, saturated] = [0, 0];
+    for (const value of course) {
+      if (value === null) continue;
+      known++;
+      if (value > SATURATED_RATIO) saturated++;
+    }
+    if (saturated * 2 > known) return "saturated";
+    if (known > 0) isKnown = true;
+  }
   const busy = cpu.filter((value) => value !== null).sort((a, b) => a - b);
   const p95 = busy[Math.ceil(IDLE_QUANTILE * busy.length) - 1];
   if (p95 !== undefined && p95 < IDLE_CPU_RATIO) return "idle";
-  return known.some((values) => values.length > 0) ? "ok" : null;
+  return isKnown ? "ok" : null;
 }

@@ -1,4 +1,4 @@
-import { BreakerWalk, noEntries } from "@/lib/domain/breaker-path.ts";
+import { BreakerWalk, type Entries, noEntries } from "@/lib/domain/breaker-path.ts";
 import { toldState } from "@/lib/domain/breaker-states.ts";
 import type { BreakerDimension, BreakerMeasure, BreakerState } from "@/lib/domain/breakers.ts";
 import type { LensLine } from "./lens-line.ts";
@@ -115,6 +115,8 @@ type Entry = (typeof ENTRIES)[keyof typeof ENTRIES];
 const entryOf = (measure: BreakerMeasure): Entry | null =>
   measure in ENTRIES ? ENTRIES[measure as keyof typeof ENTRIES] : null;
 
+const NONE: Readonly<Entries> = noEntries();
+
 /** Counted changes, each whole in the bucket where its report ends: an increase is spread over the time before. */
 class WholeCounts {
   private readonly sums = noEntries();
@@ -124,12 +126,15 @@ class WholeCounts {
   constructor(lines: readonly BreakerLine[]) {
     this.counters = lines.flatMap((line) => {
       const entry = entryOf(line.measure);
-      return entry !== null && line.kind === "counter" ? [{ entry, counts: line.counts }] : [];
+      if (entry === null || line.kind !== "counter") return [];
+      // Of most breakers nothing ever happens.
+      return line.counts.some((count) => count > 0) ? [{ entry, counts: line.counts }] : [];
     });
   }
 
   /** What became whole since the bucket before. */
-  upTo(slot: number) {
+  upTo(slot: number): Readonly<Entries> {
+    if (this.counters.length === 0) return NONE;
     const whole = noEntries();
     for (const { entry, counts } of this.counters) {
       const value = counts[slot] ?? Number.NaN;

@@ -10,8 +10,14 @@ import type { RangePlan } from "./range-plan.ts";
 
 const MEASURES = ["used", "idle", "max", "pending", "timeouts", "waitMs", "useMs"] as const;
 
-/** Every pool of connections, the instances of a service together. */
-export function poolGroups(lines: readonly DatabaseLine[], plan: RangePlan): PoolGroup[] {
+/**
+ * Every pool of connections, the instances of a service together. `isJudged`: points tell only by what a pool is judged.
+ */
+export function poolGroups(
+  lines: readonly DatabaseLine[],
+  plan: RangePlan,
+  isJudged: boolean,
+): PoolGroup[] {
   const own = lines.filter((line) => MEASURES.some((measure) => measure === line.measure));
   const groups = grouped(own, (line) =>
     JSON.stringify([serviceKeyText(line), line.dimensions.pool]),
@@ -25,9 +31,20 @@ export function poolGroups(lines: readonly DatabaseLine[], plan: RangePlan): Poo
       const key = { namespace, service, environment, pool: dimensions.pool };
       const read = poolReader(members);
       const at = (slot: number) => figuresOf(read, { slot, points: plan.points });
-      return [{ key, totals: at(plan.points), points: pointsOf(plan, at) }];
+      const judged = (slot: number): PoolFigures => ({
+        ...UNTOLD,
+        mostPending: read.pendingAt(slot),
+        utilization: read.fullestAt(slot),
+      });
+      const points = pointsOf(plan, isJudged ? judged : at);
+      return [{ key, totals: at(plan.points), points }];
     });
 }
+
+const UNTOLD: PoolFigures = {
+  ...{ used: null, idle: null, max: null, pending: null, mostPending: null, utilization: null },
+  ...{ timeouts: null, waitMeanMs: null, waitP95Ms: null, useP95Ms: null },
+};
 
 /** The lines of a pool by measure, the most that waited in a bucket, and how full its fullest instance was. */
 type PoolReader = {

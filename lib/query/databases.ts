@@ -85,7 +85,7 @@ export async function readDatabases(
       isWanted(key.system, key.databaseNamespace),
     ),
     extras: {
-      pools: poolGroups(lines, plan),
+      pools: poolGroups(lines, plan, question.isJudged === true),
       replicas: nodeGroups(operations, wantedLines, plan),
       nPlusOnes: found
         .filter(({ system }) => passes(wanted.system, system))

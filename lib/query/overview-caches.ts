@@ -68,14 +68,15 @@ function flowAt(
   layers: readonly Layer[],
   pick: (layer: Layer) => CacheGroup["totals"] | undefined,
 ): CacheFlow | null {
-  const told = layers.flatMap((layer) => {
+  const told: Parameters<typeof flowOf>[0][number][] = [];
+  for (const layer of layers) {
     const figures = pick(layer);
-    if (!figures) return [];
+    if (!figures) return null;
     // One literal: figures that are spread out take several times as long.
     const { hits, misses, requestCount, passed, errors } = figures;
-    return [{ hits, misses, requestCount, passed, errors, layer: layer.key.layer }];
-  });
-  return told.length < layers.length ? null : flowOf(told);
+    told.push({ hits, misses, requestCount, passed, errors, layer: layer.key.layer });
+  }
+  return flowOf(told);
 }
 
 /** What some layer answered, and what none did. */
@@ -92,9 +93,13 @@ function courseOf(caches: readonly Layer[][], slots: number): Told["course"] {
   const parts = Math.min(COURSE_PARTS, slots);
   const answers = Array.from({ length: parts }, (_, index) => {
     const [from = 0, to = 0] = [index, index + 1].map((edge) => Math.round((edge * slots) / parts));
-    const flows = Array.from({ length: to - from }, (_, offset) => from + offset).flatMap((slot) =>
-      caches.flatMap((of) => flowAt(of, ({ points }) => points[slot]) ?? []),
-    );
+    const flows: CacheFlow[] = [];
+    for (let slot = from; slot < to; slot++) {
+      for (const of of caches) {
+        const flow = flowAt(of, ({ points }) => points[slot]);
+        if (flow) flows.push(flow);
+      }
+    }
     return flows.length === 0 ? { hits: null, misses: null } : answersOf(flows);
   });
   return { hits: answers.map(({ hits }) => hits), misses: answers.map(({ misses }) => misses) };
