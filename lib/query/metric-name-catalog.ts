@@ -1,3 +1,4 @@
+import pg from "pg";
 import { liveChanges } from "@/lib/platform/live-bus.ts";
 import { countMetricNames, type MetricNameCount } from "@/lib/store/metric-names.ts";
 import type { Queryable } from "@/lib/store/queryable.ts";
@@ -55,7 +56,11 @@ async function fresh(client: Queryable, nowMs: number): Promise<Known> {
   const state = globalThis.headroomMetricNames;
   const isFresh = (known: Known) =>
     Math.abs(nowMs - known.loadedMs) < FRESH_MS && known.changes === liveChanges();
-  if (state.known === null || !isFresh(state.known)) {
+  if (state.known !== null && isFresh(state.known)) return state.known;
+  // Who has a connection must not wait for one who waits for a connection.
+  if (client instanceof pg.Pool)
+    state.known = await (state.loading ?? load(client, state.known, nowMs));
+  else {
     state.loading ??= load(client, state.known, nowMs).finally(() => {
       state.loading = null;
     });
