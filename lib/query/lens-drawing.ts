@@ -1,5 +1,6 @@
 import { HistogramSlots } from "@/lib/aggregate/histogram-slots.ts";
 import { SeriesSlots } from "@/lib/aggregate/series-slots.ts";
+import { type DrawnLines, drawnLines, isTold } from "./lens-drawn.ts";
 import type { CounterFold, LensFold } from "./lens-fold.ts";
 import { type GroupOf, groupsOf, type SeriesByClass } from "./lens-groups.ts";
 import type { LensLine } from "./lens-line.ts";
@@ -29,65 +30,59 @@ export function drawLines<Dimension extends string, Measure extends string>(
   drawn: Drawn<Dimension, Measure>,
   known: Known,
 ): LensLine<Dimension, Measure>[] {
+  const { plan, points, intervalSeconds } = known;
+  const parts = points.numbers.map(({ from, to }) => `${from} ${to}`);
+  const before = drawnLines(known.fold, `${plan.from} ${plan.to} ${intervalSeconds} ${parts}`);
   return [
-    ...counterLines(drawn, known),
-    ...gaugeLines(drawn.series.gauge, known),
-    ...histogramLines(drawn, known),
+    ...counterLines(drawn, known, before.counters),
+    ...gaugeLines(drawn.series.gauge, known, before.gauges),
+    ...histogramLines(drawn, known, before.histograms),
   ];
 }
 
-type Lines = (LensLine<string, string> | undefined)[];
-
-/** Lines of what has no single points, by the place of their group: the same from question to question. */
-const drawnBefore = new WeakMap<LensFold, Record<"counters" | "gauges" | "histograms", Lines>>();
-
-function drawnOf(fold: LensFold) {
-  const known = drawnBefore.get(fold) ?? { counters: [], gauges: [], histograms: [] };
-  drawnBefore.set(fold, known);
-  return known;
-}
-
-type Timed = { points: ReadonlyMap<bigint, unknown> };
-
-/** Whether there are single points of a series. */
-const hasPoints = (parts: readonly Timed[], { series }: { series: { seriesId: bigint } }) =>
-  parts.some(({ points }) => points.has(series.seriesId));
+/** The values of points of counters and gauges. */
+const valuesOf = ({ values }: { values: readonly number[] }) => values;
+/** What histograms' points counted. */
+const countsOf = ({ counts }: { counts: readonly number[] }) => counts;
 
 function counterLines<Dimension extends string, Measure extends string>(
   { series, groupOf }: Drawn<Dimension, Measure>,
   { fold, points, plan }: Known,
+  before: DrawnLines,
 ): LensLine<Dimension, Measure>[] {
   const slots = new SeriesSlots(plan);
   const numbers = new NumberPieces(plan.points + 1);
   const parts = points.numbers;
   const add = counterAdder({ parts }, { trustSince: plan.from, withReadings: false });
-  const lines: LensLine<Dimension, Measure>[] = [];
-  const { counters: before } = drawnOf(fold);
-  for (const [i, { members, identity }] of groupsOf(series.counter, groupOf, "counter").entries()) {
-    let told: CounterFold | null = fold.counters[i] ?? null;
-    let isOwn = false;
+  /** What cells tell of a group, with its single points. */
+  const withPoints = (
+    members: readonly LensSeries<Dimension, Measure>[],
+    told: CounterFold | null,
+  ) => {
+    const own = { counts: numbers.take(), newest: told?.newest ?? 0 };
+    if (told) own.counts.set(told.counts);
+    else own.counts.fill(Number.NaN);
     for (const one of members) {
-      if (!hasPoints(parts, one)) continue;
       slots.clear();
       add(one.series, slots);
       if (slots.newest === 0) continue;
-      if (!isOwn) {
-        const counts = numbers.take();
-        if (told) counts.set(told.counts);
-        else counts.fill(Number.NaN);
-        told = { counts, newest: told?.newest ?? 0 };
-        isOwn = true;
-      }
-      if (!told) continue;
-      slots.addCountsTo(told.counts, one.factor);
-      told.newest = Math.max(told.newest, slots.newest);
+      slots.addCountsTo(own.counts, one.factor);
+      own.newest = Math.max(own.newest, slots.newest);
     }
-    if (!told) continue;
+    return own.newest === 0 ? null : own;
+  };
+  const lines: LensLine<Dimension, Measure>[] = [];
+  for (const [i, { members, identity }] of groupsOf(series.counter, groupOf, "counter").entries()) {
+    const hasPoints = isTold(parts, members, valuesOf);
     // Only this fold's own lines are kept for it.
-    const known = isOwn ? undefined : (before[i] as LensLine<Dimension, Measure> | undefined);
-    const { counts, newest } = told;
-    const line = known ?? { ...identity, newest, kind: "counter", counts };
-    if (!isOwn) before[i] = line;
+    let line = before.get(i) as LensLine<Dimension, Measure> | undefined;
+    if (!line) {
+      const cells = fold.counters[i] ?? null;
+      const told = hasPoints ? withPoints(members, cells) : cells;
+      if (!told) continue;
+      line = { ...identity, newest: told.newest, kind: "counter", counts: told.counts };
+      before.set(i, line);
+    }
     lines.push(line);
   }
   return lines;
@@ -96,32 +91,30 @@ function counterLines<Dimension extends string, Measure extends string>(
 function gaugeLines<Dimension extends string, Measure extends string>(
   series: readonly LensSeries<Dimension, Measure>[],
   { fold, points, plan, intervalSeconds }: Known,
+  before: DrawnLines,
 ): LensLine<Dimension, Measure>[] {
   const slots = new SeriesSlots(plan);
   const pieces = new NumberPieces(4 * (plan.points + 1));
   const parts = points.numbers;
   const add = gaugeAdder({ parts }, intervalSeconds);
   const lines: LensLine<Dimension, Measure>[] = [];
-  const { gauges: before } = drawnOf(fold);
   for (const [i, { members, identity }] of groupsOf(series, undefined, "gauge").entries()) {
-    const [one] = members;
-    const state = fold.gauges[i] ?? null;
-    const isOwn = one !== undefined && hasPoints(parts, one);
-    if (!one || (!isOwn && state === null)) continue;
+    const hasPoints = isTold(parts, members, valuesOf);
     // Only this fold's own lines are kept for it.
-    const known = isOwn ? undefined : (before[i] as LensLine<Dimension, Measure> | undefined);
-    if (known) {
-      lines.push(known);
-      continue;
+    let line = before.get(i) as LensLine<Dimension, Measure> | undefined;
+    if (!line) {
+      const [one] = members;
+      const state = fold.gauges[i] ?? null;
+      if (!one || (!hasPoints && state === null)) continue;
+      if (state) slots.restore(state);
+      else slots.clear();
+      if (hasPoints) add(one.series, slots);
+      const { newest } = slots;
+      if (newest === 0) continue;
+      const { lasts, means, mins, maxs } = numbersOf(slots, one.factor, pieces.take());
+      line = { ...identity, newest, kind: "gauge", lasts, means, mins, maxs };
+      before.set(i, line);
     }
-    if (state) slots.restore(state);
-    else slots.clear();
-    if (isOwn) add(one.series, slots);
-    const { newest } = slots;
-    if (newest === 0) continue;
-    const { lasts, means, mins, maxs } = numbersOf(slots, one.factor, pieces.take());
-    const line = { ...identity, newest, kind: "gauge", lasts, means, mins, maxs } as const;
-    if (!isOwn) before[i] = line;
     lines.push(line);
   }
   return lines;
@@ -146,31 +139,28 @@ function numbersOf(slots: SeriesSlots, factor: number, into: Float64Array) {
 function histogramLines<Dimension extends string, Measure extends string>(
   { series, groupOf }: Drawn<Dimension, Measure>,
   { fold, points, plan }: Known,
+  before: DrawnLines,
 ): LensLine<Dimension, Measure>[] {
   const lines: LensLine<Dimension, Measure>[] = [];
   const parts = points.histograms;
   const groups = groupsOf(series.histogram, groupOf, "histogram");
-  const { histograms: drawn } = drawnOf(fold);
   for (const [i, { members, identity }] of groups.entries()) {
-    const before = fold.histograms[i] ?? null;
-    const isOwn = members.some((one) => hasPoints(parts, one));
+    const hasPoints = isTold(parts, members, countsOf);
     // Only this fold's own lines are kept for it.
-    const known = isOwn ? undefined : (drawn[i] as LensLine<Dimension, Measure> | undefined);
-    if (known) {
-      lines.push(known);
-      continue;
+    let line = before.get(i) as LensLine<Dimension, Measure> | undefined;
+    if (!line) {
+      let cells = fold.histograms[i] ?? null;
+      if (hasPoints) {
+        cells = cells?.copy() ?? new HistogramSlots(plan);
+        const own = members.map((one) => one.series);
+        addGains(cells, own, { parts, trustSince: plan.from });
+      }
+      const [first] = members;
+      if (!cells?.isTold || !first) continue;
+      const { newest } = cells;
+      line = { ...identity, newest, kind: "histogram", cells, factor: first.factor };
+      before.set(i, line);
     }
-    const cells = isOwn ? (before?.copy() ?? new HistogramSlots(plan)) : before;
-    if (isOwn && cells) {
-      const own = members.map((one) => one.series);
-      addGains(cells, own, { parts, trustSince: plan.from });
-    }
-    const [first] = members;
-    if (!cells?.isTold || !first) continue;
-    const { newest } = cells;
-    const { factor } = first;
-    const line = { ...identity, newest, kind: "histogram", cells, factor } as const;
-    if (!isOwn) drawn[i] = line;
     lines.push(line);
   }
   return lines;

@@ -39,13 +39,14 @@ function kept(): CountedCache<string, LensFold> {
   return globalThis.headroomLensFolds;
 }
 
+/** Twice their numbers: the lines that are drawn of them are kept beside them. */
 function bytesOf({ counters, gauges, histograms }: LensFold): number {
-  let bytes = 1;
-  for (const one of counters) bytes += LINE_BYTES + (one?.counts.byteLength ?? 0);
-  // What is drawn of a gauge is kept beside it.
-  for (const one of gauges) bytes += LINE_BYTES + 2 * (one?.numbers.byteLength ?? 0);
-  for (const one of histograms) bytes += LINE_BYTES + (one?.bytes ?? 0);
-  return bytes;
+  let numbers = 0;
+  for (const one of counters) numbers += one?.counts.byteLength ?? 0;
+  for (const one of gauges) numbers += one?.numbers.byteLength ?? 0;
+  for (const one of histograms) numbers += one?.bytes ?? 0;
+  const lines = counters.length + gauges.length + histograms.length;
+  return 1 + lines * LINE_BYTES + 2 * numbers;
 }
 
 type Wanted<Dimension extends string, Measure extends string> = {
