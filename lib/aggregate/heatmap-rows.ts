@@ -2,6 +2,9 @@ import type { ExplicitBuckets } from "./distribution.ts";
 import type { HistogramFigures } from "./histogram-slots.ts";
 import { sketchIndex, sketchLowerBound } from "./latency-sketch.ts";
 
+/** What a heatmap draws of a cell. */
+type Figures = Omit<HistogramFigures, "quantile">;
+
 /** Rows of a heatmap, from the lowest value up: row i ends at `bounds[i]` and begins where the one before ends. */
 export type HeatmapRows = { lowest: number; bounds: number[]; counts: number[][] };
 
@@ -14,7 +17,7 @@ const MOST_BOUNDS = 200;
  * How many values of each cell lie in which row; a cell may be absent. Histograms that have bounds alone keep them as
  * rows; with exponential ones, rows are a quarter of a doubling high, and zero and less count in the lowest.
  */
-export function heatmapRows(cells: readonly (HistogramFigures | undefined)[]): HeatmapRows {
+export function heatmapRows(cells: readonly (Figures | undefined)[]): HeatmapRows {
   const present = cells.flatMap((cell) => cell ?? []);
   const bounds = [...new Set(present.flatMap(boundsOf))].sort((a, b) => a - b);
   const isExplicit = present.every(
@@ -25,11 +28,11 @@ export function heatmapRows(cells: readonly (HistogramFigures | undefined)[]): H
     : sketchRows(cells);
 }
 
-const boundsOf = ({ distribution }: HistogramFigures): number[] =>
+const boundsOf = ({ distribution }: Figures): number[] =>
   distribution.explicit.flatMap((part) => part.bounds);
 
 function boundRows(
-  cells: readonly (HistogramFigures | undefined)[],
+  cells: readonly (Figures | undefined)[],
   bounds: readonly number[],
 ): HeatmapRows {
   const [first = 0, second = first + 1] = bounds;
@@ -73,7 +76,7 @@ function spreadEvenly(
   for (let row = from; row < from + size; row++) column[row] = (column[row] ?? 0) + count / size;
 }
 
-function sketchRows(cells: readonly (HistogramFigures | undefined)[]): HeatmapRows {
+function sketchRows(cells: readonly (Figures | undefined)[]): HeatmapRows {
   const columns = cells.map((cell) => (cell ? sketchColumn(cell) : new Map<number, number>()));
   const rows = columns.flatMap((column) => [...column.keys()]).filter(Number.isFinite);
   const lowest = rows.length === 0 ? 0 : Math.min(...rows);
@@ -92,7 +95,7 @@ function sketchRows(cells: readonly (HistogramFigures | undefined)[]): HeatmapRo
 
 const NOT_POSITIVE = Number.NEGATIVE_INFINITY;
 
-function sketchColumn({ distribution, max }: HistogramFigures): Map<number, number> {
+function sketchColumn({ distribution, max }: Figures): Map<number, number> {
   const column = new Map<number, number>();
   const add = (row: number, count: number) => column.set(row, (column.get(row) ?? 0) + count);
   if (distribution.zeroCount > 0) add(NOT_POSITIVE, distribution.zeroCount);

@@ -81,6 +81,34 @@ test("gains are dealt out by time as cells are added up", () => {
   first.add(gain, 0.5);
   second.add(gain, 0.5);
   second.add({ ...gain, distribution: null }, 1);
-  expect(slots.get(0)).toEqual({ ...first });
-  expect(slots.get(1)).toEqual({ ...second });
+  expect(slots.get(0)).toMatchObject({ ...first });
+  expect(slots.get(1)).toMatchObject({ ...second });
+});
+
+test("what is added to a copy, or after a quantile was asked for, counts from then on and only there", () => {
+  const slots = new HistogramSlots(GRID);
+  const sketch: Distribution = { ...NOTHING, exponential: new Map([[64, 10]]) };
+  slots.addRow(rowOf([[0, cell(10, explicit(10, 0, 0))]]));
+  slots.addRow(rowOf([[2, cell(10, sketch)]]));
+  expect(slots.get(0)?.quantile(0.9)?.high).toBe(0.1);
+  expect(slots.get(0)?.quantile(0.9)?.high).toBe(0.1);
+
+  const copied = slots.copy();
+  expect(copied.get(0)).toBe(slots.get(0));
+  copied.addRow(rowOf([[1, cell(90, explicit(0, 90, 0))]]));
+  const more: Distribution = { ...NOTHING, exponential: new Map([[128, 90]]) };
+  copied.addRow(rowOf([[3, cell(90, more)]]));
+  expect(copied.get(0)).toMatchObject({ count: 100, sum: 200 });
+  expect(copied.get(0)?.quantile(0.9)?.high).toBe(1);
+  expect([...(copied.get(1)?.distribution.exponential ?? [])]).toEqual([
+    [64, 10],
+    [128, 90],
+  ]);
+  expect(copied.get(3)?.count).toBe(200);
+
+  expect(slots.get(0)).toMatchObject({ count: 10, sum: 20 });
+  expect(slots.get(0)?.quantile(0.9)?.high).toBe(0.1);
+  expect([...(slots.get(1)?.distribution.exponential ?? [])]).toEqual([[64, 10]]);
+  expect(slots.get(3)?.count).toBe(20);
+  expect(slots.bytes).toBeGreaterThan(5 * 4 * 8);
 });

@@ -7,6 +7,7 @@ import {
 import type { HistogramCell } from "./histogram-cell.ts";
 import type { Gain } from "./histogram-increase.ts";
 import { type HistogramColumns, readHistogramColumns } from "./metric-cells.ts";
+import { RankedValues, type ValueBand } from "./metric-quantile.ts";
 import { spreadOver, type TimeGrid } from "./time-grid.ts";
 
 /** A row of cells from `start` on, each `width` seconds, of which those within `from` and `to` count. */
@@ -15,8 +16,10 @@ type CellRow = { start: number; width: number; from: number; to: number; bytes: 
 /** Counts of one set of bounds: bucket after bucket of each slot. */
 type Part = { bounds: number[]; counts: Float64Array };
 
-/** What a histogram gained, to be read only. */
-export type HistogramFigures = Omit<HistogramCell, "add">;
+/** What a histogram gained, to be read only, and its quantiles: each is worked out once. */
+export type HistogramFigures = Omit<HistogramCell, "add"> & {
+  quantile: (q: number) => ValueBand | null;
+};
 
 const MOST_CELLS = 32;
 /** Counts, sums, the least, the greatest, and what lies nowhere. */
@@ -44,6 +47,9 @@ export class HistogramSlots {
   private readonly sketches = new Map<number, Distribution>();
   /** Slots whose sketch is another's, until something is added to it. */
   private readonly borrowed = new Set<number>();
+
+  /** Cells that were asked for since something was added to them. */
+  private readonly cells: (HistogramFigures | undefined)[] = [];
 
   constructor(private readonly grid: TimeGrid) {
     const size = grid.points + 1;
@@ -73,6 +79,7 @@ export class HistogramSlots {
       copied.sketches.set(slot, sketch);
       copied.borrowed.add(slot);
     }
+    for (const [slot, cell] of this.cells.entries()) copied.cells[slot] = cell;
     return copied;
   }
 
@@ -91,7 +98,10 @@ export class HistogramSlots {
 
   /** What was gained in a slot; undefined: nothing was reported. */
   get(slot: number): HistogramFigures | undefined {
-    return this.told[slot] === 1 ? this.cellOf(slot) : undefined;
+    if (this.told[slot] !== 1) return undefined;
+    const known = this.cells[slot] ?? this.cellOf(slot);
+    this.cells[slot] = known;
+    return known;
   }
 
   /** Adds gains between two moments, as far as they lie within a part of the range. */
@@ -137,6 +147,8 @@ export class HistogramSlots {
       if (at + width > this.newest) this.newest = at + width;
       this.told[slot] = 1;
       this.told[points] = 1;
+      this.cells[slot] = undefined;
+      this.cells[points] = undefined;
       if (counts[i] === 0) continue;
       slotsOfRow[i] = slot;
       for (const place of [slot, points]) {
@@ -179,6 +191,7 @@ export class HistogramSlots {
   private addShare(slot: number, gain: Gain, share: number): void {
     const { figures } = this;
     this.told[slot] = 1;
+    this.cells[slot] = undefined;
     const { count, sum, min, max, distribution, unplaced = 0 } = gain;
     add(figures.counts, slot, count * share);
     if (count === 0) return;
@@ -214,16 +227,26 @@ export class HistogramSlots {
 
   private cellOf(slot: number): HistogramFigures {
     const { counts, sums, mins, maxs, unplaced } = this.figures;
+    const [min, max] = [mins[slot] ?? Number.NaN, maxs[slot] ?? Number.NaN];
     const distributionOf = () => this.distributionOf(slot);
+    const quantiles: (readonly [q: number, band: ValueBand | null])[] = [];
     return {
       count: counts[slot] ?? 0,
       sum: sums[slot] ?? 0,
-      min: mins[slot] ?? Number.NaN,
-      max: maxs[slot] ?? Number.NaN,
+      min,
+      max,
       unplaced: unplaced[slot] ?? 0,
       // Many ask only how many there were, or how long they took together.
       get distribution() {
         return distributionOf();
+      },
+      quantile: (q) => {
+        const known = quantiles.find(([one]) => one === q);
+        if (known) return known[1];
+        const band = rankedOf(quantiles, () => new RankedValues(distributionOf(), { min, max }));
+        const value = band.quantile(q);
+        quantiles.push([q, value]);
+        return value;
       },
     };
   }
@@ -241,6 +264,14 @@ export class HistogramSlots {
       explicit,
     };
   }
+}
+
+/** The values that were ranked last, and for whom: several quantiles of one cell are asked for one after another. */
+let last: { owner: object; ranked: RankedValues } | null = null;
+
+function rankedOf(owner: object, make: () => RankedValues): RankedValues {
+  if (last?.owner !== owner) last = { owner, ranked: make() };
+  return last.ranked;
 }
 
 /** Counts of a slot, bucket after bucket; null: all are zero. */

@@ -34,3 +34,18 @@ test("only the part of the range that is asked for counts", () => {
   slots.addIncrease(600, 780, 30);
   expect([...slots.sums]).toEqual([0, 10, 0, 0, 0, 0, 10]);
 });
+
+test("what was added can be gone on from, and is added to lines in which NaN is nothing", () => {
+  const slots = new SeriesSlots(GRID);
+  slots.addIncrease(600, 660, 30);
+  const state = slots.state();
+  slots.addIncrease(660, 720, 5);
+  slots.restore(state);
+  slots.addIncrease(720, 780, 4);
+  expect([...slots.sums]).toEqual([30, 0, 4, 0, 0, 0, 34]);
+  expect(slots.newest).toBe(780);
+  const line = new Float64Array([1, Number.NaN, Number.NaN, Number.NaN, 2, Number.NaN, 3]);
+  slots.addCountsTo(line, 10);
+  const nothing = Number.NaN;
+  expect([...line]).toEqual([301, nothing, 40, nothing, 2, nothing, 343]);
+});

@@ -1,4 +1,3 @@
-import { RankedValues } from "@/lib/aggregate/metric-quantile.ts";
 import type { CacheFigures, CacheKey } from "@/lib/contract/caches.ts";
 import {
   CACHE_LIBRARIES,
@@ -129,9 +128,8 @@ export class CacheLayerLines {
     const cell = this.cells?.cells.get(slot);
     if (!this.cells || !cell || cell.count <= 0) return { meanMs: null, p50Ms: null, p95Ms: null };
     const { factor } = this.cells;
-    const ranked = new RankedValues(cell.distribution, cell);
     const quantile = (q: number) => {
-      const [value] = finite(ranked.quantile(q)?.estimate);
+      const [value] = finite(cell.quantile(q)?.estimate);
       return value === undefined ? null : value * factor;
     };
     const [mean] = finite(cell.sum / cell.count);

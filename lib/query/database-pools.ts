@@ -31,20 +31,11 @@ export function poolGroups(
       const key = { namespace, service, environment, pool: dimensions.pool };
       const read = poolReader(members);
       const at = (slot: number) => figuresOf(read, { slot, points: plan.points });
-      const judged = (slot: number): PoolFigures => ({
-        ...UNTOLD,
-        mostPending: read.pendingAt(slot),
-        utilization: read.fullestAt(slot),
-      });
+      const judged = (slot: number) => judgedOf(read, slot);
       const points = pointsOf(plan, isJudged ? judged : at);
       return [{ key, totals: at(plan.points), points }];
     });
 }
-
-const UNTOLD: PoolFigures = {
-  ...{ used: null, idle: null, max: null, pending: null, mostPending: null, utilization: null },
-  ...{ timeouts: null, waitMeanMs: null, waitP95Ms: null, useP95Ms: null },
-};
 
 /** The lines of a pool by measure, the most that waited in a bucket, and how full its fullest instance was. */
 type PoolReader = {
@@ -70,6 +61,20 @@ function poolReader(lines: readonly DatabaseLine[]): PoolReader {
     fullestAt: onceBySlot((slot) => highest(instances.map((own) => shareOf(own, slot)))),
   };
 }
+
+/** One literal, since figures that are spread together take several times as long. */
+const judgedOf = ({ pendingAt, fullestAt }: PoolReader, slot: number): PoolFigures => ({
+  used: null,
+  idle: null,
+  max: null,
+  pending: null,
+  mostPending: pendingAt(slot),
+  utilization: fullestAt(slot),
+  timeouts: null,
+  waitMeanMs: null,
+  waitP95Ms: null,
+  useP95Ms: null,
+});
 
 function figuresOf(
   { of, pendingAt, fullestAt }: PoolReader,

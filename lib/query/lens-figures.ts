@@ -95,9 +95,11 @@ export function durationsOf<Measure extends string>(
   const factor = told[0]?.factor ?? 1;
   const isOne = told.every((one) => one.factor === factor);
   let ranked: RankedValues | null = null;
-  const values = () => {
+  const quantileOf = (q: number) => {
+    const [first, ...others] = told;
+    if (first && others.length === 0) return first.cell.quantile(q);
     ranked ??= new RankedValues(mergedOf(told), bounds);
-    return ranked;
+    return ranked.quantile(q);
   };
   const known = (value: number | undefined) =>
     value !== undefined && Number.isFinite(value) ? value : null;
@@ -110,7 +112,7 @@ export function durationsOf<Measure extends string>(
     sum: known(sum),
     max: isOne ? scaled(bounds.max) : null,
     quantile: (q) =>
-      isOne && told.length > 0 ? scaled(values().quantile(q)?.estimate) : scaled(undefined),
+      isOne && told.length > 0 ? scaled(quantileOf(q)?.estimate) : scaled(undefined),
   };
 }
 
@@ -130,10 +132,7 @@ function cellsOf<Measure extends string>(
   return found;
 }
 
-/** To be read only: of one it is that one's own. */
 function mergedOf(told: readonly Told[]): Distribution {
-  const [first, ...others] = told;
-  if (first && others.length === 0) return first.cell.distribution;
   const merged = emptyDistribution();
   for (const { cell } of told) addDistribution(merged, cell.distribution);
   return merged;

@@ -157,9 +157,11 @@ function usualGap(
 }
 
 function gapsOf(times: readonly number[]): number[] {
-  const sorted = [...times].sort((a, b) => a - b);
-  return sorted.flatMap((time, i) => {
-    const gap = time - (sorted[i - 1] ?? time);
-    return gap > 0 ? [gap] : [];
-  });
+  const sorted = times.toSorted((a, b) => a - b);
+  const gaps: number[] = [];
+  for (let i = 1; i < sorted.length; i++) {
+    const gap = (sorted[i] ?? 0) - (sorted[i - 1] ?? 0);
+    if (gap > 0) gaps.push(gap);
+  }
+  return gaps;
 }
