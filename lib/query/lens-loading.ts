@@ -15,7 +15,7 @@ import type { Part } from "./metric-answer.ts";
 import { loadHistograms } from "./metric-points.ts";
 import type { Sources } from "./metric-sources.ts";
 import type { RangePlan } from "./range-plan.ts";
-import { KEPT_SECONDS, RecentPoints } from "./recent-points.ts";
+import { KEPT_SECONDS, RecentPoints, YOUNG_SECONDS } from "./recent-points.ts";
 
 const DAY = 86_400;
 
@@ -84,8 +84,6 @@ function keptOf(lens: object): KeptPoints {
   return kept;
 }
 
-/** Of so long, points since the last cells are kept, however many series have them. */
-const YOUNG_SECONDS = 1_800;
 /** Of longer, points are kept where they are about as many as a plan of steps of a minute reads. */
 const MOST_POINTS = 75_000;
 

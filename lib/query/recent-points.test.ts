@@ -164,6 +164,16 @@ test("questions at the same time do not count anything twice", async () => {
   }
 });
 
+test("of many points those of the last minutes are kept", async () => {
+  const { reads, load } = storeOf();
+  const recent = new RecentPoints({ ...NUMBER_POINTS, most: 20 });
+  await recent.read({ ...wanted, from: 7_200 }, load);
+  const young = { ...wanted, from: NOW - 1_800 };
+  expect((await recent.read(young, load)).get(1n)?.times).toEqual(timesFrom(NOW - 1_800));
+  await recent.read({ ...young, from: 8_100 }, load);
+  expect(reads.slice(1)).toEqual(["1+2 9900-10500", "1+2 8100-8400", "1+2 9900-10500"]);
+});
+
 test("of many points the oldest hours are forgotten, and all that is long past", async () => {
   const { reads, load } = storeOf();
   const recent = new RecentPoints({ ...NUMBER_POINTS, most: 100 });

@@ -7,6 +7,8 @@ const SETTLED_SECONDS = LATE_SECONDS + 60;
 const STRIDE_SECONDS = 30;
 /** Points so old are not kept: an hour, the hour before to compare it with, and what its first increase begins at. */
 export const KEPT_SECONDS = 2.5 * HOUR;
+/** So old points of any number of series are kept: no cells tell of them yet. */
+export const YOUNG_SECONDS = 1_800;
 /** Where more statements than this would fetch just what is missing, one fetches all. */
 const MOST_LOADS = 4;
 
@@ -16,7 +18,7 @@ export type PointKind<Points> = {
   keep: (into: Points, from: Points, at: number) => void;
   joined: (before: Points, after: Points) => Points;
   slice: (points: Points, first: number, end: number) => Points;
-  /** Points that are kept at most, of all hours but the newest. */
+  /** Points that are kept at most, but for those of the last minutes. */
   most: number;
 };
 
@@ -163,16 +165,27 @@ export class RecentPoints<Points extends { times: number[] }> {
     return sorted;
   }
 
-  /** Forgets hours long past, and of many points the oldest hours. */
+  /** Forgets hours long past, and of many points all but those of the last minutes. */
   private forget(nowSeconds: number): void {
     const newestFirst = [...this.hours.keys()].sort((a, b) => b - a);
     let points = 0;
-    for (const [i, hour] of newestFirst.entries()) {
-      for (const run of this.hours.get(hour)?.runs.values() ?? []) {
-        points += run.points?.times.length ?? 0;
-      }
-      const isOld = hour + HOUR <= nowSeconds - KEPT_SECONDS;
-      if (isOld || (i > 0 && points > this.kind.most)) this.hours.delete(hour);
+    for (const hour of newestFirst) {
+      const { runs } = this.hours.get(hour) ?? { runs: new Map<bigint, Run<Points>>() };
+      for (const run of runs.values()) points += run.points?.times.length ?? 0;
+      if (hour + HOUR <= nowSeconds - KEPT_SECONDS) this.hours.delete(hour);
+      else if (points <= this.kind.most) continue;
+      else if (hour + HOUR <= nowSeconds - YOUNG_SECONDS) this.hours.delete(hour);
+      else this.shorten(runs, nowSeconds - YOUNG_SECONDS);
+    }
+  }
+
+  private shorten(runs: Map<bigint, Run<Points>>, since: number): void {
+    for (const [id, run] of runs) {
+      // What was shortened a moment ago is short enough.
+      if (run.from > since - SETTLED_SECONDS) continue;
+      const points = this.cut(run.points, { from: since, to: run.until });
+      if (run.until <= since) runs.delete(id);
+      else runs.set(id, { from: since, until: run.until, points });
     }
   }
 }
