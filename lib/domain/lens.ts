@@ -122,9 +122,13 @@ export function unitFactor(unit: string, measure: string): number {
   return 1;
 }
 
+/** Names that a lens remembers its answer about. */
+const MOST_NAMES = 10_000;
+
 /** A table of rows, ready to be asked. */
 export class Lens<Dimension extends string, Measure extends string> {
   private readonly byMetric = new Map<string, LensRow<Dimension, Measure>[]>();
+  private readonly known = new Map<string, boolean>();
   /** Whether any row looks at the resource. */
   readonly usesResource: boolean;
 
@@ -142,9 +146,14 @@ export class Lens<Dimension extends string, Measure extends string> {
       rules.some((rule) => rule !== undefined && "resource" in rule);
   }
 
-  /** Whether any row may read a metric of this name. */
+  /** Whether any row may read a metric of this name: every question asks it of every name. */
   knows(metricName: string): boolean {
-    return this.byMetric.has(canonicalName(metricName).name);
+    const before = this.known.get(metricName);
+    if (before !== undefined) return before;
+    if (this.known.size >= MOST_NAMES) this.known.clear();
+    const known = this.byMetric.has(canonicalName(metricName).name);
+    this.known.set(metricName, known);
+    return known;
   }
 
   /** What a series is, by the first row that reads it; null: none does. */

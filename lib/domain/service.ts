@@ -7,6 +7,14 @@ export const UNKNOWN_SERVICE = "unknown_service";
 /** Headroom's own service name in its own telemetry. */
 export const SELF_SERVICE = "headroom";
 
-/** One string per service, safe as a map key and stable across processes. */
-export const serviceKeyText = (key: ServiceKey): string =>
-  JSON.stringify([key.namespace, key.service, key.environment]);
+/** What JSON writes as it is, between quotation marks. */
+// biome-ignore lint/suspicious/noControlCharactersInRegex: JSON escapes just these.
+const PLAIN = /^[^"\\\u0000-\u001f\ud800-\udfff]*$/;
+
+/** One string per service, safe as a map key and stable across processes: JSON of the three. */
+export function serviceKeyText({ namespace, service, environment }: ServiceKey): string {
+  // Thousands are made for an answer, and this takes a third of the time.
+  return PLAIN.test(namespace) && PLAIN.test(service) && PLAIN.test(environment)
+    ? `["${namespace}","${service}","${environment}"]`
+    : JSON.stringify([namespace, service, environment]);
+}

@@ -15,6 +15,7 @@ import {
 import { findRecoveries, NO_RECOVERY } from "./breaker-recoveries.ts";
 import { findTrips } from "./breaker-trips.ts";
 import { readLens } from "./lens-lines.ts";
+import { onceBySeries } from "./once-by-series.ts";
 
 type Found = { answer: BreakerAnswer; instances: Map<string, BreakerInstance> };
 
@@ -80,12 +81,16 @@ async function readInstances(
 
 type Lines = [BreakerLine, ...BreakerLine[]];
 
+const instanceText = onceBySeries<BreakerLine, string>(
+  ({ namespace, service, environment, instance, dimensions }) =>
+    JSON.stringify([namespace, service, environment, dimensions.breaker, instance]),
+);
+
 /** The lines of each instance of each breaker. */
 function linesByInstance(lines: readonly BreakerLine[]): Map<string, Lines> {
   const instances = new Map<string, Lines>();
   for (const line of lines) {
-    const { namespace, service, environment, instance, dimensions } = line;
-    const text = JSON.stringify([namespace, service, environment, dimensions.breaker, instance]);
+    const text = instanceText(line);
     const known = instances.get(text);
     if (known) known.push(line);
     else instances.set(text, [line]);

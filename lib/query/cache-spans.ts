@@ -4,6 +4,7 @@ import { COMMAND_SYSTEMS } from "@/lib/domain/operation-rules.ts";
 import { type ServiceKey, serviceKeyText } from "@/lib/domain/service.ts";
 import type { CacheLine } from "./cache-groups.ts";
 import { grouped } from "./grouped.ts";
+import { onceBySeries } from "./once-by-series.ts";
 import { OperationCell } from "./operation-cells.ts";
 import type { OperationLine } from "./operation-lines.ts";
 
@@ -13,6 +14,8 @@ export type CacheSpans = { key: CacheKey; lines: readonly OperationLine[] };
 const cacheText = (service: ServiceKey, cache: string) =>
   JSON.stringify([serviceKeyText(service), cache]);
 
+const metricText = onceBySeries((line: CacheLine) => cacheText(line, line.dimensions.cache));
+
 /**
  * Caches that only spans tell of. One of which a metric tells is left out, and so are all of a service that has a metric
  * of a cache without a name: it may be any of them.
@@ -21,7 +24,7 @@ export function spanCaches(
   operations: readonly OperationLine[],
   metrics: readonly CacheLine[],
 ): CacheSpans[] {
-  const told = new Set(metrics.map((line) => cacheText(line, line.dimensions.cache)));
+  const told = new Set(metrics.map(metricText));
   const keyOf = ({ namespace, service, environment, dimensions }: OperationLine): CacheKey => ({
     ...{ namespace, service, environment },
     ...{ cache: dimensions.cache ?? "", layer: dimensions.layer ?? "" },

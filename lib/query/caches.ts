@@ -28,6 +28,7 @@ import {
 } from "./concern-answer.ts";
 import { readRequestCounts, writable } from "./databases.ts";
 import { readLens } from "./lens-lines.ts";
+import { onceBySeries } from "./once-by-series.ts";
 import { onceBySlot } from "./once-by-slot.ts";
 import { readOperations } from "./operation-lines.ts";
 import { planFor } from "./request-loading.ts";
@@ -147,11 +148,15 @@ const SPARE = {
 const groupOf = (one: Parameters<typeof keyOf>[0] & Pick<CacheLine, "library">): string =>
   JSON.stringify([keyOf(one), one.library]);
 
+const named = onceBySeries((line: CacheLine) => {
+  const key = keyOf(line);
+  return { key, text: JSON.stringify(key) };
+});
+
 function layersOf(lines: readonly CacheLine[]): CacheLayerLines[] {
   const byKey = new Map<string, { key: CacheKey; lines: CacheLine[] }>();
   for (const line of lines) {
-    const key = keyOf(line);
-    const text = JSON.stringify(key);
+    const { key, text } = named(line);
     const known = byKey.get(text) ?? { key, lines: [] };
     known.lines.push(line);
     byKey.set(text, known);

@@ -5,10 +5,15 @@ import { pointsOf } from "./concern-answer.ts";
 import type { DatabaseLine } from "./database-operations.ts";
 import { grouped } from "./grouped.ts";
 import { durationsOf, increaseOf, levelOf, linesByMeasure, newestLevelOf } from "./lens-figures.ts";
+import { onceBySeries } from "./once-by-series.ts";
 import { onceBySlot } from "./once-by-slot.ts";
 import type { RangePlan } from "./range-plan.ts";
 
 const MEASURES = ["used", "idle", "max", "pending", "timeouts", "waitMs", "useMs"] as const;
+
+const poolText = onceBySeries((line: DatabaseLine) =>
+  JSON.stringify([serviceKeyText(line), line.dimensions.pool]),
+);
 
 /**
  * Every pool of connections, the instances of a service together. `isJudged`: points tell only by what a pool is judged.
@@ -19,9 +24,7 @@ export function poolGroups(
   isJudged: boolean,
 ): PoolGroup[] {
   const own = lines.filter((line) => MEASURES.some((measure) => measure === line.measure));
-  const groups = grouped(own, (line) =>
-    JSON.stringify([serviceKeyText(line), line.dimensions.pool]),
-  );
+  const groups = grouped(own, poolText);
   return [...groups]
     .sort(([a], [b]) => (a < b ? -1 : 1))
     .flatMap(([, members]) => {

@@ -3,6 +3,7 @@ import type { EventDimension, EventMeasure } from "@/lib/domain/events.ts";
 import { serviceKeyText } from "@/lib/domain/service.ts";
 import { durationsOf, increaseOf } from "./lens-figures.ts";
 import type { LensLine } from "./lens-line.ts";
+import { onceBySeries } from "./once-by-series.ts";
 import type { OperationLine } from "./operation-lines.ts";
 
 export type EventLine = LensLine<EventDimension, EventMeasure>;
@@ -39,6 +40,11 @@ const keyOf = (one: EventLine | OperationLine): EventKey => ({
   consumerGroup: one.dimensions.consumerGroup ?? "",
 });
 
+const named = onceBySeries((line: EventLine) => {
+  const key = keyOf(line);
+  return { key, text: eventKeyText(key) };
+});
+
 /**
  * Puts together what metrics and spans tell, each role of a service at a destination by one of both, so that no message
  * counts twice: by spans, whose durations are exact, unless the metrics count over 10 % more.
@@ -49,13 +55,15 @@ export function eventSources(
   whole: number,
 ): Map<string, EventSources> {
   const groups = new Map<string, EventSources>();
-  const groupOf = (key: EventKey): EventSources => {
-    const text = eventKeyText(key);
+  const groupOf = (key: EventKey, text = eventKeyText(key)): EventSources => {
     const group = groups.get(text) ?? { key, lines: [], spans: {} };
     groups.set(text, group);
     return group;
   };
-  for (const line of lines) groupOf(keyOf(line)).lines.push(line);
+  for (const line of lines) {
+    const { key, text } = named(line);
+    groupOf(key, text).lines.push(line);
+  }
   for (const role of ROLES) {
     const told = spansOf(role, operations);
     for (const place of new Set(told.map((line) => placeText(keyOf(line))))) {

@@ -22,6 +22,7 @@ import { linesByMeasure } from "./lens-figures.ts";
 import type { LensLine } from "./lens-line.ts";
 import { readLens } from "./lens-lines.ts";
 import { readStatusLimits } from "./limit-status.ts";
+import { onceBySeries } from "./once-by-series.ts";
 
 type Line = LensLine<LimitDimension, LimitMeasure>;
 type Keys = LimitsResponse["busiestKeys"];
@@ -62,8 +63,10 @@ export async function readLimits(
   });
   const byKey = new Map<string, Line[]>();
   for (const line of lines.filter(({ measure }) => measure !== "rejectedOfKey")) {
-    const text = JSON.stringify(keyOf(line));
-    byKey.set(text, [...(byKey.get(text) ?? []), line]);
+    const text = keyText(line);
+    const members = byKey.get(text);
+    if (members) members.push(line);
+    else byKey.set(text, [line]);
   }
   const reported = [...byKey.values()].flatMap((members): FoundGroup<LimitKey, LimitFigures>[] => {
     const [first] = members;
@@ -98,6 +101,8 @@ const keyOf = ({
   policy: dimensions.policy,
   route: dimensions.route,
 });
+
+const keyText = onceBySeries((line: Line) => JSON.stringify(keyOf(line)));
 
 const groupOf = (one: Parameters<typeof keyOf>[0]): string =>
   JSON.stringify([keyOf(one), one.dimensions.keyHash]);

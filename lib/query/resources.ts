@@ -16,6 +16,7 @@ import {
   type FoundGroup,
 } from "./concern-answer.ts";
 import { readLens } from "./lens-lines.ts";
+import { onceBySeries } from "./once-by-series.ts";
 import { type ResourceLine, type ResourceReader, resourceReader } from "./resource-figures.ts";
 
 /** What hosts, containers and instances used, over a range and point by point. Throws `ParameterError`. */
@@ -64,8 +65,7 @@ export async function readResources(
   for (const line of lines) {
     const { host, container } = line.dimensions;
     if (!passes(wanted.host, host) || !passes(wanted.container, container)) continue;
-    const key = keyOf(line);
-    const text = JSON.stringify(Object.values(key));
+    const { key, text } = named(line);
     const thing = things.get(text) ?? { key, lines: [] };
     things.set(text, thing);
     thing.lines.push(line);
@@ -120,6 +120,11 @@ const keyOf = ({
   instance,
   dimensions: { host, container },
 }: Sender): ResourceKey => ({ namespace, service, environment, instance, host, container });
+
+const named = onceBySeries((line: ResourceLine) => {
+  const key = keyOf(line);
+  return { key, text: JSON.stringify(Object.values(key)) };
+});
 
 const passes = (wanted: readonly string[], value: string) =>
   wanted.length === 0 || wanted.includes(value);
