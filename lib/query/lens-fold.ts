@@ -18,9 +18,10 @@ export type LensFold = {
 /** Increases by bucket, and over the whole range in the last place; NaN: nothing was reported. */
 export type CounterFold = { counts: Float64Array; newest: number };
 
-// Next bundles this module more than once in a process; what is kept must be counted once.
+// Next bundles this module more than once in a process; what is kept must be counted once, and no two lists of series may
+// have one number.
 declare global {
-  var headroomLensFolds: CountedCache<string, LensFold> | undefined;
+  var headroomLensFolds: { folds: CountedCache<string, LensFold>; lists: number } | undefined;
 }
 
 /** Bytes of folds that are kept in memory. */
@@ -30,12 +31,15 @@ const MOST_OF_ONE = 24 * 1_048_576;
 /** What a line takes beside its numbers. */
 const LINE_BYTES = 300;
 
-function kept(): CountedCache<string, LensFold> {
-  globalThis.headroomLensFolds ??= new CountedCache<string, LensFold>("cells by line", {
-    maxSize: MOST_BYTES,
-    maxEntrySize: MOST_OF_ONE,
-    sizeCalculation: bytesOf,
-  });
+function kept() {
+  globalThis.headroomLensFolds ??= {
+    folds: new CountedCache<string, LensFold>("cells by line", {
+      maxSize: MOST_BYTES,
+      maxEntrySize: MOST_OF_ONE,
+      sizeCalculation: bytesOf,
+    }),
+    lists: 0,
+  };
   return globalThis.headroomLensFolds;
 }
 
@@ -69,19 +73,18 @@ export async function foldOfCells<Dimension extends string, Measure extends stri
   const { first, stepSeconds, points } = plan;
   const lists = `${numberOf(series)} ${groupOf ? numberOf(groupOf) : ""}`;
   const text = `${lists} ${first} ${stepSeconds} ${points} ${version}`;
-  const known = kept().get(text);
+  const known = kept().folds.get(text);
   if (known) return known;
   const made = fold(wanted, await load());
-  kept().set(text, made);
+  kept().folds.set(text, made);
   return made;
 }
 
 const numbers = new WeakMap<object, number>();
-let given = 0;
 
 /** Lists of series, and what groups them, are the same objects from question to question. */
 function numberOf(one: object): number {
-  const known = numbers.get(one) ?? ++given;
+  const known = numbers.get(one) ?? ++kept().lists;
   numbers.set(one, known);
   return known;
 }
