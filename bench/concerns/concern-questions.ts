@@ -40,6 +40,20 @@ export type ConcernQuestion = {
 
 const DAY = 86_400;
 
+/** What a page asks, and the same with every group's points. */
+function pathsOf(
+  concern: Concern,
+  { seconds, end, isCompared }: { seconds: number; end: number; isCompared: boolean },
+): Pick<ConcernQuestion, "path" | "fullPath"> {
+  const range = `/api/v1/${concern}?from=${(end - seconds) * 1_000}&to=${end * 1_000}`;
+  const path = isCompared ? `${range}&compare=previous-totals` : range;
+  if (!DRAWN.has(concern)) return { path, fullPath: null };
+  return {
+    path: `${path}&courses=${MOST_LINES}`,
+    fullPath: isCompared ? `${range}&compare=previous` : range,
+  };
+}
+
 /** What the pages ask at first, over what `seedConcerns` seeded up to `end` (Unix seconds). */
 export function concernQuestions(services: number, end: number): ConcernQuestion[] {
   const concerns = Object.keys(CONCERNS).filter((name): name is Concern => name in CONCERNS);
@@ -48,15 +62,9 @@ export function concernQuestions(services: number, end: number): ConcernQuestion
       .filter((name): name is keyof typeof RANGES => name in RANGES)
       .flatMap((range) =>
         (UNCOMPARED.has(concern) ? [false] : [false, true]).map((isCompared) => {
-          const [from, to] = [end - RANGES[range], end].map((at) => String(at * 1_000));
-          const params = new URLSearchParams({ from: from ?? "", to: to ?? "" });
-          if (isCompared) params.set("compare", "previous");
-          const whole = `/api/v1/${concern}?${params}`;
-          const isDrawn = DRAWN.has(concern);
           return {
             ...{ concern, range, isCompared },
-            path: isDrawn ? `${whole}&courses=${MOST_LINES}` : whole,
-            fullPath: isDrawn ? whole : null,
+            ...pathsOf(concern, { seconds: RANGES[range], end, isCompared }),
             groups: CONCERNS[concern] * services,
             hits: concern === "caches" ? hitsOf(services, RANGES[range]) : null,
             edgeSeconds: RANGES[range] > DAY ? 3_600 : 300,

@@ -18,7 +18,10 @@ export const concernParams = z.object({
   environment: filter,
   instance: filter,
   step: stepParam,
-  compare: z.enum(["previous"]).optional(),
+  compare: z.enum(["previous", "previous-totals"]).optional().meta({
+    description:
+      "Beside each group the same of the period of the same length before: `previous` in full, `previous-totals` without its points.",
+  }),
 });
 export type ConcernParams = z.infer<typeof concernParams>;
 

@@ -89,6 +89,7 @@ export async function answerCompared<
   const before = { fromMs: 2 * range.fromMs - range.toMs, toMs: range.fromMs };
   const drawn = isPage ? current.drawn?.(params.courses ?? 0) : undefined;
   const isFull = drawn === undefined;
+  const hasPointsBefore = isFull && params.compare === "previous";
   const question = { range: before, step: stepSeconds, filters, nowMs, isWhole: !isFull };
   const previous = params.compare ? await read(question) : null;
   const groupsBefore = new Map(previous?.groups.map((group) => [textOf(group.key), group]));
@@ -103,7 +104,7 @@ export async function answerCompared<
         : withCourse(group, current.plan, kept.has(group));
       const before = groupsBefore.get(textOf(group.key));
       if (!before || !previous) return told;
-      const { totals, points } = isFull
+      const { totals, points } = hasPointsBefore
         ? withPoints(before, previous.plan)
         : { totals: before.totals, points: [] };
       return { ...told, previous: { totals, points } };
