@@ -43,11 +43,24 @@ export function cacheFall(
   );
 }
 
+const MOST_MOMENTS = 5_000;
+const moments = new Map<string, number>();
+
+/** Unix seconds of an instant: the layers of an answer all have the same. */
+function secondsOf(at: string): number {
+  const known = moments.get(at);
+  if (known !== undefined) return known;
+  if (moments.size >= MOST_MOMENTS) moments.clear();
+  const seconds = Date.parse(at) / 1_000;
+  moments.set(at, seconds);
+  return seconds;
+}
+
 /** Points added up by part; a part of which nothing was told has nulls. */
 function partsOf(points: readonly LookUps[], partSeconds: number) {
   const parts: { id: number; start: number; part: number | null; whole: number | null }[] = [];
   for (const [start, { at, hits, misses }] of points.entries()) {
-    const id = Math.floor(Date.parse(at) / 1_000 / partSeconds);
+    const id = Math.floor(secondsOf(at) / partSeconds);
     const whole = hits === null || misses === null ? null : hits + misses;
     const last = parts.at(-1);
     if (last?.id !== id) parts.push({ id, start, part: hits, whole });

@@ -62,23 +62,42 @@ export function lanesOf({ changes, plan, untilMs }: BreakerInstance): Lane[] {
 export const openLanes = (lanes: readonly Lane[]): Lane[] =>
   lanes.filter(({ state }) => isOpen(state));
 
-/** The answer about an instance, with its calls bucket by bucket or without. */
-export function breakerOf(
-  one: BreakerInstance,
-  recovery: Pick<Breaker, "recoveredAt" | "openAfterRecoverySeconds">,
-  hasPoints: boolean,
-): Breaker {
+/** What an instance is judged by. */
+export type JudgedBreaker = Pick<
+  Breaker,
+  | ("namespace" | "service" | "environment" | "instance" | "breaker")
+  | ("state" | "since" | "transitions" | "openSeconds")
+>;
+
+/** What an instance is judged by, without what its calls and its dependency did. */
+export function judgedOf(one: BreakerInstance): JudgedBreaker {
   const { lines, changes } = one;
-  const [first] = lines;
+  const { namespace, service, environment, instance, dimensions } = lines[0];
   const lanes = lanesOf(one);
-  const { namespace, service, environment, instance, library } = first;
   return {
-    ...{ namespace, service, environment, instance, library },
-    breaker: first.dimensions.breaker,
-    dependency: one.dependency,
+    namespace,
+    service,
+    environment,
+    instance,
+    breaker: dimensions.breaker,
     state: lanes.at(-1)?.state ?? "unknown",
     since: sinceOf(one),
     transitions: transitionsOf(changes),
+    openSeconds: openSecondsOf(one, lanes),
+  };
+}
+
+/** The answer about an instance. */
+export function breakerOf(
+  one: BreakerInstance,
+  recovery: Pick<Breaker, "recoveredAt" | "openAfterRecoverySeconds">,
+): Breaker {
+  const { lines } = one;
+  const lanes = lanesOf(one);
+  return {
+    ...judgedOf(one),
+    library: lines[0].library,
+    dependency: one.dependency,
     ...totalsOf(one, lanes),
     ...recovery,
     threshold: {
@@ -88,7 +107,7 @@ export function breakerOf(
     lanes: lanes.map(({ state, fromMs, toMs }) => ({
       ...{ state, from: instantOf(fromMs), to: instantOf(toMs) },
     })),
-    points: hasPoints ? pointsOf(one) : [],
+    points: pointsOf(one),
   };
 }
 
@@ -100,17 +119,21 @@ export function totalsOf(
   const calls = callsAt(callLines(lines), plan.points);
   const failed = (calls.failure ?? 0) + (calls.timeout ?? 0);
   const ran = (calls.success ?? 0) + failed;
+  return {
+    calls,
+    openSeconds: openSecondsOf({ plan }, lanes),
+    failureRatio: ran === 0 ? newestOf(lines, "failureRatio") : failed / ran,
+  };
+}
+
+function openSecondsOf({ plan }: Pick<BreakerInstance, "plan">, lanes: readonly Lane[]): number {
   const range = { fromMs: plan.from * 1_000, toMs: plan.to * 1_000 };
   const openMs = openLanes(lanes).reduce(
     (sum, { fromMs, toMs }) =>
       sum + Math.max(0, Math.min(toMs, range.toMs) - Math.max(fromMs, range.fromMs)),
     0,
   );
-  return {
-    calls,
-    openSeconds: openMs / 1_000,
-    failureRatio: ran === 0 ? newestOf(lines, "failureRatio") : failed / ran,
-  };
+  return openMs / 1_000;
 }
 
 const instantOf = (ms: number): string => new Date(ms).toISOString();

@@ -9,6 +9,8 @@ import {
   type BreakerInstance,
   breakerOf,
   instanceOf,
+  type JudgedBreaker,
+  judgedOf,
   lanesOf,
   totalsOf,
 } from "./breaker-instance.ts";
@@ -47,20 +49,20 @@ export async function queryBreakers(
     to: new Date(range.toMs).toISOString(),
     stepSeconds,
     breakers: [...current.instances].map(([text, one]): Breaker => {
-      const breaker = breakerOf(one, recoveries.get(one) ?? NO_RECOVERY, true);
+      const breaker = breakerOf(one, recoveries.get(one) ?? NO_RECOVERY);
       const before = previous?.instances.get(text);
       return before ? { ...breaker, previous: totalsOf(before, lanesOf(before)) } : breaker;
     }),
   };
 }
 
-/** How every instance is and what it went through, without calls bucket by bucket or what became of its dependency. */
-export async function judgedBreakers(wanted: Wanted, at: At): Promise<Breaker[]> {
+/** How every instance is and what it went through. */
+export async function judgedBreakers(wanted: Wanted, at: At): Promise<JudgedBreaker[]> {
   const { instances, answer } = await inSnapshot(readPool(), (client) =>
     readInstances(client, wanted, at),
   );
   await findTrips([...instances.values()], changeReachMs(answer));
-  return [...instances.values()].map((one) => breakerOf(one, NO_RECOVERY, false));
+  return [...instances.values()].map(judgedOf);
 }
 
 async function readInstances(

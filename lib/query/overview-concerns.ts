@@ -1,4 +1,3 @@
-import type { Breaker } from "@/lib/contract/breakers.ts";
 import type { EventFigures, EventKey } from "@/lib/contract/events.ts";
 import type { LimitFigures, LimitKey } from "@/lib/contract/limits.ts";
 import type { OverviewService } from "@/lib/contract/overview.ts";
@@ -12,6 +11,7 @@ import {
   worstStatus,
 } from "@/lib/domain/concern-status.ts";
 import { rejectedRatioOf } from "@/lib/domain/limits.ts";
+import type { JudgedBreaker } from "./breaker-instance.ts";
 import { type FoundGroup, pointsOf } from "./concern-answer.ts";
 import type { RangePlan } from "./range-plan.ts";
 
@@ -22,11 +22,15 @@ const sumOf = (values: readonly (number | null)[]): number | null => {
   return known.length === 0 ? null : known.reduce((sum, value) => sum + value, 0);
 };
 
-const maxBy = <Thing>(things: readonly Thing[], of: (thing: Thing) => number): Thing | undefined =>
-  things.toSorted((a, b) => of(b) - of(a))[0];
+/** The first of those of which it is the most. */
+function maxBy<Thing>(things: readonly Thing[], of: (thing: Thing) => number): Thing | undefined {
+  let [most] = things;
+  for (const thing of things) if (most !== undefined && of(thing) > of(most)) most = thing;
+  return most;
+}
 
 /** An instance that reports no more says nothing while others of its breaker report. */
-const telling = (breakers: readonly Breaker[]): readonly Breaker[] =>
+const telling = (breakers: readonly JudgedBreaker[]): readonly JudgedBreaker[] =>
   breakers.filter(
     ({ breaker, state }) =>
       state !== "unknown" ||
@@ -34,10 +38,10 @@ const telling = (breakers: readonly Breaker[]): readonly Breaker[] =>
   );
 
 /** The instances of breakers of one service. */
-export function breakersOverview(breakers: readonly Breaker[]): Told<"breakers"> {
-  const count = (...states: Breaker["state"][]) =>
+export function breakersOverview(breakers: readonly JudgedBreaker[]): Told<"breakers"> {
+  const count = (...states: JudgedBreaker["state"][]) =>
     breakers.filter(({ state }) => states.includes(state)).length;
-  const rank = (one: Breaker) => rankOfStatus(breakerStatus(one.state));
+  const rank = (one: JudgedBreaker) => rankOfStatus(breakerStatus(one.state));
   const [worst] = breakers.toSorted((a, b) => rank(a) - rank(b) || b.openSeconds - a.openSeconds);
   const openings = breakers.flatMap(({ breaker, transitions }) =>
     transitions

@@ -1,4 +1,4 @@
-import { type BreakersResponse, breakersParams } from "@/lib/contract/breakers.ts";
+import { breakersParams } from "@/lib/contract/breakers.ts";
 import { cachesParams } from "@/lib/contract/caches.ts";
 import { databasesParams } from "@/lib/contract/databases.ts";
 import { eventsParams } from "@/lib/contract/events.ts";
@@ -18,6 +18,7 @@ import { type ServiceKey, serviceKeyText } from "@/lib/domain/service.ts";
 import { CountedCache } from "@/lib/platform/counted-cache.ts";
 import { readPool } from "@/lib/platform/db.ts";
 import { inSnapshot } from "@/lib/store/metric-reads.ts";
+import type { JudgedBreaker } from "./breaker-instance.ts";
 import { judgedBreakers } from "./breakers.ts";
 import { readCaches } from "./caches.ts";
 import { type ConcernQuestion, withPoints } from "./concern-answer.ts";
@@ -121,7 +122,7 @@ async function readOverview(params: OverviewParams, nowMs: number): Promise<Over
   return { ...range, services: withCosts, costs: month };
 }
 
-const withKey = (breaker: BreakersResponse["breakers"][number]) => ({ key: breaker, breaker });
+const withKey = (breaker: JudgedBreaker) => ({ key: breaker, breaker });
 
 type Concerns = Omit<OverviewService, keyof ServiceKey | "costs">;
 

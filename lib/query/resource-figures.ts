@@ -28,8 +28,9 @@ export function resourceReader(
   lines: readonly ResourceLine[],
   passed: Answer["passed"],
 ): ResourceReader {
-  const byMeasure = linesByMeasure(lines);
-  const reading = (slot: number) => new SlotReading(byMeasure, slot, passed);
+  // One for all buckets, of which one is read after another: there are thousands.
+  const bucket = new SlotReading(linesByMeasure(lines), passed);
+  const reading = (slot: number) => bucket.at(slot);
   return {
     figures: (slot) => figuresOf(reading(slot)),
     cpuUtilization: onceBySlot((slot) => cpuUtilization(reading(slot))),
@@ -150,11 +151,18 @@ const mean = (values: readonly number[]): number =>
 
 /** The lines of one thing in one bucket. Null: nothing was reported. */
 class SlotReading {
+  private slot = 0;
+
   constructor(
     private readonly lines: LinesByMeasure,
-    private readonly slot: number,
     private readonly passed: Answer["passed"],
   ) {}
+
+  /** From now on it reads another bucket. */
+  at(slot: number): this {
+    this.slot = slot;
+    return this;
+  }
 
   sum(measure: ResourceMeasure): number | null {
     let sum: number | null = null;
