@@ -84,3 +84,19 @@ test("429s of a service without a limiter, by route", async () => {
   expect(groups.map(({ key }) => [key.policy, key.route])).toEqual([["HTTP 429", "/cart"]]);
   expect(groups[0]?.totals).toMatchObject({ allowed: 3, rejected: 1, rejectedRatio: 0.25 });
 });
+
+test("the period before, in full or by its totals alone", async () => {
+  const ask = async (compare: string) => {
+    const params = limitsParams.parse({ from: "now-2m", service: "shop", compare });
+    return limitsResponse.parse(await queryLimits(params, NOW_MS)).groups;
+  };
+  const groups = await ask("previous");
+  expect(groups[0]?.previous?.totals.allowed).toBeGreaterThan(0);
+  expect(groups[0]?.previous?.points.length).toBeGreaterThan(0);
+  expect(await ask("previous-totals")).toEqual(
+    groups.map(({ previous, ...group }) => ({
+      ...group,
+      ...(previous && { previous: { ...previous, points: [] } }),
+    })),
+  );
+});
