@@ -13,7 +13,7 @@ const STOP_MS = 30_000;
 const ROOT = fileURLToPath(new URL("..", import.meta.url));
 const ADMIN_KEY = "bench-admin-key-0123456789";
 /** As `npm start` has it. */
-const YOUNG = ["--max-semi-space-size=32"];
+const YOUNG = ["--max-semi-space-size=64"];
 const OURS = /^(HEADROOM_|DATABASE_|OTLP_|REDIS_|PORT$|HOST$)/;
 
 /** Those that run now: a signal that ends the bench ends them too. */

@@ -43,7 +43,15 @@ export function flowOf(
 ): CacheFlow | null {
   const caches = layers.filter(({ layer }) => layer !== LOADER_LAYER);
   const [first, last] = [caches[0], caches.at(-1)];
-  if (!first || !last || first.requestCount === null || last.misses === null) return null;
+  return first && last ? flowBetween(first, last) : null;
+}
+
+/** As `flowOf`, of the first and the last layer that are no loader. */
+export function flowBetween(
+  first: { requestCount: number | null; passed: number | null },
+  last: { misses: number | null; errors: number | null },
+): CacheFlow | null {
+  if (first.requestCount === null || last.misses === null) return null;
   const entered = first.requestCount - (first.passed ?? 0);
   return { entered, through: Math.min(entered, last.misses + (last.errors ?? 0)) };
 }

@@ -33,12 +33,11 @@ export async function loadNumbers(
   const found = recent
     ? await recent.points.read({ ...recent.at, ids, from: near, to: until }, load)
     : await load(ids, near, until);
-  const readings = new Map(
-    counter.flatMap((id) => {
-      const points = found.get(id);
-      return points ? [[id, points] as const] : [];
-    }),
-  );
+  const readings: PointsOfSeries<SeriesPoints> = new Map();
+  for (const id of counter) {
+    const points = found.get(id);
+    if (points) readings.set(id, points);
+  }
   const before = orphansOf(readings, near, from);
   if (before) addNumbers(await readLastPoints(client, "number", before), found);
   for (const id of gauge) {

@@ -4,7 +4,7 @@ import {
   answeredRatioOf,
   type CacheFlow,
   compareLayers,
-  flowOf,
+  flowBetween,
   LOADER_LAYER,
 } from "@/lib/domain/caches.ts";
 import { cacheFall, cacheStatus, rankOfStatus, worstStatus } from "@/lib/domain/concern-status.ts";
@@ -68,15 +68,13 @@ function flowAt(
   layers: readonly Layer[],
   pick: (layer: Layer) => CacheGroup["totals"] | undefined,
 ): CacheFlow | null {
-  const told: Parameters<typeof flowOf>[0][number][] = [];
+  let [first, last]: (CacheGroup["totals"] | undefined)[] = [];
   for (const layer of layers) {
-    const figures = pick(layer);
-    if (!figures) return null;
-    // One literal: figures that are spread out take several times as long.
-    const { hits, misses, requestCount, passed, errors } = figures;
-    told.push({ hits, misses, requestCount, passed, errors, layer: layer.key.layer });
+    last = pick(layer);
+    if (!last) return null;
+    first ??= last;
   }
-  return flowOf(told);
+  return first && last ? flowBetween(first, last) : null;
 }
 
 /** What some layer answered, and what none did. */
