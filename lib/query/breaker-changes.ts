@@ -3,6 +3,7 @@ import { toldState } from "@/lib/domain/breaker-states.ts";
 import type { BreakerDimension, BreakerMeasure, BreakerState } from "@/lib/domain/breakers.ts";
 import type { LensLine } from "./lens-line.ts";
 import type { LensAnswer } from "./lens-lines.ts";
+import { onceByLines } from "./once-by-lines.ts";
 
 export type BreakerLine = LensLine<BreakerDimension, BreakerMeasure>;
 export type BreakerAnswer = LensAnswer<BreakerDimension, BreakerMeasure>;
@@ -59,6 +60,25 @@ export function changesOf(
 ): BreakerChange[] {
   const { plan, intervalSeconds } = answer;
   const begun = Math.ceil((nowMs / 1_000 - plan.first) / plan.stepSeconds);
+  const slots = Math.min(begun, plan.points);
+  const known = changesBySlots(lines, answer);
+  const changes = known.get(`${slots} ${intervalSeconds}`) ?? changesIn(lines, answer, slots);
+  known.set(`${slots} ${intervalSeconds}`, changes);
+  // What is found of them is written into them.
+  return changes.map((change) => ({ ...change }));
+}
+
+/** Changes of the same lines by how many buckets have begun and how often is reported. */
+const changesBySlots = onceByLines(
+  (_lines: readonly BreakerLine[], _answer: BreakerAnswer) => new Map<string, BreakerChange[]>(),
+);
+
+function changesIn(
+  lines: readonly BreakerLine[],
+  answer: BreakerAnswer,
+  slots: number,
+): BreakerChange[] {
+  const { plan, intervalSeconds } = answer;
   const patience = (intervalSeconds ?? USUAL_INTERVAL_SECONDS) * PATIENCE;
   const patientSlots = Math.max(1, Math.ceil(patience / plan.stepSeconds));
   const changes: BreakerChange[] = [];
@@ -69,7 +89,7 @@ export function changesOf(
   const walk = new BreakerWalk();
   const entered = new WholeCounts(lines);
   let told = Number.NEGATIVE_INFINITY;
-  for (let slot = 0; slot < Math.min(begun, plan.points); slot++) {
+  for (let slot = 0; slot < slots; slot++) {
     const heard = heardIn(lines, slot);
     const counted = entered.upTo(slot);
     if (heard !== null) {

@@ -5,6 +5,7 @@ import { pointsOf } from "./concern-answer.ts";
 import type { DatabaseLine } from "./database-operations.ts";
 import { grouped } from "./grouped.ts";
 import { durationsOf, increaseOf, levelOf, linesByMeasure, newestLevelOf } from "./lens-figures.ts";
+import { onceByLines } from "./once-by-lines.ts";
 import { onceBySeries } from "./once-by-series.ts";
 import { onceBySlot } from "./once-by-slot.ts";
 import type { RangePlan } from "./range-plan.ts";
@@ -27,18 +28,24 @@ export function poolGroups(
   const groups = grouped(own, poolText);
   return [...groups]
     .sort(([a], [b]) => (a < b ? -1 : 1))
-    .flatMap(([, members]) => {
-      const [first] = members;
-      if (!first) return [];
-      const { namespace, service, environment, dimensions } = first;
-      const key = { namespace, service, environment, pool: dimensions.pool };
-      const read = poolReader(members);
-      const at = (slot: number) => figuresOf(read, { slot, points: plan.points });
-      const judged = (slot: number) => judgedOf(read, slot);
-      const points = pointsOf(plan, isJudged ? judged : at);
-      return [{ key, totals: at(plan.points), points }];
-    });
+    .flatMap(([, members]) => (isJudged ? judgedPool : wholePool)(members, plan));
 }
+
+const poolOf =
+  (isJudged: boolean) =>
+  (members: readonly DatabaseLine[], plan: RangePlan): PoolGroup[] => {
+    const [first] = members;
+    if (!first) return [];
+    const { namespace, service, environment, dimensions } = first;
+    const key = { namespace, service, environment, pool: dimensions.pool };
+    const read = poolReader(members);
+    const at = (slot: number) => figuresOf(read, { slot, points: plan.points });
+    const judged = (slot: number) => judgedOf(read, slot);
+    const points = pointsOf(plan, isJudged ? judged : at);
+    return [{ key, totals: at(plan.points), points }];
+  };
+const judgedPool = onceByLines(poolOf(true));
+const wholePool = onceByLines(poolOf(false));
 
 /** The lines of a pool by measure, the most that waited in a bucket, and how full its fullest instance was. */
 type PoolReader = {

@@ -7,7 +7,11 @@ import type {
   ResourcesResponse,
 } from "@/lib/contract/resources.ts";
 import { largestKnown, sumOfKnown } from "@/lib/domain/known-figures.ts";
-import { RESOURCE_LENS, type ResourceMeasure } from "@/lib/domain/resource-lens.ts";
+import {
+  RESOURCE_LENS,
+  type ResourceDimension,
+  type ResourceMeasure,
+} from "@/lib/domain/resource-lens.ts";
 import { RESOURCE_CHARTS, resourceCondition } from "@/lib/domain/resources.ts";
 import {
   answerConcern,
@@ -15,7 +19,8 @@ import {
   type ConcernQuestion,
   type FoundGroup,
 } from "./concern-answer.ts";
-import { readLens } from "./lens-lines.ts";
+import { type LensAnswer, readLens } from "./lens-lines.ts";
+import { onceByLines } from "./once-by-lines.ts";
 import { onceBySeries } from "./once-by-series.ts";
 import { type ResourceLine, type ResourceReader, resourceReader } from "./resource-figures.ts";
 
@@ -73,19 +78,38 @@ export async function readResources(
   const found = [...things.entries()]
     .sort(([a], [b]) => (a < b ? -1 : 1))
     .map(([, { key, lines }]) => {
-      const read = resourceReader(lines, passed);
-      const group: Group = {
-        key,
-        condition: question.isWhole ? null : conditionOf(read, plan.points),
-        totals: read.figures(plan.points),
-        at: read.figures,
-        course: read.cpuUtilization,
-      };
-      return { group, read };
+      const on = { key, passed, points: plan.points, isWhole: question.isWhole === true };
+      // What has passed of a bucket counts for what is counted alone.
+      const isOfLevels = !on.isWhole && lines.every(({ kind }) => kind === "gauge");
+      return isOfLevels ? ofLevels(lines, on) : thingOf(lines, on);
     });
   const groups = found.map(({ group }) => group);
   return { plan, groups, extras: null, drawn: () => drawnOf(found) };
 }
+
+type ThingOn = {
+  key: ResourceKey;
+  passed: LensAnswer<ResourceDimension, ResourceMeasure>["passed"];
+  points: number;
+  isWhole: boolean;
+};
+
+function thingOf(
+  lines: readonly ResourceLine[],
+  { key, passed, points, isWhole }: ThingOn,
+): { group: Group; read: ResourceReader } {
+  const read = resourceReader(lines, passed);
+  const group: Group = {
+    key,
+    condition: isWhole ? null : conditionOf(read, points),
+    totals: read.figures(points),
+    at: read.figures,
+    course: read.cpuUtilization,
+  };
+  return { group, read };
+}
+
+const ofLevels = onceByLines(thingOf);
 
 /** What the page draws: its three charts by what was used of all, and what all used together. */
 function drawnOf(found: readonly { group: Group; read: ResourceReader }[]) {
