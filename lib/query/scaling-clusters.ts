@@ -54,8 +54,6 @@ function keyOf(lines: readonly ScalingLine[]): ScalingKey {
   };
 }
 
-type At = ScalingFigures & { formula: FormulaAnswer | null };
-
 function toGroup(
   lines: readonly ScalingLine[],
   pods: readonly ScalingLine[],
@@ -68,7 +66,8 @@ function toGroup(
   const of = linesByMeasure<ScalingMeasure, ScalingLine>(lines);
   const growths = of("restarts").map(growthOf);
   const isScaled = of("metricTarget").length > 0;
-  const slots = Array.from({ length: plan.points }, (_, slot): At => {
+  let newestFormula: FormulaAnswer | null = null;
+  const slots = Array.from({ length: plan.points }, (_, slot): ScalingFigures => {
     const replicas = {
       current: lastOf(of("current"), "current", slot),
       desired: lastOf(of("desired"), "desired", slot),
@@ -77,34 +76,31 @@ function toGroup(
     };
     const pinned = key.hpa === "" ? null : isPinned(replicas);
     const formula = isScaled ? formulaAnswer(replicas, scaledBy(lines, ownPods, slot)) : null;
-    return {
-      ...emptyFigures(),
-      ...replicas,
-      pinnedSeconds: pinned === null ? null : pinned ? passed(slot, newest) : 0,
-      formulaReplicas: formula?.asked ?? null,
-      restarts: restartsAt(of("restarts"), slot),
-      restartIncrease: added(growths.map((growth) => growth[slot] ?? Number.NaN)),
-      formula,
-    };
+    newestFormula = formula ?? newestFormula;
+    // Figures that are spread on top of empty ones take several times as long.
+    const figures = emptyFigures();
+    figures.current = replicas.current;
+    figures.desired = replicas.desired;
+    figures.minimum = replicas.minimum;
+    figures.maximum = replicas.maximum;
+    figures.pinnedSeconds = pinned === null ? null : pinned ? passed(slot, newest) : 0;
+    figures.formulaReplicas = formula?.asked ?? null;
+    figures.restarts = restartsAt(of("restarts"), slot);
+    figures.restartIncrease = added(growths.map((growth) => growth[slot] ?? Number.NaN));
+    return figures;
   });
   return {
     key,
     totals: totalsOf(slots),
-    at: (slot) => withoutFormula(slots[slot]),
-    formula: slots.findLast(({ formula }) => formula !== null)?.formula ?? null,
+    at: (slot) => ({ ...(slots[slot] ?? emptyFigures()) }),
+    formula: newestFormula,
     weightsFrom: null,
     members: [],
   };
 }
 
-function withoutFormula(at: At | undefined): ScalingFigures {
-  if (!at) return emptyFigures();
-  const { formula: _, ...figures } = at;
-  return figures;
-}
-
 /** States are the last that was known: a sender that ended long ago must not speak for now. Times and growth add up. */
-function totalsOf(slots: readonly At[]): ScalingFigures {
+function totalsOf(slots: readonly ScalingFigures[]): ScalingFigures {
   const latest = (figure: keyof ScalingFigures) =>
     slots.findLast((slot) => slot[figure] !== null)?.[figure] ?? null;
   const whole = (figure: keyof ScalingFigures) =>
